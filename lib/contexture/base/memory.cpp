@@ -1,0 +1,70 @@
+#include "contexture/base/memory.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <limits>
+
+namespace contexture {
+namespace {
+
+constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
+/// One "Name:   123 kB" line of a /proc file, in bytes; kNoLimit where it is missing.
+std::uint64_t proc_field(const char* path, const std::string& name) {
+    std::ifstream file(path);
+    std::string   word;
+    while (file >> word) {
+        std::uint64_t kilobytes = 0;
+        if (word == name && file >> kilobytes) return kilobytes * 1024;
+        file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+    return kNoLimit;
+}
+
+std::uint64_t read_number(const char* path) {
+    std::ifstream file(path);
+    std::uint64_t value = 0;
+    return file >> value ? value : kNoLimit;
+}
+
+std::uint64_t left_of(std::uint64_t limit, std::uint64_t used) {
+    if (limit == kNoLimit) return kNoLimit;
+    return limit > used ? limit - used : 0;
+}
+
+}  // namespace
+
+std::uint64_t available_memory() {
+    std::uint64_t available = proc_field("/proc/meminfo", "MemAvailable:");
+    rlimit        space{};
+    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY)
+        available = std::min(available, left_of(space.rlim_cur, proc_field("/proc/self/status", "VmSize:")));
+    const std::uint64_t group_limit = read_number("/sys/fs/cgroup/memory.max");
+    const std::uint64_t group_used  = read_number("/sys/fs/cgroup/memory.current");
+    if (group_used != kNoLimit) available = std::min(available, left_of(group_limit, group_used));
+    return available;
+}
+
+std::uint64_t peak_memory() {
+    const std::uint64_t peak = proc_field("/proc/self/status", "VmHWM:");
+    return peak == kNoLimit ? 0 : peak;
+}
+
+std::string human_bytes(std::uint64_t bytes) {
+    constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};
+    double               value = static_cast<double>(bytes);
+    std::size_t          unit  = 0;
+    while (value >= 999.5 && unit + 1 < units.size()) {
+        value /= 1000.0;
+        ++unit;
+    }
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), unit > 0 && value < 9.95 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+    return text.data();
+}
+
+}  // namespace contexture

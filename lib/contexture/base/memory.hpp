@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace contexture {
+
+/// Bytes that this process may still allocate without the system running short: the smallest of
+/// what the kernel calls available, the address-space limit and the control group's limit.
+[[nodiscard]] std::uint64_t available_memory();
+
+/// The largest resident size this process has had, in bytes.
+[[nodiscard]] std::uint64_t peak_memory();
+
+/// "3.2 GB", "640 kB": decimal units, two or three digits.
+[[nodiscard]] std::string human_bytes(std::uint64_t bytes);
+
+}  // namespace contexture

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+namespace contexture {
+
+/// Where long work stands.
+struct ProgressStep {
+    std::string_view task;        ///< "reading", "solving", "energy", ...
+    std::uint64_t    done  = 0;   ///< in `unit`
+    std::uint64_t    total = 0;   ///< 0 where the end is not known
+    std::string_view unit  = "";  ///< "bytes", "products", "nodes", ...
+};
+
+/// Called now and then from the thread that called the library, at least every few thousand
+/// products or megabytes. It may throw to stop the work: that is how a caller cancels.
+using Progress = std::function<void(const ProgressStep&)>;
+
+inline void tell(const Progress& progress, const ProgressStep& step) {
+    if (progress) progress(step);
+}
+
+}  // namespace contexture

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contexture/graph/graph.hpp"
+#include "contexture/spectrum/spectrum.hpp"
+
+namespace contexture {
+
+/// Column i of an embedding is s_i^power mu_i, mu_i = U_i / sqrt(P_X) orthonormal in L2(P_X).
+struct Scaling {
+    double power                            = 1;
+    bool   operator==(const Scaling&) const = default;
+
+    static constexpr Scaling functions() { return {.power = 0}; }  ///< mu_i
+    static constexpr Scaling average() {
+        return {.power = 1};
+    }  ///< s_i mu_i: the mean of nu_i(A) over a node's contexts
+};
+
+/// "functions", "average" or "power:P".  @throws Error Fault::usage
+[[nodiscard]] Scaling     parse_scaling(std::string_view text);
+[[nodiscard]] std::string name(const Scaling& scaling);
+
+struct EmbedOptions {
+    Scaling scaling   = Scaling::average();
+    int     dimension = 0;  ///< columns to take; 0: all of the spectrum
+};
+
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// Node vectors. Nodes outside L2(P_X), isolated or without outgoing arcs, have none: they stand in
+/// `without_vector`, never as a row of zeros that would look like a place in the space.
+struct Embedding {
+    std::vector<Node> nodes;           ///< node of each row, ascending
+    std::vector<Node> without_vector;  ///< ascending
+    RowMatrix         vectors;         ///< nodes.size() x d
+    Scaling           scaling;
+};
+
+/// @throws Error Fault::usage where the spectrum has no vectors or fewer than options.dimension
+[[nodiscard]] Embedding embed(const Spectrum& spectrum, const EmbedOptions& options = {});
+
+}  // namespace contexture

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace contexture {
+
+using Node = std::uint32_t;  ///< 0 .. n - 1
+using Arc  = std::uint64_t;  ///< position in the adjacency; an undirected edge u != v is two arcs
+
+/// Boost.Graph's compressed sparse row graph: 4 bytes an arc, 8 a node.
+using Adjacency = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
+                                                     boost::no_property, Node, Arc>;
+
+/// The names of n nodes, as text, in one block of memory.
+class NodeNames {
+  public:
+    /// @throws Error Fault::computation beyond 2^32 - 1 names
+    void append(std::string_view name);
+    void shrink_to_fit();
+
+    [[nodiscard]] std::size_t      size() const { return ends_.size() - 1; }
+    [[nodiscard]] std::string_view operator[](Node node) const {
+        return {text_.data() + ends_[node], static_cast<std::size_t>(ends_[node + 1] - ends_[node])};
+    }
+
+  private:
+    std::vector<char>          text_;
+    std::vector<std::uint64_t> ends_ = {0};
+};
+
+enum class Repeats {
+    once,  ///< a repeated edge of an unweighted graph is one edge
+    sum,   ///< it is an edge whose weight is the number of times it stands there
+};
+
+enum class SelfLoops {
+    keep,  ///< A_ii = w, counted once in the degree
+    drop,
+};
+
+/// What reading and cleaning met, so that nothing happens to a file in silence.
+struct Provenance {
+    std::string   source;  ///< path, "-" for standard input, "" for a graph made in memory
+    std::string   format;  ///< "edge list", "matrix market"
+    bool          is_compressed        = false;
+    bool          has_header           = false;  ///< a first line of column names was skipped
+    std::uint64_t lines                = 0;      ///< of every kind
+    std::uint64_t edge_lines           = 0;      ///< that held an edge
+    std::uint64_t duplicates_merged    = 0;      ///< edge lines that repeated an earlier edge
+    std::uint64_t self_loops_dropped   = 0;
+    std::uint64_t zero_weights_dropped = 0;
+    Repeats       repeats              = Repeats::once;
+    SelfLoops     self_loops           = SelfLoops::keep;
+};
+
+/// Edges as they stand in a file: one entry a line, ends as positions in `names`.
+struct EdgeTable {
+    NodeNames           names;  ///< every node, also those without edges
+    std::vector<Node>   source;
+    std::vector<Node>   target;
+    std::vector<double> weight;  ///< finite and > 0, one an edge; empty where all weigh 1
+    Provenance          provenance;
+};
+
+struct BuildOptions {
+    bool      is_directed = false;
+    Repeats   repeats     = Repeats::once;
+    SelfLoops self_loops  = SelfLoops::keep;
+};
+
+/// An immutable weighted graph. Undirected graphs are stored symmetrised: an edge u != v is the two
+/// arcs u->v and v->u, a self-loop is one arc. Within a node the arcs are ascending by target.
+///
+/// Memory: 4 bytes an arc, 16 a node and the names; 8 more an arc where the graph is weighted.
+class Graph {
+  public:
+    Graph(Adjacency adjacency, std::vector<double> weights, NodeNames names, bool is_directed, Provenance provenance);
+
+    [[nodiscard]] Node          nodes() const { return static_cast<Node>(boost::num_vertices(adjacency_)); }
+    [[nodiscard]] Arc           arcs() const { return boost::num_edges(adjacency_); }
+    /// Distinct edges, self-loops included; in a directed graph the distinct arcs.
+    [[nodiscard]] std::uint64_t edges() const { return is_directed_ ? arcs() : (arcs() + self_loops_) / 2; }
+    [[nodiscard]] std::uint64_t self_loops() const { return self_loops_; }
+    [[nodiscard]] bool          is_directed() const { return is_directed_; }
+    [[nodiscard]] bool          is_weighted() const { return !weights_.empty(); }
+
+    [[nodiscard]] const Adjacency&     adjacency() const { return adjacency_; }
+    /// The arcs of node u are offsets()[u] .. offsets()[u + 1] - 1.
+    [[nodiscard]] std::span<const Arc> offsets() const {
+        return {adjacency_.m_forward.m_rowstart.data(), nodes() + std::size_t{1}};
+    }
+    [[nodiscard]] std::span<const Node>   targets() const { return {adjacency_.m_forward.m_column.data(), arcs()}; }
+    /// One weight an arc, or empty where every arc weighs 1.
+    [[nodiscard]] std::span<const double> weights() const { return weights_; }
+
+    [[nodiscard]] std::string_view        name(Node node) const { return names_[node]; }
+    /// Sum of the weights of a node's (out-going) arcs; a self-loop counts once.
+    [[nodiscard]] std::span<const double> degrees() const { return degrees_; }
+    /// Sum of all degrees.
+    [[nodiscard]] double                  volume() const { return volume_; }
+    [[nodiscard]] const Provenance&       provenance() const { return provenance_; }
+
+  private:
+    Adjacency           adjacency_;
+    std::vector<double> weights_;
+    NodeNames           names_;
+    std::vector<double> degrees_;
+    double              volume_      = 0;
+    std::uint64_t       self_loops_  = 0;
+    bool                is_directed_ = false;
+    Provenance          provenance_;
+};
+
+/// Merges repeats, symmetrises, sorts. In an undirected graph (u,v) and (v,u) are one edge. Repeated
+/// edges of an unweighted table follow options.repeats; repeated edges of a weighted one add up.
+/// Merging is exact for any order of the input lines.
+/// @throws Error Fault::input where a sum of weights overflows
+[[nodiscard]] Graph build_graph(EdgeTable table, const BuildOptions& options = {});
+
+/// The graph on the nodes where `keep` is true, in their order, with the arcs among them.
+[[nodiscard]] Graph induced_subgraph(const Graph& graph, const std::vector<bool>& keep);
+
+/// A graph on nodes named 0 .. n - 1, for programs that hold their edges already.
+/// @throws Error Fault::usage where an end is not below n
+[[nodiscard]] Graph make_graph(Node nodes, std::span<const std::pair<Node, Node>> edges,
+                               const BuildOptions& options = {});
+
+}  // namespace contexture

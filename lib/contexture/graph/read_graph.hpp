@@ -1,0 +1,37 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+#include "contexture/base/progress.hpp"
+#include "contexture/graph/graph.hpp"
+
+namespace contexture {
+
+enum class GraphFormat { detect, edge_list, matrix_market };
+enum class Weighted {
+    detect,  ///< a third column of numbers is a weight
+    yes,     ///< there must be one
+    no,      ///< a third column is ignored, every edge weighs 1
+};
+
+struct ReadOptions {
+    GraphFormat  format   = GraphFormat::detect;
+    Weighted     weighted = Weighted::detect;
+    BuildOptions build    = {};
+    std::string  node_list =
+        {};  ///< file with one node a line (first column), for nodes that may have no edge; "" for none
+    Progress progress = {};
+};
+
+/// Reads a graph from a file, or from standard input where the path is "-". gzip is recognised by
+/// its first bytes. docs/formats.md describes what is accepted.
+///
+/// @throws Error Fault::io where the file cannot be read, Fault::input with `path:line: what is
+///         wrong; what to do` where its content is not a graph
+[[nodiscard]] Graph read_graph(const std::string& path, const ReadOptions& options = {});
+
+/// The same from an open stream; `source` is the name used in messages and provenance.
+[[nodiscard]] Graph read_graph(std::istream& input, const std::string& source, const ReadOptions& options = {});
+
+}  // namespace contexture

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contexture/spectrum/spectrum.hpp"
+
+namespace contexture {
+
+struct AssessOptions {
+    double             beta = 1;
+    std::optional<int> tail = {};  ///< D of the denominator; empty: all values, through the energy (the poster's form)
+    double             epsilon = 0.1;  ///< of the worst-case bound among the rivals
+};
+
+/// Something the reader of a score must know. The code is for programs, the message for people.
+struct Flag {
+    std::string code;
+    std::string message;
+};
+
+/// Other label-free scores, from the spectrum alone. Empty where undefined. docs/score.md has formulas and sources.
+struct Rivals {
+    std::optional<double> decay_rate;        ///< -slope of log s_i^2 against i
+    std::optional<double> ne_sum;            ///< sum s_i^2 / s_1^2
+    std::optional<double> entropy_rank;      ///< exp H(s_i^2 / sum)
+    std::optional<double> rank_me;           ///< exp H(s_i / sum)
+    std::optional<double> lidar;             ///< exp H(p), p_i proportional to s_i^2 / (1 - s_i^2)
+    std::optional<double> alpha_req;         ///< -slope of log s_i^2 against log i
+    std::optional<double> worst_case_bound;  ///< theorem of optimality at epsilon and the best d
+};
+
+struct Score {
+    std::optional<double>              tau;  ///< min over d of the curve; smaller is better; empty where undefined
+    int                                dimension = 0;  ///< its d; 0 where undefined
+    double                             beta      = 1;
+    std::optional<int>                 tail;                    ///< D, or empty for all
+    double                             tau_standard_error = 0;  ///< from the energy's
+    std::vector<std::optional<double>> curve;                   ///< tau_d for d = 1, 2, ...; empty where infinite
+    std::vector<Flag>                  flags;
+    Rivals                             rivals;
+};
+
+/// tau_d = 1 / (1 - s_{d+1}^2) + beta * (sum_{i<=d} s_i^2) / (sum_{i<=D} s_i^2), d >= 1.
+///
+/// d ranges over the computed values: the last d needs s_{d+1}, so it is the number of values
+/// less one, or all of them where the spectrum is complete (then s_{d+1} = 0 is known).
+/// @throws Error Fault::usage where tail asks for more values than there are or beta is not finite and >= 0
+/// Source: Zhai et al. 2025, section 6; the sum to infinity after the poster. docs/score.md.
+[[nodiscard]] Score assess(const Spectrum& spectrum, const AssessOptions& options = {});
+
+}  // namespace contexture

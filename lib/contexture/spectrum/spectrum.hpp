@@ -1,0 +1,30 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace contexture {
+
+/// The leading singular triples of S, the constant one (s_0 = 1) left out.
+struct Spectrum {
+    std::vector<double> singular_values;  ///< k values, descending, from s_1 on; in [0, 1]
+    std::vector<double> eigenvalues;      ///< where self-adjoint: the signed eigenvalue lambda of the core N with s =
+                                          ///< |f(lambda)|; else empty
+    std::vector<double>
+                    residuals;  ///< of each triple, max of ||S v - s u|| and ||S^T u - s v||, or an upper bound of it
+    Eigen::MatrixXd left;       ///< n x k, columns U_i orthonormal; 0 x 0 when vectors were not asked for
+    Eigen::MatrixXd right;      ///< n x k, columns V_i; empty where self-adjoint, where V_i = sign(f(lambda_i)) U_i
+    std::vector<double> input_marginal;             ///< P_X, n
+    double              energy                = 0;  ///< E = sum over all i >= 1 of s_i^2
+    double              energy_standard_error = 0;  ///< 0 where E is exact
+    int           components = 0;  ///< pieces of S, each with s = 1: components - 1 of the values are 1 for that reason
+    int           bipartite_components = 0;      ///< where self-adjoint: each has the eigenvalue lambda = -1
+    bool          is_complete          = false;  ///< no further singular value is different from 0
+    bool          is_verified = false;  ///< a second search in the rest of the space found no larger value missing
+    std::uint64_t operator_applications = 0;  ///< products with N, energies included; shared by spectra solved together
+    std::string   method;                     ///< for people: "closed form + dense + Spectra, Chebyshev filter"
+};
+
+}  // namespace contexture
