@@ -37,26 +37,32 @@ class NormalizedAdjacency {
     [[nodiscard]] double                  volume() const { return volume_; }
     [[nodiscard]] int                     threads() const { return static_cast<int>(first_row_.size()) - 1; }
 
-    /// y = scale * N x + shift * x + keep * z, entry by entry; x, y and z have size() entries.
-    /// y may be z but not x; z may be null where keep is 0.
+    /// y = N x, both of size() entries. `scaled` is scratch space that the caller keeps between calls.
     ///
-    /// With scale, shift and keep one call is one step of a three-term recurrence. Streams 4 bytes
-    /// an arc (12 where weighted) and gathers 8 of the scaled x; 40 bytes a node besides.
-    void apply(const double* x, double* y, double scale = 1, double shift = 0, double keep = 0,
-               const double* z = nullptr) const;
+    /// Streams 4 bytes an arc (12 where weighted), gathers 8; 40 bytes a node besides.
+    void apply(const double* x, double* y, std::vector<double>& scaled) const;
+
+    /// y = scale * P x + shift * x + keep * z for the walk P = D^{-1} W = D^{-1/2} N D^{1/2}, entry by
+    /// entry: one step of a three-term recurrence in p(N) = D^{1/2} p(P) D^{-1/2}, with no pass over
+    /// the nodes but this one. y may be z, not x; z may be null where keep is 0.
+    void apply_walk(const double* x, double* y, double scale, double shift, double keep, const double* z) const;
+
+    /// d^{1/2} and d^{-1/2} of each row; both 0 where d = 0.
+    [[nodiscard]] std::span<const double> root() const { return root_; }
+    [[nodiscard]] std::span<const double> inverse_root() const { return inverse_root_; }
 
   private:
     void prepare(int threads);
 
-    SymmetricRows               rows_;  ///< empty where the arcs are a graph's
-    std::span<const Arc>        offsets_;
-    std::span<const Node>       targets_;
-    std::span<const double>     weights_;
-    std::vector<double>         degrees_;
-    std::vector<double>         inverse_root_;  ///< d^{-1/2}, 0 where d = 0
-    std::vector<Node>           first_row_;     ///< of each thread's part: about equally many arcs
-    double                      volume_ = 0;
-    mutable std::vector<double> scaled_;  ///< D^{-1/2} x; one apply at a time
+    SymmetricRows           rows_;  ///< empty where the arcs are a graph's
+    std::span<const Arc>    offsets_;
+    std::span<const Node>   targets_;
+    std::span<const double> weights_;
+    std::vector<double>     degrees_;
+    std::vector<double>     root_;
+    std::vector<double>     inverse_root_;
+    std::vector<Node>       first_row_;  ///< of each thread's part: about equally many arcs
+    double                  volume_ = 0;
 };
 
 }  // namespace contexture

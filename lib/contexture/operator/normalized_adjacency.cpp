@@ -1,0 +1,94 @@
+#include "contexture/operator/normalized_adjacency.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "contexture/base/threads.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr Arc kArcsWorthAThread = 200'000;  // below this a product takes less than starting a thread
+
+/// (W x)_row. Streams 4 bytes an arc, 12 where weighted, and gathers 8.
+template <bool kIsWeighted>
+double row_sum(std::span<const Arc> offsets, const Node* targets, const double* weights, const double* x, Node row) {
+    const Arc end = offsets[row + std::size_t{1}];
+    double    sum = 0;
+    for (Arc arc = offsets[row]; arc < end; ++arc) {
+        if constexpr (kIsWeighted)
+            sum += weights[arc] * x[targets[arc]];
+        else
+            sum += x[targets[arc]];
+    }
+    return sum;
+}
+
+}  // namespace
+
+NormalizedAdjacency::NormalizedAdjacency(const Graph& graph, int threads)
+    : offsets_(graph.offsets()), targets_(graph.targets()), weights_(graph.weights()) {
+    prepare(threads);
+}
+
+NormalizedAdjacency::NormalizedAdjacency(SymmetricRows rows, int threads)
+    : rows_(std::move(rows)), offsets_(rows_.offsets), targets_(rows_.targets), weights_(rows_.weights) {
+    prepare(threads);
+}
+
+void NormalizedAdjacency::prepare(int threads) {
+    const std::size_t n = size();
+    degrees_.resize(n);
+    root_.resize(n);
+    inverse_root_.resize(n);
+    for (std::size_t row = 0; row < n; ++row) {
+        double degree = 0;
+        for (Arc arc = offsets_[row]; arc < offsets_[row + 1]; ++arc) degree += weights_.empty() ? 1.0 : weights_[arc];
+        degrees_[row]      = degree;
+        root_[row]         = std::sqrt(degree);
+        inverse_root_[row] = degree > 0 ? 1 / root_[row] : 0;
+        volume_ += degree;
+    }
+    const Arc arcs  = targets_.size();
+    const Arc worth = std::max<Arc>(1, arcs / kArcsWorthAThread);
+    const int parts =
+        static_cast<int>(std::min<Arc>(static_cast<Arc>(threads > 0 ? threads : hardware_threads()), worth));
+    first_row_.resize(static_cast<std::size_t>(parts) + 1);
+    for (std::size_t part = 0; part < first_row_.size(); ++part) {
+        const Arc wanted = arcs * part / static_cast<Arc>(parts);
+        first_row_[part] =
+            static_cast<Node>(std::lower_bound(offsets_.begin(), offsets_.end(), wanted) - offsets_.begin());
+    }
+    first_row_.front() = 0;
+    first_row_.back()  = size();
+}
+
+void NormalizedAdjacency::apply(const double* x, double* y, std::vector<double>& scaled) const {
+    scaled.resize(size());
+    for (std::size_t row = 0; row < scaled.size(); ++row) scaled[row] = inverse_root_[row] * x[row];
+    run_parallel(threads(), [&](int part) {
+        const Node end = first_row_[static_cast<std::size_t>(part) + 1];
+        for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
+            const double sum = weights_.empty()
+                                   ? row_sum<false>(offsets_, targets_.data(), nullptr, scaled.data(), row)
+                                   : row_sum<true>(offsets_, targets_.data(), weights_.data(), scaled.data(), row);
+            y[row]           = inverse_root_[row] * sum;
+        }
+    });
+}
+
+void NormalizedAdjacency::apply_walk(const double* x, double* y, double scale, double shift, double keep,
+                                     const double* z) const {
+    run_parallel(threads(), [&](int part) {
+        const Node end = first_row_[static_cast<std::size_t>(part) + 1];
+        for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
+            const double sum    = weights_.empty() ? row_sum<false>(offsets_, targets_.data(), nullptr, x, row)
+                                                   : row_sum<true>(offsets_, targets_.data(), weights_.data(), x, row);
+            const double before = keep == 0 ? 0 : keep * z[row];
+            y[row]              = scale * inverse_root_[row] * inverse_root_[row] * sum + shift * x[row] + before;
+        }
+    });
+}
+
+}  // namespace contexture
