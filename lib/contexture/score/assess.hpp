@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "contexture/score/rivals.hpp"
 #include "contexture/spectrum/spectrum.hpp"
 
 namespace contexture {
@@ -18,17 +19,6 @@ struct AssessOptions {
 struct Flag {
     std::string code;
     std::string message;
-};
-
-/// Other label-free scores, from the spectrum alone. Empty where undefined. docs/score.md has formulas and sources.
-struct Rivals {
-    std::optional<double> decay_rate;        ///< -slope of log s_i^2 against i
-    std::optional<double> ne_sum;            ///< sum s_i^2 / s_1^2
-    std::optional<double> entropy_rank;      ///< exp H(s_i^2 / sum)
-    std::optional<double> rank_me;           ///< exp H(s_i / sum)
-    std::optional<double> lidar;             ///< exp H(p), p_i proportional to s_i^2 / (1 - s_i^2)
-    std::optional<double> alpha_req;         ///< -slope of log s_i^2 against log i
-    std::optional<double> worst_case_bound;  ///< theorem of optimality at epsilon and the best d
 };
 
 struct Score {

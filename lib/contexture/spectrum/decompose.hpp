@@ -13,7 +13,7 @@ namespace contexture {
 struct DecomposeOptions {
     int           dimension    = 128;   ///< d, singular triples wanted besides the constant one
     double        tolerance    = 1e-6;  ///< largest residual accepted; s_0 = 1 is the unit
-    int           max_rounds   = 40;    ///< rounds of the iteration on one component before giving up
+    int           max_rounds   = 16;    ///< rounds of the iteration on one component before giving up
     std::uint64_t seed         = 1;
     int           threads      = 0;     ///< 0: all cores
     bool          with_vectors = true;  ///< false leaves `left` and `right` empty

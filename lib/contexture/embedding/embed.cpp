@@ -1,0 +1,58 @@
+#include "contexture/embedding/embed.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "contexture/base/error.hpp"
+
+namespace contexture {
+
+Scaling parse_scaling(std::string_view text) {
+    if (text == "functions") return Scaling::functions();
+    if (text == "average") return Scaling::average();
+    constexpr std::string_view kPower = "power:";
+    if (text.starts_with(kPower)) {
+        double     power      = 0;
+        const auto end        = text.data() + text.size();
+        const auto [stop, ec] = std::from_chars(text.data() + kPower.size(), end, power);
+        if (ec == std::errc{} && stop == end && std::isfinite(power) && power >= 0) return {.power = power};
+    }
+    throw Error(Fault::usage, "unknown scaling '" + std::string(text) +
+                                  "': expected functions, average or power:P with P at least 0, as in power:0.5");
+}
+
+std::string name(const Scaling& scaling) {
+    if (scaling == Scaling::functions()) return "functions";
+    if (scaling == Scaling::average()) return "average";
+    std::array<char, 32> text{};
+    return "power:" +
+           std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), scaling.power).ptr);
+}
+
+Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
+    const auto columns = options.dimension == 0 ? spectrum.left.cols() : Eigen::Index{options.dimension};
+    if (spectrum.left.cols() == 0 && !spectrum.singular_values.empty())
+        throw Error(Fault::usage, "this spectrum holds no vectors: decompose with_vectors");
+    if (columns < 0 || columns > spectrum.left.cols())
+        throw Error(Fault::usage, "dimension " + std::to_string(options.dimension) + " of a spectrum with " +
+                                      std::to_string(spectrum.left.cols()) + " singular triples");
+    Embedding embedding;
+    embedding.scaling = options.scaling;
+    for (std::size_t node = 0; node < spectrum.input_marginal.size(); ++node)
+        (spectrum.input_marginal[node] > 0 ? embedding.nodes : embedding.without_vector)
+            .push_back(static_cast<Node>(node));
+
+    embedding.vectors.resize(static_cast<Eigen::Index>(embedding.nodes.size()), columns);
+    Eigen::RowVectorXd scale(columns);
+    for (Eigen::Index i = 0; i < columns; ++i)  // 0^0 = 1: functions of s = 0 are functions still
+        scale[i] = std::pow(spectrum.singular_values[static_cast<std::size_t>(i)], options.scaling.power);
+    for (std::size_t row = 0; row < embedding.nodes.size(); ++row) {
+        const Node node = embedding.nodes[row];
+        embedding.vectors.row(static_cast<Eigen::Index>(row)) =
+            spectrum.left.row(node).head(columns).cwiseProduct(scale) / std::sqrt(spectrum.input_marginal[node]);
+    }
+    return embedding;
+}
+
+}  // namespace contexture

@@ -1,0 +1,178 @@
+#include "contexture/spectrum/decompose.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
+#include "contexture/operator/transfer.hpp"
+#include "contexture/spectrum/assemble.hpp"
+#include "contexture/spectrum/part.hpp"
+#include "contexture/spectrum/solve_part.hpp"
+#include "contexture/spectrum/trace.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr double kLeastTolerance = 1e-13;
+
+struct Energy {
+    double value          = 0;
+    double standard_error = 0;
+};
+
+std::uint64_t count_positive(std::span<const double> marginal) {
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(marginal, [](double probability) { return probability > 0; }));
+}
+
+/// sum w^2 / (d_u d_v) over the arcs of a core, less the constant mode: E of the identity transfer.
+/// Streams 4 bytes an arc (12 where weighted), gathers 8.
+double one_step_energy(const NormalizedAdjacency& core, bool is_double_cover) {
+    const auto offsets = core.offsets();
+    const auto targets = core.targets();
+    const auto weights = core.weights();
+    const auto degrees = core.degrees();
+    double     total   = 0;
+    for (Node row = 0; row < core.size(); ++row) {
+        double sum = 0;
+        for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc) {
+            const double weight = weights.empty() ? 1.0 : weights[arc];
+            sum += weight * weight / degrees[targets[arc]];
+        }
+        if (sum > 0) total += sum / degrees[row];
+    }
+    return (is_double_cover ? total / 2 : total) - 1;  // the cover holds S and S^T
+}
+
+std::vector<Context> contexts_of(std::span<const ExpectationOperator> ops) {
+    std::vector<Context> contexts;
+    for (const ExpectationOperator& op : ops) contexts.push_back(op.context());
+    return contexts;
+}
+
+/// E of each context: what is exact is summed, the rest of large parts is estimated.
+std::vector<Energy> find_energies(const ExpectationOperator& first, std::span<const Context> contexts,
+                                  const SolvedParts& solved, const DecomposeOptions& options, std::uint64_t& products) {
+    std::vector<Energy>      energies(contexts.size(), Energy{.value = -1});
+    std::vector<Context>     open;
+    std::vector<std::size_t> place;
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+        if (is_identity(contexts[i])) {
+            energies[i].value = one_step_energy(*first.core(), !first.is_self_adjoint());
+            continue;
+        }
+        open.push_back(contexts[i]);
+        place.push_back(i);
+    }
+    for (std::size_t number = 0; number < solved.parts.size() && !open.empty(); ++number) {
+        const Part&           part      = solved.parts[number];
+        const PartSolution&   solution  = solved.solutions[number];
+        const Eigen::MatrixXd constants = part_constants(part);
+        std::vector<double>   baseline;
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            const double minus = constants.cols() > 1 ? transfer(open[i], -1) : 0;
+            energies[place[i]].value += 1 + minus * minus + solution.square_sum[place[i]];
+            baseline.push_back(energies[place[i]].value);
+        }
+        if (solution.is_complete || !options.with_energy) continue;
+        const std::vector<TraceEstimate> rest =
+            estimate_traces(part, {&constants, &solution.pairs.vectors}, open, baseline,
+                            {.seed = options.seed, .progress = options.progress}, products);
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            energies[place[i]].value += rest[i].value;
+            energies[place[i]].standard_error = std::hypot(energies[place[i]].standard_error, rest[i].standard_error);
+        }
+    }
+    return energies;
+}
+
+void require_memory(const ExpectationOperator& op, const DecomposeOptions& options) {
+    const std::uint64_t limit  = options.memory_limit > 0 ? options.memory_limit : available_memory();
+    const std::uint64_t needed = estimate_memory(op, options.dimension);
+    if (needed <= limit) return;
+    throw Error(Fault::computation, std::to_string(options.dimension) + " dimensions on " + std::to_string(op.nodes()) +
+                                        " nodes need about " + human_bytes(needed) + " and " + human_bytes(limit) +
+                                        " are available: ask for fewer dimensions");
+}
+
+void require_dimension(const ExpectationOperator& op, const DecomposeOptions& options) {
+    const std::uint64_t most = max_dimension(op);
+    if (options.dimension >= 1 && static_cast<std::uint64_t>(options.dimension) <= most) return;
+    throw Error(Fault::usage, "dimension " + std::to_string(options.dimension) + " is outside 1 to " +
+                                  std::to_string(most) +
+                                  ", the number of singular values of this graph besides the constant one");
+}
+
+/// Operators with one core.
+std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
+    const ExpectationOperator& first = ops.front();
+    require_dimension(first, options);
+    require_memory(first, options);
+    const std::vector<Context> contexts = contexts_of(ops);
+    double                     slope    = 1;
+    for (const Context& context : contexts) slope = std::max(slope, transfer_slope(context));
+
+    std::uint64_t     products = 0;
+    const PartRequest request{.contexts  = contexts,
+                              .wanted    = options.dimension,
+                              .left_rows = first.is_self_adjoint() ? 0 : first.nodes(),
+                              .tolerance = std::max(options.tolerance / slope, kLeastTolerance)};
+    SolvedParts       solved{.parts = split_into_parts(first.core(), options.threads), .solutions = {}};
+    for (const Part& part : solved.parts) solved.solutions.push_back(solve_part(part, request, options, products));
+
+    const std::vector<Energy> energies = find_energies(first, contexts, solved, options, products);
+    std::vector<Spectrum>     spectra;
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+        Spectrum spectrum = assemble(ops[i], i, solved, options);
+        double   computed = 0;
+        for (const double s : spectrum.singular_values) computed += s * s;
+        spectrum.energy                = options.with_energy ? std::max(energies[i].value, computed) : computed;
+        spectrum.energy_standard_error = energies[i].standard_error;
+        spectra.push_back(std::move(spectrum));
+    }
+    for (Spectrum& spectrum : spectra) spectrum.operator_applications = products;
+    return spectra;
+}
+
+}  // namespace
+
+std::uint64_t max_dimension(const ExpectationOperator& op) {
+    const std::uint64_t inputs = count_positive(op.input_marginal());
+    return std::min(inputs, count_positive(op.context_marginal())) - 1;
+}
+
+std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
+    const std::uint64_t n = op.core()->size();
+    const std::uint64_t d = static_cast<std::uint64_t>(dimension);
+    if (is_solved_densely(static_cast<Node>(n), dimension)) return 8 * n * (5 * n + 2 * d);
+    const std::uint64_t basis = 2 * d + 32;
+    return 8 * n * (basis + 5 * d + 10);  // Lanczos basis; found, Ritz vectors and their images
+}
+
+Spectrum decompose(const ExpectationOperator& op, const DecomposeOptions& options) {
+    return std::move(decompose(std::span(&op, 1), options).front());
+}
+
+std::vector<Spectrum> decompose(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
+    std::vector<Spectrum> spectra(ops.size());
+    std::vector<bool>     is_done(ops.size(), false);
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+        if (is_done[i]) continue;
+        std::vector<ExpectationOperator> group;
+        std::vector<std::size_t>         place;
+        for (std::size_t j = i; j < ops.size(); ++j) {
+            if (ops[j].core() != ops[i].core()) continue;
+            group.push_back(ops[j]);
+            place.push_back(j);
+            is_done[j] = true;
+        }
+        std::vector<Spectrum> solved = decompose_together(group, options);
+        for (std::size_t j = 0; j < place.size(); ++j) spectra[place[j]] = std::move(solved[j]);
+    }
+    return spectra;
+}
+
+}  // namespace contexture

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "contexture/context/context.hpp"
+#include "contexture/spectrum/decompose.hpp"
+#include "contexture/spectrum/part.hpp"
+#include "contexture/spectrum/upper_end.hpp"
+
+namespace contexture {
+
+struct EndsOptions {
+    double tolerance = 1e-6;  ///< of the residual in M
+    int    window    = 1;     ///< M = f(N), f of a window of so many steps; 1: M = N
+};
+
+/// The two ends of a large part's spectrum, solved inwards from both sides as far as contexts need.
+///
+/// What is inside is known by what is outside: once every eigenvalue above h and below l has been
+/// found, a found one with |f| >= max |f| on [l, h] is certainly among the largest of all.
+/// Refers to the part, the options and the counter.
+class Ends {
+  public:
+    Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& options, std::uint64_t& products);
+
+    /// Grows the ends until the `wanted` largest |f| of each context are certain. True in the result:
+    /// the context's |f| has its maximum over the rest inside, so that ends do not help it.
+    std::vector<bool> solve(std::span<const Context> contexts, int wanted);
+
+    void grow_upper(int more) { grow(upper_, 1, more); }
+
+    [[nodiscard]] bool is_everything() const { return found() >= available(); }
+
+    /// Upper end first, then the lower one, with signed values.
+    [[nodiscard]] Eigenpairs collect() &&;
+
+  private:
+    [[nodiscard]] int    available() const { return static_cast<int>(part_->size() - constants_.cols()); }
+    [[nodiscard]] int    found() const { return upper_.count() + lower_.count(); }
+    [[nodiscard]] double highest() const { return upper_.count() > 0 ? upper_.values.back() : 1; }
+    [[nodiscard]] double lowest() const { return lower_.count() > 0 ? -lower_.values.back() : -1; }
+    [[nodiscard]] double unknown_bound(const Context& context) const;
+    [[nodiscard]] int    count_certain(const Context& context) const;
+    void                 grow_as_scouted(std::span<const Context> contexts, int wanted);
+    void                 grow(Eigenpairs& end, double sign, int more);
+
+    const Part*             part_;
+    EndsOptions             ends_;
+    const DecomposeOptions* options_;
+    std::uint64_t*          products_;
+    Eigen::MatrixXd         constants_;
+    std::vector<double>     scout_;  ///< Ritz values of a first look, ascending
+    Eigenpairs              upper_;  ///< largest first
+    Eigenpairs              lower_;  ///< of -M, largest first
+};
+
+}  // namespace contexture

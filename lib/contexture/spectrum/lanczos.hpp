@@ -1,0 +1,37 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace contexture {
+
+/// y = A x for a symmetric A of n rows. It may throw to cancel.
+using SymmetricProduct = std::function<void(const double* x, double* y)>;
+
+struct LanczosRun {
+    std::vector<double>
+        ritz;  ///< all Ritz values of the last basis, the wanted ones first, descending; lower bounds of eigenvalues
+    Eigen::MatrixXd vectors;  ///< n x converged, the converged Ritz vectors
+    int             converged = 0;
+};
+
+/// Largest eigenpairs by Spectra's implicitly restarted Lanczos (SymEigsSolver), from a random vector
+/// of the seed. Converged: residual below tolerance * |theta|.
+/// @param wanted    eigenpairs, 1 <= wanted < basis <= n
+/// @param restarts  at most so many restarts of a basis of `basis` vectors
+[[nodiscard]] LanczosRun largest_by_lanczos(const SymmetricProduct& product, Eigen::Index n, int wanted, int basis,
+                                            int restarts, double tolerance, std::uint64_t seed);
+
+/// All Ritz values of one Lanczos factorization of `steps` steps, ascending, without restart.
+[[nodiscard]] std::vector<double> ritz_values(const SymmetricProduct& product, Eigen::Index n, int steps,
+                                              std::uint64_t seed);
+
+/// Entries independent, +1 or -1: the same for the same seed, everywhere.
+[[nodiscard]] Eigen::VectorXd random_signs(Eigen::Index n, std::uint64_t seed);
+
+/// Entries independent, uniform in (-1, 1).
+[[nodiscard]] Eigen::VectorXd random_vector(Eigen::Index n, std::uint64_t seed);
+
+}  // namespace contexture

@@ -1,0 +1,54 @@
+#include "contexture/spectrum/part.hpp"
+
+#include <utility>
+
+namespace contexture {
+namespace {
+
+/// The rows of one component; `place` is each core row's position within its component.
+SymmetricRows copy_rows(const NormalizedAdjacency& core, const std::vector<Node>& members,
+                        const std::vector<Node>& place) {
+    const auto    offsets = core.offsets();
+    const auto    targets = core.targets();
+    const auto    weights = core.weights();
+    SymmetricRows rows;
+    rows.offsets = {0};
+    for (const Node row : members) {
+        for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc) {
+            rows.targets.push_back(place[targets[arc]]);
+            if (!weights.empty()) rows.weights.push_back(weights[arc]);
+        }
+        rows.offsets.push_back(rows.targets.size());
+    }
+    return rows;
+}
+
+}  // namespace
+
+std::vector<Part> split_into_parts(const std::shared_ptr<const NormalizedAdjacency>& core, int threads) {
+    const Components               found = find_components(core->offsets(), core->targets());
+    std::vector<std::vector<Node>> members(found.count());
+    std::vector<Node>              place(core->size());
+    for (Node row = 0; row < core->size(); ++row) {
+        place[row] = static_cast<Node>(members[found.of[row]].size());
+        members[found.of[row]].push_back(row);
+    }
+    std::vector<Part> parts;
+    for (std::size_t number = 0; number < members.size(); ++number) {
+        const Node first = members[number].front();
+        if (core->offsets()[first] == core->offsets()[first + std::size_t{1}]) continue;
+        Part part;
+        part.is_bipartite = found.is_bipartite[number];
+        if (part.is_bipartite)
+            for (const Node row : members[number]) part.side.push_back(found.side[row]);
+        part.adjacency =
+            members[number].size() == core->size()
+                ? core
+                : std::make_shared<const NormalizedAdjacency>(copy_rows(*core, members[number], place), threads);
+        part.members = std::move(members[number]);
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+}  // namespace contexture

@@ -1,0 +1,216 @@
+#include "contexture/spectrum/solve_part.hpp"
+
+#include <Eigen/SVD>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <string>
+
+#include "contexture/base/error.hpp"
+#include "contexture/operator/transfer.hpp"
+#include "contexture/spectrum/dense.hpp"
+#include "contexture/spectrum/ends.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr Node   kDenseRows = 600;   // below this a dense solve takes less than a second
+constexpr double kSameValue = 1e-9;  // values of f this close are one eigenspace of f(N)
+constexpr double kZero      = 1e-9;  // singular values of a double cover below this are 0
+
+double magnitude(const Context& context, double lambda) {
+    return std::abs(transfer(context, lambda));
+}
+
+Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency) {
+    const Node      n       = adjacency.size();
+    const auto      offsets = adjacency.offsets();
+    const auto      targets = adjacency.targets();
+    const auto      weights = adjacency.weights();
+    const auto      inverse = adjacency.inverse_root();
+    Eigen::MatrixXd matrix  = Eigen::MatrixXd::Zero(n, n);
+    for (Node row = 0; row < n; ++row)
+        for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc)
+            matrix(row, targets[arc]) = (weights.empty() ? 1.0 : weights[arc]) * inverse[row] * inverse[targets[arc]];
+    return matrix;
+}
+
+void append(Eigenpairs& pairs, double value, double residual) {
+    pairs.values.push_back(value);
+    pairs.residuals.push_back(residual);
+}
+
+/// All eigenpairs but those of part_constants.
+Eigenpairs solve_symmetric_densely(const Part& part) {
+    const Eigen::MatrixXd matrix = to_dense(*part.adjacency);
+    const SymmetricEigen  eigen  = symmetric_eigen(matrix);
+    const Eigen::Index    first  = part.is_bipartite && part.size() > 1 ? 1 : 0;
+    const Eigen::Index    count  = std::max<Eigen::Index>(0, part.size() - 1 - first);
+    Eigenpairs            pairs;
+    pairs.vectors = eigen.vectors.middleCols(first, count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const double value = eigen.values[first + i];
+        append(pairs, value, (matrix * pairs.vectors.col(i) - value * pairs.vectors.col(i)).norm());
+    }
+    return pairs;
+}
+
+/// The singular triples of the off-diagonal block but the constant one, as eigenpairs (u; v) / sqrt(2).
+Eigenpairs solve_cover_densely(const Part& part, Eigen::Index left) {
+    const Eigen::MatrixXd                matrix = to_dense(*part.adjacency);
+    const Eigen::MatrixXd                block  = matrix.topRightCorner(left, part.size() - left);
+    const Eigen::BDCSVD<Eigen::MatrixXd> svd(block, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    const Eigen::Index                   count = std::min(block.rows(), block.cols()) - 1;
+    Eigenpairs                           pairs;
+    pairs.vectors.resize(part.size(), count);
+    pairs.vectors.topRows(left)                  = svd.matrixU().middleCols(1, count) / std::numbers::sqrt2;
+    pairs.vectors.bottomRows(part.size() - left) = svd.matrixV().middleCols(1, count) / std::numbers::sqrt2;
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const double value = svd.singularValues()[i + 1];
+        append(pairs, value, (matrix * pairs.vectors.col(i) - value * pairs.vectors.col(i)).norm());
+    }
+    return pairs;
+}
+
+Eigen::Index count_left_rows(const Part& part, Node left_rows) {
+    return std::lower_bound(part.members.begin(), part.members.end(), left_rows) - part.members.begin();
+}
+
+double sum_squares(const Context& context, const std::vector<double>& lambdas) {
+    double sum = 0;
+    for (const double lambda : lambdas) sum += magnitude(context, lambda) * magnitude(context, lambda);
+    return sum;
+}
+
+/// Drops the eigenpairs that are not among the `wanted` largest of any context.
+Eigenpairs keep_useful(Eigenpairs pairs, const PartRequest& request) {
+    std::vector<bool>        is_useful(pairs.values.size(), false);
+    std::vector<std::size_t> order(pairs.values.size());
+    const auto               wanted = std::min(static_cast<std::size_t>(request.wanted), order.size());
+    for (const Context& context : request.contexts) {
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return magnitude(context, pairs.values[a]) > magnitude(context, pairs.values[b]);
+        });
+        for (std::size_t i = 0; i < wanted; ++i) is_useful[order[i]] = true;
+    }
+    Eigenpairs kept;
+    kept.vectors.resize(pairs.vectors.rows(), std::count(is_useful.begin(), is_useful.end(), true));
+    for (std::size_t i = 0; i < is_useful.size(); ++i) {
+        if (!is_useful[i]) continue;
+        kept.vectors.col(kept.count()) = pairs.vectors.col(static_cast<Eigen::Index>(i));
+        append(kept, pairs.values[i], pairs.residuals[i]);
+    }
+    return kept;
+}
+
+PartSolution solve_densely(const Part& part, const PartRequest& request) {
+    PartSolution solution;
+    solution.is_complete = solution.was_dense = true;
+    solution.own.resize(request.contexts.size());
+    const Eigen::Index left = count_left_rows(part, request.left_rows);
+    Eigenpairs         all  = request.left_rows > 0 ? solve_cover_densely(part, left) : solve_symmetric_densely(part);
+    for (const Context& context : request.contexts) solution.square_sum.push_back(sum_squares(context, all.values));
+    solution.pairs = keep_useful(std::move(all), request);
+    return solution;
+}
+
+PartSolution solve_cover(const Part& part, const PartRequest& request, const DecomposeOptions& options,
+                         std::uint64_t& products) {
+    const Eigen::Index left = count_left_rows(part, request.left_rows);
+    const Eigen::Index most = std::min<Eigen::Index>(left, part.size() - left) - 1;
+    Ends               ends(part, {.tolerance = request.tolerance}, options, products);
+    ends.grow_upper(static_cast<int>(std::min<Eigen::Index>(request.wanted, most)));
+    PartSolution solution;
+    solution.pairs       = std::move(ends).collect();
+    const auto zero      = std::ranges::find_if(solution.pairs.values, [](double value) { return value < kZero; });
+    const auto rank      = zero - solution.pairs.values.begin();
+    solution.is_complete = rank == most || zero != solution.pairs.values.end();
+    solution.pairs.values.resize(static_cast<std::size_t>(rank));
+    solution.pairs.residuals.resize(static_cast<std::size_t>(rank));
+    solution.pairs.vectors.conservativeResize(Eigen::NoChange, rank);
+    return solution;
+}
+
+/// The pairs of f(N) with f's values replaced by lambda: within a group of equal f, N decides.
+Eigenpairs lambdas_of(const Part& part, Eigenpairs pairs, std::uint64_t& products) {
+    Eigen::MatrixXd     image(pairs.vectors.rows(), pairs.vectors.cols());
+    std::vector<double> scratch;
+    for (Eigen::Index i = 0; i < image.cols(); ++i)
+        part.adjacency->apply(pairs.vectors.col(i).data(), image.col(i).data(), scratch);
+    products += static_cast<std::uint64_t>(image.cols());
+    // Ordered by f, so that equal values stand together.
+    std::vector<Eigen::Index> order(pairs.values.size());
+    std::iota(order.begin(), order.end(), Eigen::Index{0});
+    const auto f = [&](Eigen::Index i) { return pairs.values[static_cast<std::size_t>(i)]; };
+    std::ranges::stable_sort(order, [&](Eigen::Index a, Eigen::Index b) { return f(a) > f(b); });
+    Eigenpairs turned;
+    turned.vectors.resize(image.rows(), image.cols());
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+        while (end < order.size() && f(order[begin]) - f(order[end]) < kSameValue) ++end;
+        const std::vector<Eigen::Index> group(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                                              order.begin() + static_cast<std::ptrdiff_t>(end));
+        const Eigen::MatrixXd           basis       = pairs.vectors(Eigen::all, group);
+        const Eigen::MatrixXd           moved       = image(Eigen::all, group);
+        const SymmetricEigen            small       = symmetric_eigen(basis.transpose() * moved);
+        const Eigen::MatrixXd           fresh       = basis * small.vectors;
+        const Eigen::MatrixXd           fresh_image = moved * small.vectors;
+        for (Eigen::Index i = 0; i < fresh.cols(); ++i) {
+            turned.vectors.col(turned.count()) = fresh.col(i);
+            append(turned, small.values[i], (fresh_image.col(i) - small.values[i] * fresh.col(i)).norm());
+        }
+    }
+    return turned;
+}
+
+/// The largest |f| by solving f(N) itself: for a window whose f has humps inside the spectrum.
+Eigenpairs solve_window(const Part& part, const Window& window, const PartRequest& request,
+                        const DecomposeOptions& options, std::uint64_t& products) {
+    const Context identity = Walk{.steps = 1};
+    Ends          ends(part, {.tolerance = request.tolerance, .window = window.length}, options, products);
+    ends.solve(std::span(&identity, 1), request.wanted);
+    return lambdas_of(part, std::move(ends).collect(), products);
+}
+
+}  // namespace
+
+bool is_solved_densely(Node rows, int wanted) {
+    return rows <= kDenseRows || 2 * static_cast<std::int64_t>(wanted) + 40 >= static_cast<std::int64_t>(rows);
+}
+
+Eigen::MatrixXd part_constants(const Part& part) {
+    const auto            root      = part.adjacency->root();
+    const Eigen::VectorXd plus      = Eigen::Map<const Eigen::VectorXd>(root.data(), part.size()).normalized();
+    const bool            has_minus = part.is_bipartite && part.size() > 1;
+    Eigen::MatrixXd       constants(part.size(), has_minus ? 2 : 1);
+    constants.col(0) = plus;
+    if (has_minus)
+        for (Eigen::Index row = 0; row < constants.rows(); ++row)
+            constants(row, 1) = part.side[static_cast<std::size_t>(row)] == 0 ? plus[row] : -plus[row];
+    return constants;
+}
+
+PartSolution solve_part(const Part& part, const PartRequest& request, const DecomposeOptions& options,
+                        std::uint64_t& products) {
+    if (is_solved_densely(part.size(), request.wanted)) return solve_densely(part, request);
+    PartSolution solution;
+    if (request.left_rows > 0) {
+        solution = solve_cover(part, request, options, products);
+        solution.own.resize(request.contexts.size());
+    } else {
+        Ends                    ends(part, {.tolerance = request.tolerance}, options, products);
+        const std::vector<bool> needs_own = ends.solve(request.contexts, request.wanted);
+        solution.is_complete              = ends.is_everything();
+        solution.pairs                    = std::move(ends).collect();
+        for (std::size_t i = 0; i < needs_own.size(); ++i)
+            solution.own.push_back(
+                needs_own[i] ? solve_window(part, std::get<Window>(request.contexts[i]), request, options, products)
+                             : Eigenpairs{});
+    }
+    for (const Context& context : request.contexts)
+        solution.square_sum.push_back(sum_squares(context, solution.pairs.values));
+    return solution;
+}
+
+}  // namespace contexture
