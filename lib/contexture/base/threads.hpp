@@ -1,24 +1,43 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 namespace contexture {
 
 /// Cores this process may run on, at least 1.
-[[nodiscard]] inline int hardware_threads() {
-    const unsigned cores = std::thread::hardware_concurrency();
-    return cores == 0 ? 1 : static_cast<int>(cores);
-}
+[[nodiscard]] int hardware_threads();
 
-/// Calls work(0), ..., work(parts - 1), each on a thread of its own, part 0 on the caller's.
-/// Returns when all are done. `work` must not throw.
-template <typename Work>
-void run_parallel(int parts, const Work& work) {
-    std::vector<std::jthread> others;
-    others.reserve(static_cast<std::size_t>(parts > 0 ? parts - 1 : 0));
-    for (int part = 1; part < parts; ++part) others.emplace_back([&work, part] { work(part); });
-    work(0);
-}
+/// A few threads that wait for work together, so that a product of a millisecond need not start
+/// any: a new thread can queue behind its parent for longer than that.
+class ThreadTeam {
+  public:
+    /// @param size  threads that take part, the caller's own among them; at least 1
+    explicit ThreadTeam(int size);
+    ~ThreadTeam();
+    ThreadTeam(const ThreadTeam&)            = delete;
+    ThreadTeam& operator=(const ThreadTeam&) = delete;
+
+    [[nodiscard]] int size() const { return static_cast<int>(workers_.size()) + 1; }
+
+    /// Calls work(0), ..., work(size() - 1), each on a thread of its own, part 0 on the caller's, and
+    /// returns when all are done. `work` must not throw and not call run. Calls from several threads
+    /// wait for each other.
+    void run(const std::function<void(int)>& work);
+
+  private:
+    void serve(int part);
+
+    std::mutex                      one_at_a_time_;
+    const std::function<void(int)>* work_ = nullptr;
+    std::atomic<std::uint32_t>      round_{0};  ///< raised when there is new work, or the end
+    std::atomic<int>                unfinished_{0};
+    bool                            is_over_ = false;
+    std::vector<std::jthread>       workers_;
+};
 
 }  // namespace contexture

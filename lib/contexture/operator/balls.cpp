@@ -55,13 +55,13 @@ class BallSearch {
 
 /// Runs work(search, node) for the nodes of a chunk, spread evenly over the searches' threads.
 template <typename Work>
-void for_each_node(std::vector<BallSearch>& searches, Node nodes, const Progress& progress, std::string_view task,
-                   const Work& work) {
+void for_each_node(ThreadTeam& team, std::vector<BallSearch>& searches, Node nodes, const Progress& progress,
+                   std::string_view task, const Work& work) {
     const auto parts = static_cast<Node>(searches.size());
     for (Node begin = 0; begin < nodes; begin += std::min(kChunk, nodes - begin)) {
         const Node end = begin + std::min(kChunk, nodes - begin);
         tell(progress, {.task = task, .done = begin, .total = nodes, .unit = "nodes"});
-        run_parallel(static_cast<int>(parts), [&](int part) {
+        team.run([&](int part) {
             for (Node node = begin + static_cast<Node>(part); node < end; node += parts)
                 work(searches[static_cast<std::size_t>(part)], node);
         });
@@ -93,17 +93,18 @@ SymmetricRows collect_balls(const Graph& graph, int radius, std::uint64_t memory
     require_memory(estimate_ball_memory(graph, radius), memory_limit, radius, "about ");
 
     const auto              parts = static_cast<std::size_t>(threads > 0 ? threads : hardware_threads());
+    ThreadTeam              team(static_cast<int>(parts));
     std::vector<BallSearch> searches(parts, BallSearch(graph, radius));
     SymmetricRows           rows;
     rows.offsets.assign(graph.nodes() + std::size_t{1}, 0);
-    for_each_node(searches, graph.nodes(), progress, "counting balls", [&](BallSearch& search, Node node) {
+    for_each_node(team, searches, graph.nodes(), progress, "counting balls", [&](BallSearch& search, Node node) {
         rows.offsets[node + std::size_t{1}] = search.find(node).size();
     });
     std::partial_sum(rows.offsets.begin(), rows.offsets.end(), rows.offsets.begin());
     require_memory(4 * rows.offsets.back() + 8 * rows.offsets.size(), memory_limit, radius, "");
 
     rows.targets.resize(rows.offsets.back());
-    for_each_node(searches, graph.nodes(), progress, "collecting balls", [&](BallSearch& search, Node node) {
+    for_each_node(team, searches, graph.nodes(), progress, "collecting balls", [&](BallSearch& search, Node node) {
         const auto& ball = search.find(node);
         const auto  row  = rows.targets.begin() + static_cast<std::ptrdiff_t>(rows.offsets[node]);
         std::copy(ball.begin(), ball.end(), row);

@@ -60,6 +60,7 @@ void NormalizedAdjacency::prepare(int threads) {
         first_row_[part] =
             static_cast<Node>(std::lower_bound(offsets_.begin(), offsets_.end(), wanted) - offsets_.begin());
     }
+    team_              = std::make_unique<ThreadTeam>(parts);
     first_row_.front() = 0;
     first_row_.back()  = size();
 }
@@ -67,7 +68,7 @@ void NormalizedAdjacency::prepare(int threads) {
 void NormalizedAdjacency::apply(const double* x, double* y, std::vector<double>& scaled) const {
     scaled.resize(size());
     for (std::size_t row = 0; row < scaled.size(); ++row) scaled[row] = inverse_root_[row] * x[row];
-    run_parallel(threads(), [&](int part) {
+    team_->run([&](int part) {
         const Node end = first_row_[static_cast<std::size_t>(part) + 1];
         for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
             const double sum = weights_.empty()
@@ -80,7 +81,7 @@ void NormalizedAdjacency::apply(const double* x, double* y, std::vector<double>&
 
 void NormalizedAdjacency::apply_walk(const double* x, double* y, double scale, double shift, double keep,
                                      const double* z) const {
-    run_parallel(threads(), [&](int part) {
+    team_->run([&](int part) {
         const Node end = first_row_[static_cast<std::size_t>(part) + 1];
         for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
             const double sum    = weights_.empty() ? row_sum<false>(offsets_, targets_.data(), nullptr, x, row)

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "contexture/base/threads.hpp"
 #include "contexture/graph/graph.hpp"
 
 namespace contexture {
@@ -35,7 +37,7 @@ class NormalizedAdjacency {
     [[nodiscard]] std::span<const double> weights() const { return weights_; }
     [[nodiscard]] std::span<const double> degrees() const { return degrees_; }
     [[nodiscard]] double                  volume() const { return volume_; }
-    [[nodiscard]] int                     threads() const { return static_cast<int>(first_row_.size()) - 1; }
+    [[nodiscard]] int                     threads() const { return team_->size(); }
 
     /// y = N x, both of size() entries. `scaled` is scratch space that the caller keeps between calls.
     ///
@@ -63,6 +65,8 @@ class NormalizedAdjacency {
     std::vector<double>     inverse_root_;
     std::vector<Node>       first_row_;  ///< of each thread's part: about equally many arcs
     double                  volume_ = 0;
+
+    std::unique_ptr<ThreadTeam> team_;
 };
 
 }  // namespace contexture

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <numeric>
 #include <string>
 
@@ -49,6 +50,12 @@ Reach reach_of(const Context& context, const std::vector<double>& ascending, int
     return reach;
 }
 
+/// A value below the next `more` of an end that has been solved for a while: its own spacing goes on.
+double extrapolate(const Eigenpairs& end, int more) {
+    const double spacing = (end.values.front() - end.values.back()) / end.count();
+    return end.values.back() - spacing * (more + more / 4 + 2);
+}
+
 }  // namespace
 
 Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& options, std::uint64_t& products)
@@ -78,9 +85,8 @@ std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
                 needs_own[i] = true;
                 continue;
             }
-            int&      more  = above >= below ? more_upper : more_lower;
-            const int known = above >= below ? upper_.count() : lower_.count();
-            more            = std::max(more, std::clamp(wanted - certain, 2, std::max(8, known / 2)));
+            int& more = above >= below ? more_upper : more_lower;
+            more      = std::max({more, wanted - certain, 2});
         }
         if (more_upper == 0 && more_lower == 0) return needs_own;
         grow(upper_, 1, more_upper);
@@ -114,16 +120,23 @@ int Ends::count_certain(const Context& context) const {
                             std::ranges::count_if(lower_.values, [&](double value) { return is_certain(-value); }));
 }
 
+/// The upper end first: Lanczos shows too little of a dense end, and what is found there tells how
+/// little of the other is needed.
 void Ends::grow_as_scouted(std::span<const Context> contexts, int wanted) {
-    Reach reach;
+    int upper = 0;
+    for (const Context& context : contexts) upper = std::max(upper, reach_of(context, scout_, wanted).upper);
+    grow(upper_, 1, std::min(upper, wanted + 1));
+
+    std::vector<double> seen;  // ascending: the lower end as scouted, the upper one as found
+    std::ranges::copy_if(scout_, std::back_inserter(seen), [&](double lambda) { return lambda < highest(); });
+    seen.insert(seen.end(), upper_.values.rbegin(), upper_.values.rend());
+    int lower = 0;
     for (const Context& context : contexts) {
-        const Reach own = reach_of(context, scout_, wanted);
+        const int own = reach_of(context, seen, wanted).lower;
         // Humps can ask for half the spectrum: those contexts get a solve of their own instead.
-        reach.upper = std::max(reach.upper, std::min(own.upper, wanted + 1));
-        if (own.lower <= wanted + 1) reach.lower = std::max(reach.lower, own.lower);
+        if (own <= wanted + 1) lower = std::max(lower, own);
     }
-    grow(upper_, 1, reach.upper);
-    grow(lower_, -1, reach.lower);
+    grow(lower_, -1, lower);
 }
 
 void Ends::grow(Eigenpairs& end, double sign, int more) {
@@ -135,7 +148,7 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
     };
     const int     reach = end.count() + more;
     UpperEndGuess guess{.top = ritz(end.count()), .cut = ritz(reach + reach / 8 + 2)};
-    if (end.count() > 0) guess.top = end.values.back();
+    if (end.count() > 0) guess = {.top = end.values.back(), .cut = std::max(guess.cut, extrapolate(end, more))};
     const UpperEndOptions options{.tolerance  = ends_.tolerance,
                                   .max_rounds = options_->max_rounds,
                                   .seed       = options_->seed,

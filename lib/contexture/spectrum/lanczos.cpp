@@ -49,17 +49,43 @@ LanczosRun largest_by_lanczos(const SymmetricProduct& product, Eigen::Index n, i
     return run;
 }
 
+Tridiagonal tridiagonalize(const SymmetricProduct& product, Eigen::VectorXd vector, int steps) {
+    constexpr double kBreakdown = 1e-10;
+    Tridiagonal      matrix;
+    Eigen::VectorXd  before = Eigen::VectorXd::Zero(vector.size());
+    Eigen::VectorXd  image(vector.size());
+    double           beta = 0;
+    for (int step = 0; step < steps; ++step) {
+        product(vector.data(), image.data());
+        const double alpha = vector.dot(image);
+        image -= alpha * vector + beta * before;
+        matrix.diagonal.push_back(alpha);
+        beta = image.norm();
+        if (beta < kBreakdown) break;
+        matrix.below.push_back(beta);
+        before.swap(vector);
+        vector = image / beta;
+    }
+    matrix.below.resize(matrix.diagonal.size() - 1);
+    return matrix;
+}
+
+Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solve_tridiagonal(const Tridiagonal& matrix, std::size_t size) {
+    const auto                                     n = static_cast<Eigen::Index>(size);
+    Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen;
+    eigen.computeFromTridiagonal(Eigen::Map<const Eigen::VectorXd>(matrix.diagonal.data(), n),
+                                 Eigen::Map<const Eigen::VectorXd>(matrix.below.data(), n - 1));
+    return eigen;
+}
+
 std::vector<double> ritz_values(const SymmetricProduct& product, Eigen::Index n, int steps, std::uint64_t seed) {
-    using Operation = Spectra::ArnoldiOp<double, SpectraProduct, Spectra::IdentityBOp>;
-    const SpectraProduct                matrix(product, n);
-    Spectra::Lanczos<double, Operation> factorization(Operation(matrix, Spectra::IdentityBOp()), steps);
-    const Eigen::VectorXd               start        = random_vector(n, seed);
-    Eigen::Index                        applications = 0;
-    Eigen::Map<const Eigen::VectorXd>   first(start.data(), n);
-    factorization.init(first, applications);
-    factorization.factorize_from(1, steps, applications);
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> projected(factorization.matrix_H(), Eigen::EigenvaluesOnly);
-    return {projected.eigenvalues().data(), projected.eigenvalues().data() + steps};
+    constexpr double    kGhost = 1e-8;
+    const Tridiagonal   matrix = tridiagonalize(product, random_vector(n, seed).normalized(), steps);
+    const auto          eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
+    std::vector<double> ritz;
+    for (const double value : eigen.eigenvalues())
+        if (ritz.empty() || value - ritz.back() > kGhost) ritz.push_back(value);
+    return ritz;
 }
 
 Eigen::VectorXd random_signs(Eigen::Index n, std::uint64_t seed) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -24,7 +25,22 @@ struct LanczosRun {
 [[nodiscard]] LanczosRun largest_by_lanczos(const SymmetricProduct& product, Eigen::Index n, int wanted, int basis,
                                             int restarts, double tolerance, std::uint64_t seed);
 
-/// All Ritz values of one Lanczos factorization of `steps` steps, ascending, without restart.
+/// A Lanczos run's matrix: `diagonal` of m entries and m - 1 `below` it.
+struct Tridiagonal {
+    std::vector<double> diagonal;
+    std::vector<double> below;
+};
+
+/// `steps` steps of Lanczos from a unit vector, fewer where the Krylov space ends. Three vectors, no
+/// re-orthogonalisation: enough for Gauss quadrature (Golub and Meurant 2010, ch. 4) and for a first
+/// look at a spectrum.
+[[nodiscard]] Tridiagonal tridiagonalize(const SymmetricProduct& product, Eigen::VectorXd start, int steps);
+
+/// Eigenpairs of the leading `size` rows.
+[[nodiscard]] Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solve_tridiagonal(const Tridiagonal& matrix,
+                                                                               std::size_t        size);
+
+/// Ritz values of one run from a random vector, ascending, copies of one value once.
 [[nodiscard]] std::vector<double> ritz_values(const SymmetricProduct& product, Eigen::Index n, int steps,
                                               std::uint64_t seed);
 

@@ -1,6 +1,5 @@
 #include "contexture/spectrum/trace.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
@@ -12,44 +11,13 @@ namespace {
 
 constexpr int kFewestProbes = 8;
 
-/// A Lanczos run's tridiagonal matrix.
-struct Tridiagonal {
-    std::vector<double> diagonal;
-    std::vector<double> below;
-};
-
-/// Without re-orthogonalisation: Gauss quadrature does not need it (Golub and Meurant 2010, ch. 4).
-Tridiagonal run_lanczos(const NormalizedAdjacency& adjacency, Eigen::VectorXd vector, int steps) {
-    Tridiagonal         matrix;
-    Eigen::VectorXd     before = Eigen::VectorXd::Zero(vector.size());
-    Eigen::VectorXd     image(vector.size());
-    std::vector<double> scratch;
-    double              beta = 0;
-    for (int step = 0; step < steps; ++step) {
-        adjacency.apply(vector.data(), image.data(), scratch);
-        const double alpha = vector.dot(image);
-        image -= alpha * vector + beta * before;
-        matrix.diagonal.push_back(alpha);
-        beta = image.norm();
-        if (beta < 1e-10) break;
-        matrix.below.push_back(beta);
-        before.swap(vector);
-        vector = image / beta;
-    }
-    matrix.below.resize(matrix.diagonal.size() - 1);
-    return matrix;
-}
-
 /// e_1^T f(T)^2 e_1 of the leading `size` rows, for each context.
 std::vector<double> quadrature(const Tridiagonal& matrix, std::size_t size, std::span<const Context> contexts) {
-    const auto                                     n = static_cast<Eigen::Index>(size);
-    Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen;
-    eigen.computeFromTridiagonal(Eigen::Map<const Eigen::VectorXd>(matrix.diagonal.data(), n),
-                                 Eigen::Map<const Eigen::VectorXd>(matrix.below.data(), n - 1));
+    const auto          eigen = solve_tridiagonal(matrix, size);
     std::vector<double> sums;
     for (const Context& context : contexts) {
         double sum = 0;
-        for (Eigen::Index i = 0; i < n; ++i) {
+        for (Eigen::Index i = 0; i < eigen.eigenvalues().size(); ++i) {
             const double value  = transfer(context, std::clamp(eigen.eigenvalues()[i], -1.0, 1.0));
             const double weight = eigen.eigenvectors()(0, i);
             sum += weight * weight * value * value;
@@ -92,6 +60,8 @@ std::vector<TraceEstimate> estimate_traces(const Part& part, const Locked& known
         }
         return true;
     };
+    std::vector<double> scratch;
+    const auto          product = [&](const double* x, double* y) { part.adjacency->apply(x, y, scratch); };
     for (int probe = 0; probe < options.most_probes; ++probe) {
         tell(options.progress, {.task  = "energy",
                                 .done  = static_cast<std::uint64_t>(probe),
@@ -100,7 +70,7 @@ std::vector<TraceEstimate> estimate_traces(const Part& part, const Locked& known
         Eigen::VectorXd vector = random_signs(part.size(), options.seed + static_cast<std::uint64_t>(probe));
         project_out(known, vector);
         const double      square = vector.squaredNorm();
-        const Tridiagonal matrix = run_lanczos(*part.adjacency, vector / std::sqrt(square), options.steps);
+        const Tridiagonal matrix = tridiagonalize(product, vector / std::sqrt(square), options.steps);
         const std::size_t size   = matrix.diagonal.size();
         products += size;
         const std::vector<double> fine   = quadrature(matrix, size, contexts);

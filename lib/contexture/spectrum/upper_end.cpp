@@ -13,11 +13,12 @@
 namespace contexture {
 namespace {
 
-constexpr double kGain          = 1e4;  // how far the filter lifts the largest wanted eigenvalue above the heap
+constexpr double kGain = 1e4;
 constexpr int    kMostDegree    = 1000;
 constexpr int    kFirstRestarts = 3;
 constexpr int    kMostRestarts  = 96;
 constexpr int    kProbeBasis    = 28;    // T_28(1.3) > 1e8: enough to lift one missed vector out of a million
+constexpr double kLifted        = 1.01;  // a filtered value below this is still in the heap
 constexpr double kNoWidth       = 1e-9;  // a wanted part of the spectrum narrower than this has no inside
 
 /// One attempt to find all at once, and what it says of the spectrum.
@@ -43,12 +44,14 @@ Round run_round(const FilterTarget& target, const Locked& locked, int wanted, co
     const int          degree = filter_degree(cut, guess.top, kGain, kMostDegree);
     DeflatedFilter     filter(target, cut, degree, locked, options.progress);
     Round              round;
-    round.run       = largest_by_lanczos(std::ref(filter), n, wanted, basis, restarts, tolerance, options.seed);
-    round.is_done   = round.run.converged == wanted;
-    const int guard = (basis - wanted) / 4;
-    round.next_cut =
-        filter.filter().inverse(round.run.ritz[static_cast<std::size_t>(wanted + guard - (guard > 0 ? 1 : 0))]);
-    round.next_top = std::max(filter.filter().inverse(round.run.ritz.front()), guess.top);
+    round.run     = largest_by_lanczos(std::ref(filter), n, wanted, basis, restarts, tolerance, options.seed);
+    round.is_done = round.run.converged == wanted;
+    const int                  guard       = (basis - wanted) / 4;
+    const std::vector<double>& ritz        = round.run.ritz;
+    const bool                 is_too_high = ritz[static_cast<std::size_t>(wanted) - 1] <= kLifted;
+    round.next_cut                         = is_too_high ? cut - (guess.top - cut)
+                                                         : filter.filter().inverse(ritz[static_cast<std::size_t>(wanted + guard) - 1]);
+    round.next_top                         = std::max(filter.filter().inverse(round.run.ritz.front()), guess.top);
     products += filter.filter().products();
     return round;
 }
@@ -144,7 +147,7 @@ Eigenpairs search(const FilterTarget& target, const Locked& locked, int wanted, 
             tolerance /= 10;
         }
         restarts = std::min(2 * restarts, kMostRestarts);
-        guess    = {.top = round.next_top, .cut = std::max(guess.cut, round.next_cut)};
+        guess    = {.top = round.next_top, .cut = round.next_cut};
     }
     refuse(reached, wanted, options, options.max_rounds);
 }

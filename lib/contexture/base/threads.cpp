@@ -1,0 +1,60 @@
+#include "contexture/base/threads.hpp"
+
+#include <algorithm>
+
+namespace contexture {
+namespace {
+
+constexpr int kLooks = 4000;  // some tens of microseconds: products often follow each other at once
+
+/// Looks at a value for a moment before it sleeps until the value changes.
+template <typename Value>
+void wait_while(const std::atomic<Value>& value, Value unwanted) {
+    for (int look = 0; look < kLooks; ++look)
+        if (value.load(std::memory_order_acquire) != unwanted) return;
+    value.wait(unwanted, std::memory_order_acquire);
+}
+
+}  // namespace
+
+int hardware_threads() {
+    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+ThreadTeam::ThreadTeam(int size) {
+    for (int part = 1; part < size; ++part) workers_.emplace_back([this, part] { serve(part); });
+}
+
+ThreadTeam::~ThreadTeam() {
+    is_over_ = true;
+    round_.fetch_add(1, std::memory_order_release);
+    round_.notify_all();
+}
+
+void ThreadTeam::run(const std::function<void(int)>& work) {
+    if (workers_.empty()) {
+        work(0);
+        return;
+    }
+    const std::lock_guard lock(one_at_a_time_);
+    work_ = &work;
+    unfinished_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
+    round_.fetch_add(1, std::memory_order_release);
+    round_.notify_all();
+    work(0);
+    for (int left = unfinished_.load(std::memory_order_acquire); left > 0;
+         left     = unfinished_.load(std::memory_order_acquire))
+        wait_while(unfinished_, left);
+}
+
+void ThreadTeam::serve(int part) {
+    for (std::uint32_t seen = 0;;) {
+        wait_while(round_, seen);
+        seen = round_.load(std::memory_order_acquire);
+        if (is_over_) return;
+        (*work_)(part);
+        if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) unfinished_.notify_one();
+    }
+}
+
+}  // namespace contexture
