@@ -1,0 +1,219 @@
+#include "contexture/report/json_writer.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <ostream>
+
+#include "contexture/base/error.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr std::size_t kBuffer    = std::size_t{1} << 18U;
+constexpr int         kMostChars = 32;  // of the shortest form of a double: 24
+
+/// Length of the UTF-8 sequence that `text` begins with, 0 where it is not one.
+/// Source: Unicode 15, table 3-7, well-formed byte sequences.
+std::size_t utf8_length(std::string_view text) {
+    const auto          byte  = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char first = byte(0);
+    if (first < 0x80) return 1;
+    const std::size_t length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    if (length == 0 || text.size() < length) return 0;
+    const unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    const unsigned most  = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < least || byte(1) > most) return 0;
+    for (std::size_t i = 2; i < length; ++i)
+        if ((byte(i) & 0xC0U) != 0x80) return 0;
+    return length;
+}
+
+void escape_control(std::string& out, char letter) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    const auto                 code = static_cast<unsigned char>(letter);
+    switch (letter) {
+        case '\n':
+            out += "\\n";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        default:
+            out += "\\u00";
+            out += kHex[code >> 4U];
+            out += kHex[code & 0xFU];
+    }
+}
+
+}  // namespace
+
+JsonWriter::JsonWriter(std::ostream& output) : output_(&output) {
+    buffer_.reserve(kBuffer + kBuffer / 8);
+}
+
+void JsonWriter::begin_object(std::string_view key) {
+    if (depth_ > 0) next(key);
+    buffer_ += '{';
+    ++depth_;
+    is_first_ = true;
+}
+
+void JsonWriter::end_object() {
+    close('}');
+}
+
+void JsonWriter::begin_array(std::string_view key) {
+    next(key);
+    buffer_ += '[';
+    ++depth_;
+    is_first_ = true;
+}
+
+void JsonWriter::end_array() {
+    close(']');
+}
+
+void JsonWriter::member(std::string_view key, std::string_view value) {
+    next(key);
+    put_text(value);
+}
+
+void JsonWriter::member(std::string_view key, bool value) {
+    next(key);
+    buffer_ += value ? "true" : "false";
+}
+
+void JsonWriter::member(std::string_view key, double value) {
+    next(key);
+    put(value);
+}
+
+void JsonWriter::member(std::string_view key, std::optional<double> value) {
+    next(key);
+    put(value.value_or(std::nan("")));
+}
+
+void JsonWriter::member(std::string_view key, std::int64_t value) {
+    next(key);
+    buffer_ += std::to_string(value);
+}
+
+void JsonWriter::member(std::string_view key, std::uint64_t value) {
+    next(key);
+    buffer_ += std::to_string(value);
+}
+
+void JsonWriter::member_null(std::string_view key) {
+    next(key);
+    buffer_ += "null";
+}
+
+void JsonWriter::member(std::string_view key, std::span<const double> values) {
+    next(key);
+    buffer_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i > 0) buffer_ += ", ";
+        put(values[i]);
+    }
+    buffer_ += ']';
+}
+
+void JsonWriter::member(std::string_view key, std::span<const std::optional<double>> values) {
+    next(key);
+    buffer_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i > 0) buffer_ += ", ";
+        put(values[i].value_or(std::nan("")));
+    }
+    buffer_ += ']';
+}
+
+void JsonWriter::element(std::string_view value) {
+    next();
+    put_text(value);
+}
+
+void JsonWriter::element(std::span<const double> values) {
+    next();
+    buffer_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i > 0) buffer_ += ", ";
+        put(values[i]);
+    }
+    buffer_ += ']';
+}
+
+void JsonWriter::finish() {
+    buffer_ += '\n';
+    flush();
+    if (!output_->flush()) throw Error(Fault::io, "the JSON document could not be written");
+}
+
+/// What stands before an entry: a comma, a new line, its key.
+void JsonWriter::next(std::string_view key) {
+    flush_if_full();
+    if (!is_first_) buffer_ += ',';
+    is_first_ = false;
+    buffer_ += '\n';
+    buffer_.append(2 * depth_, ' ');
+    if (key.empty()) return;
+    put_text(key);
+    buffer_ += ": ";
+}
+
+void JsonWriter::close(char bracket) {
+    --depth_;
+    if (!is_first_) {
+        buffer_ += '\n';
+        buffer_.append(2 * depth_, ' ');
+    }
+    buffer_ += bracket;
+    is_first_ = false;
+}
+
+void JsonWriter::put(double value) {
+    flush_if_full();
+    if (!std::isfinite(value)) {
+        buffer_ += "null";
+        return;
+    }
+    std::array<char, kMostChars> text;
+    buffer_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
+}
+
+void JsonWriter::put_text(std::string_view text) {
+    buffer_ += '"';
+    while (!text.empty()) {
+        std::size_t length = utf8_length(text);
+        const char  first  = text.front();
+        if (length == 0) {
+            buffer_ += "\xEF\xBF\xBD";
+            length = 1;
+        } else if (first == '"' || first == '\\') {
+            buffer_ += '\\';
+            buffer_ += first;
+        } else if (static_cast<unsigned char>(first) < 0x20) {
+            escape_control(buffer_, first);
+        } else {
+            buffer_.append(text.substr(0, length));
+        }
+        text.remove_prefix(length);
+    }
+    buffer_ += '"';
+}
+
+void JsonWriter::flush_if_full() {
+    if (buffer_.size() >= kBuffer) flush();
+}
+
+void JsonWriter::flush() {
+    if (!output_->write(buffer_.data(), static_cast<std::streamsize>(buffer_.size())))
+        throw Error(Fault::io, "the JSON document could not be written");
+    buffer_.clear();
+}
+
+}  // namespace contexture

@@ -1,0 +1,147 @@
+#include "contexture/report/saved.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <istream>
+#include <nlohmann/json.hpp>
+
+#include "contexture/base/error.hpp"
+
+namespace contexture {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int    kSchema        = 1;
+constexpr int    kProgressEvery = 1 << 14;
+constexpr double kRounding      = 1e-9;  // how far above 1 a singular value may stand
+
+/// "[json.exception.parse_error.101] parse error at ..." without its first word.
+std::string reason(const Json::exception& failure) {
+    const std::string text  = failure.what();
+    const auto        after = text.find("] ");
+    return after == std::string::npos ? text : text.substr(after + 2);
+}
+
+[[noreturn]] void refuse(const std::string& what) {
+    throw Error(Fault::input, what);
+}
+
+/// The document without the node vectors, which are read past and not kept.
+Json parse_without_vectors(std::istream& input, const Progress& progress) {
+    std::uint64_t entries = 0;
+    const auto    keep    = [&](int depth, Json::parse_event_t event, Json& parsed) {
+        if (++entries % kProgressEvery == 0) tell(progress, {.task = "reading", .done = entries, .unit = "entries"});
+        return !(depth == 1 && event == Json::parse_event_t::key && parsed == Json("embedding"));
+    };
+    return Json::parse(input, keep);
+}
+
+void require_kind(const Json& document) {
+    const Json& head = document.at("contexture");
+    if (head.at("schema").get<int>() != kSchema)
+        refuse("its schema is " + head.at("schema").dump() + ", this version reads " + std::to_string(kSchema));
+    const auto command = head.at("command").get<std::string>();
+    if (command != "embed" && command != "score")
+        refuse("it was written by 'contexture " + command +
+               "': a document of 'contexture embed' or 'contexture score' is needed");
+}
+
+Provenance read_provenance(const Json& graph) {
+    const Json& reading = graph.at("reading");
+    return {.source               = graph.at("source").get<std::string>(),
+            .format               = reading.at("format").get<std::string>(),
+            .is_compressed        = reading.at("compressed").get<bool>(),
+            .has_header           = reading.at("header").get<bool>(),
+            .lines                = reading.at("lines").get<std::uint64_t>(),
+            .edge_lines           = reading.at("edge_lines").get<std::uint64_t>(),
+            .duplicates_merged    = reading.at("duplicates_merged").get<std::uint64_t>(),
+            .self_loops_dropped   = reading.at("self_loops_dropped").get<std::uint64_t>(),
+            .zero_weights_dropped = reading.at("zero_weights_dropped").get<std::uint64_t>(),
+            .repeats              = reading.at("repeats") == "sum" ? Repeats::sum : Repeats::once,
+            .self_loops           = reading.at("self_loops") == "drop" ? SelfLoops::drop : SelfLoops::keep};
+}
+
+GraphSummary read_graph_summary(const Json& graph) {
+    return {.provenance  = read_provenance(graph),
+            .facts       = {.nodes                = graph.at("nodes").get<Node>(),
+                            .edges                = graph.at("edges").get<std::uint64_t>(),
+                            .self_loops           = graph.at("self_loops").get<std::uint64_t>(),
+                            .isolated             = graph.at("isolated").get<Node>(),
+                            .dangling             = graph.at("dangling").get<Node>(),
+                            .components           = graph.at("components").get<Node>(),
+                            .bipartite_components = graph.at("bipartite_components").get<Node>(),
+                            .largest_component    = graph.at("largest_component").get<Node>(),
+                            .volume               = graph.at("volume").get<double>(),
+                            .min_degree           = graph.at("min_degree").get<std::uint64_t>(),
+                            .mean_degree          = graph.at("mean_degree").get<double>(),
+                            .max_degree           = graph.at("max_degree").get<std::uint64_t>(),
+                            .min_weight           = graph.at("min_weight").get<double>(),
+                            .max_weight           = graph.at("max_weight").get<double>()},
+            .is_directed = graph.at("directed").get<bool>(),
+            .is_weighted = graph.at("weighted").get<bool>()};
+}
+
+Solved read_solved(const Json& solved) {
+    const Json& lowered = solved.at("dimension_lowered_from");
+    return {.is_largest_component = solved.at("component") == "largest",
+            .nodes                = solved.at("nodes").get<Node>(),
+            .edges                = solved.at("edges").get<std::uint64_t>(),
+            .dimension            = solved.at("dimension").get<int>(),
+            .lowered_from         = lowered.is_null() ? std::nullopt : std::optional(lowered.get<int>()),
+            .tolerance            = solved.at("tolerance").get<double>(),
+            .seed                 = solved.at("seed").get<std::uint64_t>()};
+}
+
+Spectrum read_spectrum(const Json& saved) {
+    Spectrum spectrum;
+    spectrum.singular_values = saved.at("singular_values").get<std::vector<double>>();
+    if (!saved.at("eigenvalues").is_null()) spectrum.eigenvalues = saved.at("eigenvalues").get<std::vector<double>>();
+    spectrum.residuals             = saved.at("residuals").get<std::vector<double>>();
+    spectrum.energy                = saved.at("energy").get<double>();
+    spectrum.energy_standard_error = saved.at("energy_standard_error").get<double>();
+    spectrum.components            = saved.at("components").get<int>();
+    spectrum.bipartite_components  = saved.at("bipartite_components").get<int>();
+    spectrum.is_complete           = saved.at("complete").get<bool>();
+    spectrum.is_verified           = saved.at("verified").get<bool>();
+    spectrum.operator_applications = saved.at("operator_applications").get<std::uint64_t>();
+    spectrum.method                = saved.at("method").get<std::string>();
+    return spectrum;
+}
+
+/// The document may have been edited: what the score divides by and takes roots of must hold.
+void require_sound(const Spectrum& spectrum) {
+    const auto& s = spectrum.singular_values;
+    if (s.empty()) refuse("spectrum.singular_values is empty");
+    if (!std::ranges::is_sorted(s, std::greater<>{}) || s.front() > 1 + kRounding || s.back() < 0)
+        refuse("spectrum.singular_values must descend within 1 to 0");
+    if (!(spectrum.energy >= 0) || !(spectrum.energy_standard_error >= 0))
+        refuse("spectrum.energy and its standard error must be at least 0");
+    if (spectrum.residuals.size() != s.size()) refuse("spectrum.residuals must have one entry a singular value");
+}
+
+Report to_report(const Json& document) {
+    require_kind(document);
+    Report report{.command = "score",
+                  .graph   = read_graph_summary(document.at("graph")),
+                  .solved  = read_solved(document.at("solved"))};
+    report.results.push_back({.context  = parse_context(document.at("context").at("name").get<std::string>()),
+                              .spectrum = read_spectrum(document.at("spectrum"))});
+    require_sound(report.results.front().spectrum);
+    return report;
+}
+
+}  // namespace
+
+Report read_saved(std::istream& input, const std::string& source, const Progress& progress) {
+    try {
+        return to_report(parse_without_vectors(input, progress));
+    } catch (const Json::exception& failure) {
+        throw Error(Fault::input, source + ": not a document that 'contexture embed' wrote: " + reason(failure));
+    } catch (const Error& failure) {
+        if (failure.fault() != Fault::input) throw;
+        throw Error(Fault::input, source + ": " + failure.what());
+    }
+}
+
+}  // namespace contexture

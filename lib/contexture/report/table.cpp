@@ -1,0 +1,309 @@
+#include "contexture/report/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "contexture/base/memory.hpp"
+#include "contexture/context/catalogue.hpp"
+#include "contexture/report/text_table.hpp"
+
+namespace contexture {
+namespace {
+
+using Side = TextTable::Side;
+
+constexpr std::size_t kNameWidth   = 18;  // of a context in a comparison: the other columns take the rest
+constexpr std::size_t kSourceWidth = 60;
+
+std::string count(std::uint64_t number, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", number, number == 1 ? one : many);
+}
+
+std::string six(double value) {
+    return fmt::format("{:.6f}", value);
+}
+
+std::string six(std::optional<double> value) {
+    return value ? six(*value) : "-";
+}
+
+/// An error or a residual: its size is what matters.
+std::string rough(double value) {
+    return value > 0 ? fmt::format("{:.0e}", value) : "0";
+}
+
+double largest(const std::vector<double>& values) {
+    return values.empty() ? 0 : std::ranges::max(values);
+}
+
+std::string singular_value(const Spectrum& spectrum, std::size_t i) {
+    return i < spectrum.singular_values.size() ? six(spectrum.singular_values[i]) : "-";
+}
+
+void write_title(std::ostream& output, const Report& report) {
+    const GraphSummary& graph  = report.graph;
+    const std::string   source = graph.provenance.source.empty() ? "graph" : graph.provenance.source;
+    write_wrapped(
+        output,
+        fmt::format("{}: {}, {}, {}, {}, {}", shortened(source, kSourceWidth),
+                    count(graph.facts.nodes, "node", "nodes"), count(graph.facts.edges, "edge", "edges"),
+                    graph.is_directed ? "directed" : "undirected", graph.is_weighted ? "weighted" : "unweighted",
+                    count(graph.facts.components, "component", "components")));
+}
+
+/// What reading changed, a sentence each; nothing where it changed nothing.
+void write_reading_notes(std::ostream& output, const GraphSummary& graph) {
+    const Provenance& read = graph.provenance;
+    if (read.duplicates_merged > 0)
+        write_wrapped(output,
+                      fmt::format("{} repeated an earlier edge: {}.", count(read.duplicates_merged, "line", "lines"),
+                                  graph.is_weighted ? "their weights were added" : "each edge counts once"));
+    if (read.self_loops_dropped > 0)
+        write_wrapped(output,
+                      fmt::format("{} dropped.", count(read.self_loops_dropped, "self-loop was", "self-loops were")));
+    if (read.zero_weights_dropped > 0)
+        write_wrapped(output, fmt::format("{} of weight 0 dropped.",
+                                          count(read.zero_weights_dropped, "edge line was", "edge lines were")));
+}
+
+void write_solved_notes(std::ostream& output, const Report& report) {
+    const GraphFacts& facts  = report.graph.facts;
+    const Solved&     solved = *report.solved;
+    if (solved.is_largest_component && facts.components > 1)
+        write_wrapped(output, fmt::format("Scored on the largest component only: {} of {} nodes, {} of {} edges. "
+                                          "--component all takes the whole graph.",
+                                          solved.nodes, facts.nodes, solved.edges, facts.edges));
+    else if (facts.components > 1)
+        write_wrapped(output, fmt::format("The whole graph was solved, all {} components of it: {} of the singular "
+                                          "values are 1 for that reason. --component largest takes one.",
+                                          facts.components, facts.components - facts.isolated - 1));
+    if (solved.lowered_from)
+        write_wrapped(output,
+                      fmt::format("{} instead of the default {}: there are no more singular values.",
+                                  count(static_cast<std::uint64_t>(solved.dimension), "dimension", "dimensions"),
+                                  *solved.lowered_from));
+}
+
+void write_notes(std::ostream& output, const Report& report) {
+    write_reading_notes(output, report.graph);
+    if (report.solved) write_solved_notes(output, report);
+}
+
+std::string tail_text(const Score& score) {
+    return score.tail ? fmt::format("the first {} values", *score.tail) : "all values";
+}
+
+TextTable quantities() {
+    TextTable table;
+    table.column("quantity", Side::left);
+    table.column("value");
+    table.column("meaning", Side::left);
+    return table;
+}
+
+void add_spectrum_rows(TextTable& table, const Spectrum& spectrum) {
+    const std::size_t shown = std::min<std::size_t>(spectrum.singular_values.size(), 5);
+    for (std::size_t i = 0; i < shown; ++i)
+        table.row({fmt::format("s_{}", i + 1), singular_value(spectrum, i),
+                   spectrum.eigenvalues.empty()
+                       ? "singular value"
+                       : fmt::format("singular value; lambda = {:.6f}", spectrum.eigenvalues[i])});
+    table.row({"values", std::to_string(spectrum.singular_values.size()),
+               spectrum.is_complete ? "computed; all others are 0" : "singular values computed"});
+    table.row({"energy", six(spectrum.energy),
+               spectrum.energy_standard_error > 0 ? fmt::format("sum of all s_i^2, estimated, standard error {}",
+                                                                rough(spectrum.energy_standard_error))
+                                                  : "sum of all s_i^2, exact"});
+    table.row({"residual", rough(largest(spectrum.residuals)), "the largest of all triples; s_0 = 1 is the unit"});
+}
+
+void add_rival_rows(TextTable& table, const Rivals& rivals) {
+    table.row({"decay rate", six(rivals.decay_rate), "slope of -log s_i^2 over i"});
+    table.row({"NESum", six(rivals.ne_sum), "sum of s_i^2 / s_1^2"});
+    table.row({"entropy rank", six(rivals.entropy_rank), "exp entropy of s_i^2"});
+    table.row({"RankMe", six(rivals.rank_me), "exp entropy of s_i"});
+    table.row({"LiDAR", six(rivals.lidar), "exp entropy of s_i^2 / (1 - s_i^2)"});
+    table.row({"alpha-ReQ", six(rivals.alpha_req), "slope of -log s_i^2 over log i"});
+    table.row({"worst case", six(rivals.worst_case_bound), "bound on the error at d; - where undefined"});
+}
+
+void write_score_table(std::ostream& output, const Report& report) {
+    const ContextResult& result = report.results.front();
+    const Score&         score  = *result.score;
+    output << name(result.context) << ": " << entry(result.context).meaning << "\n\n";
+    TextTable table = quantities();
+    table.row({"tau", six(score.tau),
+               fmt::format("smaller is better; beta = {}, energy of {}", score.beta, tail_text(score))});
+    if (score.tau) table.row({"d", std::to_string(score.dimension), "dimensions at which tau is reached"});
+    if (score.tau_standard_error > 0)
+        table.row({"tau error", rough(score.tau_standard_error), "standard error, from the energy's"});
+    add_spectrum_rows(table, result.spectrum);
+    add_rival_rows(table, score.rivals);
+    table.write(output);
+    output << '\n';
+    for (const Flag& flag : score.flags) write_wrapped(output, flag.code + ": " + flag.message + ".");
+    write_notes(output, report);
+}
+
+/// The flags of a comparison: a letter each, explained once below the table.
+class Legend {
+  public:
+    std::string letters(const std::vector<Flag>& flags) {
+        std::string text;
+        for (const Flag& flag : flags) text += letter(flag);
+        return text;
+    }
+
+    void write(std::ostream& output) const {
+        for (std::size_t i = 0; i < known_.size(); ++i)
+            write_wrapped(output, fmt::format("{}  {}: {}.", letter_at(i), known_[i].code, known_[i].message), 3);
+    }
+
+  private:
+    static char letter_at(std::size_t i) { return static_cast<char>('a' + i); }
+
+    char letter(const Flag& flag) {
+        const auto found = std::ranges::find(known_, flag.code, &Flag::code);
+        const auto place = static_cast<std::size_t>(found - known_.begin());
+        if (found == known_.end()) known_.push_back(flag);
+        return letter_at(place);
+    }
+
+    std::vector<Flag> known_;
+};
+
+void write_failures(std::ostream& output, const std::vector<ContextResult>& results) {
+    for (const ContextResult& result : results)
+        if (!result.failure.empty()) write_wrapped(output, name(result.context) + " failed: " + result.failure + ".");
+}
+
+void write_order_note(std::ostream& output, const std::vector<ContextResult>& results) {
+    const auto scored = std::ranges::find_if(results, [](const ContextResult& r) { return r.score.has_value(); });
+    if (scored == results.end()) return;
+    const Score& score = *scored->score;
+    write_wrapped(output, fmt::format("* best: the smallest tau, at its d. beta = {}, so 1 + beta = {}; energy of {}. "
+                                      "No units: s_0 = 1 is the scale of s, s^2 of energy.",
+                                      score.beta, 1 + score.beta, tail_text(score)));
+}
+
+void write_comparison(std::ostream& output, const Report& report) {
+    TextTable table;
+    table.column("", Side::left);
+    table.column("context", Side::left);
+    for (const char* title : {"tau", "error", "d", "s_1", "s_2", "energy", "residual"}) table.column(title);
+    table.column("flags", Side::left);
+    Legend legend;
+    for (const ContextResult& result : report.results) {
+        const std::string title = shortened(name(result.context), kNameWidth);
+        if (!result.score) {
+            table.row({"", title, "failed"});
+            continue;
+        }
+        const Score& score   = *result.score;
+        const bool   is_best = &result == &report.results.front() && score.tau;
+        table.row({is_best ? "*" : "", title, six(score.tau), rough(score.tau_standard_error),
+                   score.tau ? std::to_string(score.dimension) : "-", singular_value(result.spectrum, 0),
+                   singular_value(result.spectrum, 1), six(result.spectrum.energy),
+                   rough(largest(result.spectrum.residuals)), legend.letters(score.flags)});
+    }
+    output << '\n';
+    table.write(output);
+    output << '\n';
+    write_order_note(output, report.results);
+    legend.write(output);
+    write_failures(output, report.results);
+    write_notes(output, report);
+}
+
+void write_embedding_table(std::ostream& output, const Report& report) {
+    const ContextResult& result    = report.results.front();
+    const Embedding&     embedding = *report.embedding;
+    output << name(result.context) << ": " << entry(result.context).meaning << "\n\n";
+    TextTable table = quantities();
+    table.row({"vectors", std::to_string(embedding.nodes.size()), "nodes that have one"});
+    table.row({"dimension", std::to_string(embedding.vectors.cols()), "entries of a vector"});
+    table.row({"scaling", name(embedding.scaling), "column i is s_i^p mu_i: p = 0 functions, 1 average"});
+    if (!embedding.without_vector.empty())
+        table.row({"no vector", std::to_string(embedding.without_vector.size()),
+                   report.graph.is_directed ? "nodes without outgoing edges" : "nodes without edges"});
+    add_spectrum_rows(table, result.spectrum);
+    table.write(output);
+    output << '\n';
+    write_notes(output, report);
+}
+
+void write_info_table(std::ostream& output, const Report& report) {
+    const GraphFacts& facts = report.graph.facts;
+    output << '\n';
+    TextTable  table = quantities();
+    const auto row   = [&](const char* what, std::uint64_t value, const char* meaning) {
+        table.row({what, std::to_string(value), meaning});
+    };
+    row("nodes", facts.nodes, "");
+    row("edges", facts.edges, report.graph.is_directed ? "distinct arcs" : "distinct; (u,v) and (v,u) are one");
+    row("self-loops", facts.self_loops, "among the edges");
+    row("isolated", facts.isolated, "nodes without any edge: they have no vector");
+    if (report.graph.is_directed) row("dangling", facts.dangling, "nodes with edges but none going out: no vector");
+    row("components", facts.components, "connected pieces, direction ignored");
+    row("bipartite", facts.bipartite_components, "components without an odd cycle");
+    row("largest", facts.largest_component, "nodes of the largest component");
+    row("min degree", facts.min_degree, "edges of a node (outgoing where directed)");
+    table.row({"mean degree", fmt::format("{:.3f}", facts.mean_degree), ""});
+    row("max degree", facts.max_degree, "");
+    table.row({"volume", fmt::format("{}", facts.volume), "sum of all degrees, by weight"});
+    table.row({"min weight", fmt::format("{}", facts.min_weight), ""});
+    table.row({"max weight", fmt::format("{}", facts.max_weight), ""});
+    if (report.memory)
+        table.row({"memory", human_bytes(report.memory->bytes),
+                   fmt::format("that solving {} dimensions will take; {} available", report.memory->dimension,
+                               human_bytes(available_memory()))});
+    table.write(output);
+    output << '\n';
+    const Provenance& read = report.graph.provenance;
+    write_wrapped(output, fmt::format("Read as {}{}: {}, {} with an edge{}.", read.format,
+                                      read.is_compressed ? ", gzip" : "", count(read.lines, "line", "lines"),
+                                      read.edge_lines, read.has_header ? ", a header line" : ""));
+    write_reading_notes(output, report.graph);
+}
+
+void write_timing(std::ostream& output, const Timing& timing) {
+    write_wrapped(output, fmt::format("Reading {:.2f} s, solving {:.2f} s on {}, peak memory {}.", timing.read_seconds,
+                                      timing.solve_seconds,
+                                      count(static_cast<std::uint64_t>(timing.threads), "thread", "threads"),
+                                      human_bytes(timing.peak_memory)));
+}
+
+}  // namespace
+
+void write_table(std::ostream& output, const Report& report) {
+    write_title(output, report);
+    if (report.embedding != nullptr)
+        write_embedding_table(output, report);
+    else if (report.command == "compare")
+        write_comparison(output, report);
+    else if (report.results.empty())
+        write_info_table(output, report);
+    else
+        write_score_table(output, report);
+    if (report.timing) write_timing(output, *report.timing);
+}
+
+void write_catalogue_table(std::ostream& output) {
+    TextTable table;
+    for (const char* title : {"context", "s = |f(lambda)|, f =", "a node is associated with"})
+        table.column(title, Side::left);
+    for (const CatalogueEntry& known : catalogue())
+        table.row({fmt::format("{}:{}", known.kind, known.parameter), std::string(known.formula),
+                   shortened(known.meaning, kTableWidth)});
+    table.write(output);
+    output << '\n';
+    for (const CatalogueEntry& known : catalogue())
+        write_wrapped(output,
+                      fmt::format("{}: {} is {}, as in {}.", known.kind, known.parameter, known.range, known.example));
+    write_wrapped(
+        output, "lambda: an eigenvalue of D^{-1/2} W D^{-1/2}. Directed graphs: walk:1. Lists take ranges: walk:1..4.");
+}
+
+}  // namespace contexture
