@@ -1,0 +1,88 @@
+#include "contexture/base/threads.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <numeric>
+#include <set>
+#include <thread>
+#include <vector>
+
+using contexture::ThreadTeam;
+
+TEST_CASE("there is at least one core") {
+    CHECK(contexture::hardware_threads() >= 1);
+}
+
+TEST_CASE("a team runs every part once, each on a thread of its own, part 0 on the caller's") {
+    for (const int size : {1, 2, 5}) {
+        ThreadTeam                   team(size);
+        std::vector<int>             calls(static_cast<std::size_t>(size), 0);
+        std::vector<std::thread::id> ids(static_cast<std::size_t>(size));
+        CHECK(team.size() == size);
+        team.run([&](int part) {
+            ++calls[static_cast<std::size_t>(part)];
+            ids[static_cast<std::size_t>(part)] = std::this_thread::get_id();
+        });
+        CHECK(calls == std::vector<int>(static_cast<std::size_t>(size), 1));
+        CHECK(ids.front() == std::this_thread::get_id());
+        CHECK(std::set<std::thread::id>(ids.begin(), ids.end()).size() == ids.size());
+    }
+}
+
+TEST_CASE("run returns only when all parts are done, round after round") {
+    constexpr int     kRounds = 3000;
+    ThreadTeam        team(4);
+    std::vector<long> sums(4, 0);
+    for (int round = 1; round <= kRounds; ++round) {
+        team.run([&](int part) { sums[static_cast<std::size_t>(part)] += round; });  // a race if a part ran late
+        if (std::accumulate(sums.begin(), sums.end(), 0L) != 4L * round * (round + 1) / 2) FAIL("round " << round);
+    }
+    CHECK(sums == std::vector<long>(4, kRounds * (kRounds + 1L) / 2));
+}
+
+TEST_CASE("a team that has slept wakes up again") {
+    ThreadTeam       team(3);
+    std::atomic<int> calls{0};
+    for (int round = 0; round < 3; ++round) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        team.run([&](int) { ++calls; });
+    }
+    CHECK(calls == 9);
+}
+
+TEST_CASE("calls from several threads wait for each other") {
+    ThreadTeam                team(2);
+    std::atomic<int>          inside{0};
+    std::atomic<bool>         overlapped{false};
+    std::atomic<int>          calls{0};
+    std::vector<std::jthread> callers;
+    for (int caller = 0; caller < 3; ++caller)
+        callers.emplace_back([&] {
+            for (int round = 0; round < 200; ++round)
+                team.run([&](int) {
+                    if (++inside > 2) overlapped = true;
+                    ++calls;
+                    --inside;
+                });
+        });
+    callers.clear();
+    CHECK(calls == 3 * 200 * 2);
+    CHECK_FALSE(overlapped);
+}
+
+TEST_CASE("a team inside another team's work, and teams that never worked, come to an end") {
+    std::atomic<int> calls{0};
+    {
+        const ThreadTeam idle(5);
+        ThreadTeam       outer(2);
+        outer.run([&](int) {
+            ThreadTeam inner(3);
+            inner.run([&](int) { ++calls; });
+        });
+    }
+    for (int i = 0; i < 50; ++i) std::make_unique<ThreadTeam>(3).reset();
+    CHECK(calls == 6);
+}

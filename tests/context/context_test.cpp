@@ -1,0 +1,118 @@
+#include "contexture/context/context.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "contexture/base/error.hpp"
+#include "support/check.hpp"
+
+using namespace contexture;
+using support::thrown_by;
+
+TEST_CASE("a name is read back to the value it was printed from") {
+    const std::vector<std::pair<Context, std::string>> named{{Walk{.steps = 1}, "walk:1"},
+                                                             {Walk{.steps = 1000}, "walk:1000"},
+                                                             {Window{.length = 5}, "window:5"},
+                                                             {Restart{.alpha = 0.15}, "restart:0.15"},
+                                                             {Restart{.alpha = 1e-9}, "restart:1e-09"},
+                                                             {Heat{.time = 2}, "heat:2"},
+                                                             {Heat{.time = 0.1}, "heat:0.1"},
+                                                             {Heat{.time = 1000}, "heat:1000"},
+                                                             {Lazy{.steps = 3}, "lazy:3"},
+                                                             {Ego{.radius = 2}, "ego:2"}};
+    for (const auto& [context, text] : named) {
+        CHECK(name(context) == text);
+        CHECK(parse_context(text) == context);
+    }
+    for (const double value : {1.0 / 3, std::nextafter(0.15, 1), 5e-324, std::nextafter(1.0, 0.0)}) {
+        CHECK(parse_context(name(Restart{.alpha = value})) == Context{Restart{.alpha = value}});
+        CHECK(parse_context(name(Heat{.time = value})) == Context{Heat{.time = value}});
+    }
+}
+
+TEST_CASE("other spellings of a number mean the same context") {
+    CHECK(parse_context("restart:1.5e-1") == Context{Restart{.alpha = 0.15}});
+    CHECK(parse_context("heat:2.0") == Context{Heat{.time = 2}});
+    CHECK(parse_context("walk:007") == Context{Walk{.steps = 7}});
+}
+
+TEST_CASE("a parameter out of its range is refused with the range and an example") {
+    for (const char* text : {"walk:0",
+                             "walk:1001",
+                             "walk:-1",
+                             "walk:1.5",
+                             "walk:",
+                             "walk",
+                             "walk:x",
+                             "walk:1 ",
+                             "walk: 1",
+                             "walk:+1",
+                             "walk:99999999999999999999",
+                             "window:0",
+                             "restart:0",
+                             "restart:1",
+                             "restart:-0.1",
+                             "restart:nan",
+                             "restart:inf",
+                             "restart:0.15x",
+                             "heat:0",
+                             "heat:-1",
+                             "heat:1000.5",
+                             "heat:inf",
+                             "heat:nan",
+                             "lazy:0",
+                             "ego:0",
+                             "ego:1001",
+                             "ego:one"}) {
+        const auto thrown = thrown_by([&] { static_cast<void>(parse_context(text)); });
+        INFO(text);
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("'" + std::string(text) + "'"));
+        CHECK(thrown.says("must be a"));
+        CHECK(thrown.says("as in " + std::string(text).substr(0, std::string(text).find(':')) + ":"));
+    }
+}
+
+TEST_CASE("an unknown context names the nearest known one, and all that are known") {
+    for (const auto& [text, hint] : std::vector<std::pair<std::string, std::string>>{{"wlak:2", "walk:2"},
+                                                                                     {"walks:2", "walk:2"},
+                                                                                     {"windows:3", "window:5"},
+                                                                                     {"restrat:.1", "restart:0.15"},
+                                                                                     {"het:1", "heat:2"},
+                                                                                     {"Lazy:1", "lazy:2"},
+                                                                                     {"eg:1", "ego:1"}}) {
+        const auto thrown = thrown_by([&] { static_cast<void>(parse_context(text)); });
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("unknown context '" + text + "'"));
+        CHECK_MESSAGE(thrown.says("did you mean " + hint + "?"), thrown.message);
+        CHECK(thrown.says("walk:T, window:T, restart:ALPHA, heat:T, lazy:T, ego:R"));
+    }
+    CHECK_FALSE(thrown_by([] { static_cast<void>(parse_context("pagerank:0.5")); }).says("did you mean"));
+    CHECK_FALSE(thrown_by([] { static_cast<void>(parse_context("")); }).says("did you mean walk"));
+}
+
+TEST_CASE("a list expands ranges, keeps its order and drops what is named twice") {
+    CHECK(parse_contexts("walk:1..3,heat:2,walk:2,walk:02") ==
+          std::vector<Context>{Walk{1}, Walk{2}, Walk{3}, Heat{2}});
+    CHECK(parse_contexts(" window:2 , ego:1..2 ") == std::vector<Context>{Window{2}, Ego{1}, Ego{2}});
+    CHECK(parse_contexts("lazy:4..4") == std::vector<Context>{Lazy{4}});
+    CHECK(parse_contexts("heat:1..3") == std::vector<Context>{Heat{1}, Heat{2}, Heat{3}});
+    CHECK(parse_contexts("walk:1..1000").size() == 1000);
+}
+
+TEST_CASE("a list with a hole or a bad range is refused") {
+    for (const char* text : {"", ",", "walk:1,", ",walk:1", "walk:1,,walk:2", "  "}) {
+        const auto thrown = thrown_by([&] { static_cast<void>(parse_contexts(text)); });
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("empty place"));
+    }
+    for (const char* text : {"walk:3..1", "walk:1..", "walk:..3", "walk:1..x", "walk:1..2000", "walk:1...3"}) {
+        const auto thrown = thrown_by([&] { static_cast<void>(parse_contexts(text)); });
+        INFO(text);
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("range '" + std::string(text) + "'"));
+    }
+    CHECK(thrown_by([] { static_cast<void>(parse_contexts("walk:0..2")); }).says("from 1 to 1000"));
+    CHECK(thrown_by([] { static_cast<void>(parse_contexts("walk:1,wlk:2")); }).says("did you mean walk"));
+}
