@@ -62,11 +62,12 @@ Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& op
     : part_(&part), ends_(ends), options_(&options), products_(&products), constants_(part_constants(part)) {
     upper_.vectors.resize(part.size(), 0);
     lower_.vectors.resize(part.size(), 0);
-    DeflatedFilter product({.adjacency = part.adjacency.get(), .window = ends.window}, 1, 1, {&constants_},
-                           options.progress);
+    ChebyshevFilter filter({.adjacency = part.adjacency.get(), .window = ends.window}, 1, 1);  // p(x) = x
+    DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, part.size(), {&constants_},
+                            options.progress);
     scout_ =
         ritz_values(std::ref(product), part.size(), std::min(available(), 2 * options.dimension + 32), options.seed);
-    products += product.filter().products();
+    products += filter.products();
 }
 
 std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
@@ -154,8 +155,8 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
                                   .seed       = options_->seed,
                                   .progress   = options_->progress};
     const FilterTarget    target{.adjacency = part_->adjacency.get(), .sign = sign, .window = ends_.window};
-    const Eigenpairs      next =
-        solve_upper_end(target, {&constants_, &upper_.vectors, &lower_.vectors}, more, guess, options, *products_);
+    const Eigenpairs      next = solve_upper_end(target, {&constants_, &upper_.vectors, &lower_.vectors}, more, guess,
+                                                 options, sign > 0 ? upper_tools_ : lower_tools_, *products_);
     end.vectors.conservativeResize(Eigen::NoChange, end.count() + next.count());
     end.vectors.rightCols(next.count()) = next.vectors;
     end.values.insert(end.values.end(), next.values.begin(), next.values.end());

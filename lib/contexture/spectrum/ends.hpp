@@ -55,6 +55,8 @@ class Ends {
     std::vector<double>     scout_;  ///< Ritz values of a first look, ascending
     Eigenpairs              upper_;  ///< largest first
     Eigenpairs              lower_;  ///< of -M, largest first
+    UpperEndTools           upper_tools_;
+    UpperEndTools           lower_tools_;
 };
 
 }  // namespace contexture

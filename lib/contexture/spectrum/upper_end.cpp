@@ -1,10 +1,12 @@
 #include "contexture/spectrum/upper_end.hpp"
 
+#include <fmt/format.h>
+
 #include <Eigen/Cholesky>
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "contexture/base/error.hpp"
 #include "contexture/spectrum/dense.hpp"
@@ -13,21 +15,39 @@
 namespace contexture {
 namespace {
 
-constexpr double kGain = 1e4;
+constexpr double kGain          = 1e4;
 constexpr int    kMostDegree    = 1000;
 constexpr int    kFirstRestarts = 3;
 constexpr int    kMostRestarts  = 96;
-constexpr int    kProbeBasis    = 28;    // T_28(1.3) > 1e8: enough to lift one missed vector out of a million
-constexpr double kLifted        = 1.01;  // a filtered value below this is still in the heap
-constexpr double kNoWidth       = 1e-9;  // a wanted part of the spectrum narrower than this has no inside
+constexpr int    kProbeBasis    = 28;     // T_28(1.3) > 1e8: enough to lift one missed vector out of a million
+constexpr double kLifted        = 1.01;   // a filtered value below this is still in the heap
+constexpr double kNoWidth       = 1e-9;   // a wanted part of the spectrum narrower than this has no inside
+constexpr double kNarrow        = 1e-6;   // found values closer than this say nothing of their spacing
+constexpr double kFillPerDegree = 0.125;  // an entry of a factor costs about as much as 8 of a product
+constexpr double kLeastFill     = 4;      // entries an arc that are always worth a factor
+constexpr double kMostFlops     = 3e10;   // half a minute of factorization
+
+/// One search's view of the problem.
+struct Search {
+    const FilterTarget*    target;
+    const Locked*          locked;
+    int                    wanted;
+    const UpperEndOptions* options;
+    const ShiftInvert*     inverse;  ///< null where filters have to do
+
+    [[nodiscard]] Eigen::Index n() const { return target->adjacency->size(); }
+};
 
 /// One attempt to find all at once, and what it says of the spectrum.
 struct Round {
     LanczosRun run;
     double     next_cut = 0;
     double     next_top = 0;
-    bool       is_done  = false;
 };
+
+int basis_for(const Search& search, int wanted) {
+    return std::min(static_cast<int>(search.n() - count_columns(*search.locked)), 2 * wanted + 32);
+}
 
 /// A cut that leaves room below the wanted eigenvalues, whatever the guess.
 double usable_cut(double cut, double top) {
@@ -35,24 +55,37 @@ double usable_cut(double cut, double top) {
     return top - cut > kNoWidth ? cut : top - 0.05 * (1.1 + top);
 }
 
-Round run_round(const FilterTarget& target, const Locked& locked, int wanted, const UpperEndGuess& guess, int restarts,
-                double tolerance, const UpperEndOptions& options, std::uint64_t& products) {
-    const Eigen::Index n      = target.adjacency->size();
-    const auto         room   = static_cast<int>(n - count_columns(locked));
-    const int          basis  = std::min(room, 2 * wanted + 32);
-    const double       cut    = usable_cut(guess.cut, guess.top);
-    const int          degree = filter_degree(cut, guess.top, kGain, kMostDegree);
-    DeflatedFilter     filter(target, cut, degree, locked, options.progress);
+Round run_filtered(const Search& search, const UpperEndGuess& guess, int restarts, double tolerance,
+                   std::uint64_t& products) {
+    const int       wanted = search.wanted;
+    const int       basis  = basis_for(search, wanted);
+    const double    cut    = usable_cut(guess.cut, guess.top);
+    ChebyshevFilter filter(*search.target, cut, filter_degree(cut, guess.top, kGain, kMostDegree));
+    DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, search.n(), *search.locked,
+                            search.options->progress);
+    Round           round;
+    round.run =
+        largest_by_lanczos(std::ref(product), search.n(), wanted, basis, restarts, tolerance, search.options->seed);
+    products += filter.products();
+    const std::vector<double>& ritz  = round.run.ritz;
+    const double               last  = ritz[static_cast<std::size_t>(wanted) - 1];
+    const double               guard = ritz[static_cast<std::size_t>(wanted + (basis - wanted) / 4) - 1];
+    // Ritz values are lower bounds: a cut below that of the last wanted one loses none of them.
+    if (last <= kLifted)
+        round.next_cut = cut - (guess.top - cut);
+    else
+        round.next_cut = std::max(filter.inverse(guard), cut + 0.75 * (filter.inverse(last) - cut));
+    round.next_top = std::max(filter.inverse(ritz.front()), guess.top);
+    return round;
+}
+
+Round run_inverted(const Search& search, double tolerance) {
+    const ShiftInvert& inverse = *search.inverse;
+    DeflatedProduct    product([&](const double* x, double* y) { inverse.apply(x, y); }, search.n(), *search.locked,
+                            search.options->progress);
     Round              round;
-    round.run     = largest_by_lanczos(std::ref(filter), n, wanted, basis, restarts, tolerance, options.seed);
-    round.is_done = round.run.converged == wanted;
-    const int                  guard       = (basis - wanted) / 4;
-    const std::vector<double>& ritz        = round.run.ritz;
-    const bool                 is_too_high = ritz[static_cast<std::size_t>(wanted) - 1] <= kLifted;
-    round.next_cut                         = is_too_high ? cut - (guess.top - cut)
-                                                         : filter.filter().inverse(ritz[static_cast<std::size_t>(wanted + guard) - 1]);
-    round.next_top                         = std::max(filter.filter().inverse(round.run.ritz.front()), guess.top);
-    products += filter.filter().products();
+    round.run = largest_by_lanczos(std::ref(product), search.n(), search.wanted, basis_for(search, search.wanted),
+                                   kMostRestarts, tolerance, search.options->seed);
     return round;
 }
 
@@ -91,112 +124,123 @@ void keep_largest(Eigenpairs& pairs, int count) {
     pairs.vectors.conservativeResize(Eigen::NoChange, count);
 }
 
+/// Largest eigenpairs of the complement by whichever operator lifts the values above `cut`.
+class Probe {
+  public:
+    Probe(const Search& search, const Locked& locked, double cut, double least)
+        : search_(&search),
+          filter_(*search.target, cut, search.inverse != nullptr ? 1 : filter_degree(cut, least, 2.0, kMostDegree)),
+          product_([this](const double* x, double* y) { lift(x, y); }, search.n(), locked, search.options->progress) {}
+
+    LanczosRun run(int wanted, int basis, int restarts, double tolerance, std::uint64_t seed) {
+        return largest_by_lanczos(std::ref(product_), search_->n(), wanted, basis, restarts, tolerance, seed);
+    }
+    [[nodiscard]] double inverse(double value) const {
+        return search_->inverse != nullptr ? search_->inverse->inverse(value) : filter_.inverse(value);
+    }
+    [[nodiscard]] std::uint64_t products() const { return filter_.products(); }
+
+  private:
+    void lift(const double* x, double* y) {
+        if (search_->inverse != nullptr)
+            search_->inverse->apply(x, y);
+        else
+            filter_.apply(x, y);
+    }
+
+    const Search*   search_;
+    ChebyshevFilter filter_;
+    DeflatedProduct product_;
+};
+
 /// Eigenvectors of the complement of locked and found that lie above the least found value: copies
 /// that the first search missed. None when it is complete.
-Eigen::MatrixXd find_missed(const FilterTarget& target, const Locked& locked, const Eigenpairs& found, int batch,
-                            const UpperEndOptions& options, std::uint64_t& products) {
-    const Eigen::Index n    = target.adjacency->size();
-    const auto         room = static_cast<int>(n - count_columns(locked) - found.count());
+Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int batch, std::uint64_t& products) {
+    const UpperEndOptions& options = *search.options;
+    const auto             room    = static_cast<int>(search.n() - count_columns(*search.locked)) - found.count();
     if (room < 2) return {};
-    const double least     = found.values.back();
-    const double top       = found.values.front();
-    const double width     = std::max(top - least, 0.05 * (1.1 + least));
-    const double cut       = usable_cut(least - 0.25 * width, top);
-    const double threshold = least + options.tolerance;
-    Locked       all       = locked;
+    const double least = found.values.back();
+    const double top   = found.values.front();
+    const double width = top - least > kNarrow ? top - least : 0.05 * (1.1 + least);
+    Locked       all   = *search.locked;
     all.push_back(&found.vectors);
-    DeflatedFilter filter(target, cut, filter_degree(cut, least, 2.0, kMostDegree), all, options.progress);
-
-    const int       basis = std::min(room, kProbeBasis);
-    LanczosRun      probe = largest_by_lanczos(std::ref(filter), n, 1, basis, 2, 0.01, options.seed + 1);
-    Eigen::MatrixXd missed(n, 0);
-    if (filter.filter().inverse(probe.ritz.front()) > threshold) {
+    Probe            probe(search, all, usable_cut(least - 0.25 * width, top), least);
+    const LanczosRun look    = probe.run(1, std::min(room, kProbeBasis), 2, 0.01, options.seed + 1);
+    const double     highest = probe.inverse(look.ritz.front());
+    Eigen::MatrixXd  missed(search.n(), 0);
+    if (highest > least + options.tolerance) {
         const int  wanted = std::min({batch, room - 1, found.count()});
-        LanczosRun run = largest_by_lanczos(std::ref(filter), n, wanted, std::min(room, 2 * wanted + 32), kMostRestarts,
-                                            options.tolerance / 10, options.seed + 2);
-        missed         = std::move(run.vectors);
+        LanczosRun run =
+            probe.run(wanted, std::min(room, 2 * wanted + 32), kMostRestarts, options.tolerance / 10, options.seed + 2);
+        missed = std::move(run.vectors);
         if (run.converged == 0)
-            throw Error(Fault::computation, "an eigenvalue near " +
-                                                std::to_string(filter.filter().inverse(probe.ritz.front())) +
+            throw Error(Fault::computation, "an eigenvalue near " + std::to_string(highest) +
                                                 " did not converge: raise --tolerance or ask for fewer dimensions");
     }
-    products += filter.filter().products();
+    products += probe.products();
     return missed;
 }
 
-[[noreturn]] void refuse(int converged, int wanted, const UpperEndOptions& options, int rounds) {
-    std::array<char, 32> tolerance{};
-    std::snprintf(tolerance.data(), tolerance.size(), "%.1e", options.tolerance);
-    throw Error(Fault::computation, "not converged: " + std::to_string(converged) + " of " + std::to_string(wanted) +
-                                        " singular values reached a residual of " + tolerance.data() + " in " +
-                                        std::to_string(rounds) +
-                                        " rounds; ask for fewer dimensions or a larger --tolerance");
+[[noreturn]] void refuse(int converged, const Search& search, int rounds) {
+    throw Error(
+        Fault::computation,
+        fmt::format("not converged: {} of {} singular values reached a residual of {:.1e} in {} rounds; ask for "
+                    "fewer dimensions or a larger --tolerance",
+                    converged, search.wanted, search.options->tolerance, rounds));
 }
 
-Eigenpairs search(const FilterTarget& target, const Locked& locked, int wanted, UpperEndGuess guess,
-                  const UpperEndOptions& options, std::uint64_t& products) {
-    int    restarts  = kFirstRestarts;
-    double tolerance = options.tolerance;
-    int    reached   = 0;
-    for (int round_number = 0; round_number < options.max_rounds; ++round_number) {
-        const Round round = run_round(target, locked, wanted, guess, restarts, tolerance, options, products);
+Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& products) {
+    const UpperEndOptions& options   = *search.options;
+    int                    restarts  = kFirstRestarts;
+    double                 tolerance = options.tolerance;
+    int                    reached   = 0;
+    for (int number = 0; number < options.max_rounds; ++number) {
+        const Round round = search.inverse != nullptr ? run_inverted(search, tolerance)
+                                                      : run_filtered(search, guess, restarts, tolerance, products);
         reached           = std::max(reached, round.run.converged);
-        if (round.is_done) {
-            Eigenpairs pairs = rayleigh_ritz(target, round.run.vectors, products);
+        if (round.run.converged == search.wanted) {
+            Eigenpairs pairs = rayleigh_ritz(*search.target, round.run.vectors, products);
             if (*std::max_element(pairs.residuals.begin(), pairs.residuals.end()) <= options.tolerance) return pairs;
             tolerance /= 10;
+        } else if (search.inverse != nullptr) {
+            break;  // it would go the same way again
         }
         restarts = std::min(2 * restarts, kMostRestarts);
         guess    = {.top = round.next_top, .cut = round.next_cut};
     }
-    refuse(reached, wanted, options, options.max_rounds);
+    refuse(reached, search, options.max_rounds);
+}
+
+/// Tries for a factor where it would cost less than the filter that the guess asks for.
+void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& guess, UpperEndTools& tools) {
+    if (tools.inverse != nullptr || target.window > 1) return;
+    const double cut    = usable_cut(guess.cut, guess.top);
+    const double degree = filter_degree(cut, guess.top, kGain, kMostDegree);
+    const double fill   = std::max(kLeastFill, kFillPerDegree * degree);
+    const double most   = fill * static_cast<double>(target.adjacency->targets().size());
+    if (most < 2 * tools.most_filled) return;
+    tools.inverse     = ShiftInvert::factorize(target, most, kMostFlops);
+    tools.most_filled = most;
 }
 
 }  // namespace
 
-DeflatedFilter::DeflatedFilter(const FilterTarget& target, double cut, int degree, Locked locked,
-                               const Progress& progress)
-    : filter_(target, cut, degree),
-      locked_(std::move(locked)),
-      progress_(&progress),
-      input_(target.adjacency->size()) {}
-
-void DeflatedFilter::operator()(const double* x, double* y) {
-    const Eigen::Index n = input_.size();
-    input_               = Eigen::Map<const Eigen::VectorXd>(x, n);
-    project_out(locked_, input_);
-    filter_.apply(input_.data(), y);
-    project_out(locked_, Eigen::Map<Eigen::VectorXd>(y, n));
-    tell(*progress_, {.task = "solving", .done = filter_.products(), .total = 0, .unit = "products"});
-}
-
-void project_out(const Locked& locked, Eigen::Ref<Eigen::VectorXd> x) {
-    for (const Eigen::MatrixXd* space : locked) {
-        if (space->cols() == 0) continue;
-        const Eigen::VectorXd shares = space->transpose() * x;
-        x.noalias() -= *space * shares;
-    }
-}
-
-Eigen::Index count_columns(const Locked& locked) {
-    Eigen::Index columns = 0;
-    for (const Eigen::MatrixXd* space : locked) columns += space->cols();
-    return columns;
-}
-
 Eigenpairs solve_upper_end(const FilterTarget& target, const Locked& locked, int wanted, const UpperEndGuess& guess,
-                           const UpperEndOptions& options, std::uint64_t& products) {
-    Eigenpairs found = search(target, locked, wanted, guess, options, products);
+                           const UpperEndOptions& options, UpperEndTools& tools, std::uint64_t& products) {
+    factorize_if_worthwhile(target, guess, tools);
+    const Search search{
+        .target = &target, .locked = &locked, .wanted = wanted, .options = &options, .inverse = tools.inverse.get()};
+    Eigenpairs found = find(search, guess, products);
     int        idle  = 0;
     for (int batch = 4;; batch = std::min(2 * batch, wanted)) {
-        const Eigen::MatrixXd missed = find_missed(target, locked, found, batch, options, products);
+        const Eigen::MatrixXd missed = find_missed(search, found, batch, products);
         if (missed.cols() == 0) return found;
         Eigen::MatrixXd both(missed.rows(), found.count() + missed.cols());
         both << found.vectors, missed;
         const double least = found.values.back();
         found              = rayleigh_ritz(target, both, products);
         keep_largest(found, wanted);
-        if (found.values.back() <= least && ++idle > 2) refuse(found.count(), wanted, options, idle);
+        if (found.values.back() <= least && ++idle > 2) refuse(found.count(), search, idle);
     }
 }
 
