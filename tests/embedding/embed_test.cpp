@@ -1,0 +1,102 @@
+#include "contexture/embedding/embed.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "contexture/spectrum/decompose.hpp"
+#include "support/check.hpp"
+#include "support/graphs.hpp"
+
+using namespace contexture;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using support::build;
+using support::thrown_by;
+
+namespace {
+
+/// Two triples on three nodes, the middle one outside L2(P_X).
+Spectrum small_spectrum() {
+    Spectrum spectrum;
+    spectrum.singular_values = {0.5, 0};
+    spectrum.residuals       = {0, 0};
+    spectrum.input_marginal  = {0.25, 0, 0.75};
+    spectrum.left            = MatrixXd{{-0.5, 0.1}, {0, 0}, {0.25, 0.3}};
+    return spectrum;
+}
+
+}  // namespace
+
+TEST_CASE("column i is s_i^power U_i / sqrt(P_X)") {
+    const Spectrum  spectrum  = small_spectrum();
+    const Embedding functions = embed(spectrum, {.scaling = Scaling::functions()});
+    CHECK(functions.nodes == std::vector<Node>{0, 2});
+    CHECK(functions.without_vector == std::vector<Node>{1});
+    const double root = std::sqrt(0.75);
+    CHECK((functions.vectors - MatrixXd{{-1, 0.2}, {0.25 / root, 0.3 / root}}).norm() < 1e-15);
+    const Embedding average = embed(spectrum);
+    CHECK(average.scaling == Scaling::average());
+    CHECK((average.vectors - MatrixXd{{-0.5, 0}, {0.125 / root, 0}}).norm() < 1e-15);
+    const Embedding square = embed(spectrum, {.scaling = {.power = 2}});
+    CHECK((square.vectors - MatrixXd{{-0.25, 0}, {0.0625 / root, 0}}).norm() < 1e-15);
+}
+
+TEST_CASE("fewer columns can be taken, more cannot") {
+    const Spectrum spectrum = small_spectrum();
+    CHECK(embed(spectrum, {.dimension = 1}).vectors.cols() == 1);
+    CHECK(embed(spectrum, {.dimension = 2}).vectors.cols() == 2);
+    for (const int dimension : {3, -1}) {
+        const auto thrown = thrown_by([&] { static_cast<void>(embed(spectrum, {.dimension = dimension})); });
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("2 singular triples"));
+    }
+    Spectrum without = spectrum;
+    without.left     = {};
+    CHECK(thrown_by([&] { static_cast<void>(embed(without)); }).says("no vectors"));
+}
+
+TEST_CASE("a scaling's name is read back to it") {
+    for (const Scaling& scaling : {Scaling::functions(), Scaling::average(), Scaling{.power = 0.5}, Scaling{.power = 2},
+                                   Scaling{.power = 1.0 / 3}})
+        CHECK(parse_scaling(name(scaling)) == scaling);
+    CHECK(name(Scaling{.power = 0}) == "functions");
+    CHECK(name(Scaling{.power = 1}) == "average");
+    CHECK(name(Scaling{.power = 0.5}) == "power:0.5");
+    CHECK(parse_scaling("power:1") == Scaling::average());
+    for (const char* text :
+         {"", "power", "power:", "power:-1", "power:nan", "power:inf", "power:1x", "Average", "mu"}) {
+        const auto thrown = thrown_by([&] { static_cast<void>(parse_scaling(text)); });
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("expected functions, average or power:P"));
+    }
+}
+
+TEST_CASE("`functions` are orthonormal under P_X; `average` is the mean of nu over a node's contexts") {
+    const support::Sketch           sketch = support::random_edges(60, 150, 5);
+    const Graph                     graph  = build(sketch);
+    const ExpectationOperator       op(graph, Heat{.time = 1});
+    const Spectrum                  spectrum  = decompose(op, {.dimension = 6});
+    const Embedding                 functions = embed(spectrum, {.scaling = Scaling::functions()});
+    const Embedding                 average   = embed(spectrum);
+    const support::Joint            joint     = support::joint_distribution(sketch, Heat{.time = 1});
+    const auto                      n         = static_cast<Eigen::Index>(functions.nodes.size());
+    const std::vector<Eigen::Index> kept(functions.nodes.begin(), functions.nodes.end());
+    const VectorXd                  px = joint.input_marginal(kept);
+    const MatrixXd                  mu = functions.vectors;
+    CHECK(n + static_cast<Eigen::Index>(functions.without_vector.size()) == 60);
+    CHECK((mu.transpose() * px.asDiagonal() * mu - MatrixXd::Identity(6, 6)).norm() < 1e-9);
+    CHECK((px.transpose() * mu).norm() < 1e-9);
+    // Heat is positive, so nu = mu: average = E[mu(A) | x].
+    const MatrixXd plus = joint.plus(kept, kept);
+    CHECK((average.vectors - px.cwiseInverse().asDiagonal() * plus * mu).norm() < 1e-6);
+}
+
+TEST_CASE("nodes without outgoing arcs have no vector in a directed graph") {
+    const Graph graph =
+        build({.nodes = 5, .edges = {{0, 1}, {1, 0}, {2, 0}, {2, 1}, {0, 3}}, .weights = {}, .is_directed = true});
+    const ExpectationOperator op(graph, Walk{1});
+    const Embedding           embedding = embed(decompose(op, {.dimension = 1}));
+    CHECK(embedding.nodes == std::vector<Node>{0, 1, 2});
+    CHECK(embedding.without_vector == std::vector<Node>{3, 4});
+}

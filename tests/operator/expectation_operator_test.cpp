@@ -1,0 +1,128 @@
+#include "contexture/operator/expectation_operator.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/check.hpp"
+#include "support/dense.hpp"
+#include "support/graphs.hpp"
+
+using namespace contexture;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using support::build;
+using support::Joint;
+using support::joint_distribution;
+using support::thrown_by;
+
+namespace {
+
+const std::vector<Context> kContexts{Walk{1}, Walk{3}, Window{2}, Window{4}, Restart{0.15}, Heat{0.5},
+                                     Heat{7}, Lazy{1}, Lazy{4},   Ego{1},    Ego{2}};
+
+std::vector<double> entries(std::size_t n, std::uint32_t seed) {
+    std::mt19937        generator(seed);
+    std::vector<double> x(n);
+    for (double& entry : x) entry = 2 * support::draw_unit(generator) - 1;
+    return x;
+}
+
+double distance(const std::vector<double>& found, const VectorXd& expected) {
+    return (Eigen::Map<const VectorXd>(found.data(), expected.size()) - expected).norm();
+}
+
+void check_against_dense(const support::Sketch& sketch, const Context& context, int threads) {
+    INFO(name(context));
+    const Graph               graph = build(sketch);
+    const ExpectationOperator op(graph, context, {.threads = threads});
+    const Joint               joint = joint_distribution(sketch, context);
+    const MatrixXd            s     = joint.s();
+    std::vector<double>       x     = entries(sketch.nodes, 1), y(sketch.nodes);
+    const VectorXd            input = Eigen::Map<const VectorXd>(x.data(), sketch.nodes);
+    op.apply(x, y);
+    CHECK(distance(y, s * input) < 1e-12);
+    op.apply_adjoint(x, y);
+    CHECK(distance(y, s.transpose() * input) < 1e-12);
+    op.apply(x, x);  // in place
+    CHECK(distance(x, s * input) < 1e-12);
+    CHECK(distance({op.input_marginal().begin(), op.input_marginal().end()}, joint.input_marginal) < 1e-14);
+    CHECK(distance({op.context_marginal().begin(), op.context_marginal().end()}, joint.context_marginal) < 1e-14);
+}
+
+}  // namespace
+
+TEST_CASE("S of every context on undirected graphs is D_X^{-1/2} P+ D_A^{-1/2}") {
+    for (const Context& context : kContexts) {
+        check_against_dense(support::random_edges(40, 70, 1), context, 1);  // loops, repeats, isolated nodes
+        check_against_dense(support::weighted(support::random_edges(40, 90, 2), 3), context, 2);
+        check_against_dense(support::disjoint({support::cycle(5), support::grid(3, 4), support::path(1)}), context, 5);
+        check_against_dense(support::random_bipartite(10, 15, 40, 4), context, 1);
+    }
+}
+
+TEST_CASE("S of one step on directed graphs, dangling and unreached nodes included") {
+    check_against_dense(support::random_edges(40, 60, 5, true), Walk{1}, 1);
+    check_against_dense(support::weighted(support::random_edges(40, 200, 6, true), 7), Walk{1}, 2);
+    check_against_dense({.nodes = 4, .edges = {{0, 1}, {1, 2}, {3, 3}}, .weights = {}, .is_directed = true}, Walk{1},
+                        5);
+}
+
+TEST_CASE("ego is the walk on the graph of pairs within the radius, with P_X proportional to the ball") {
+    const Graph               graph = build(support::path(5));
+    const ExpectationOperator op(graph, Ego{1});
+    CHECK(distance({op.input_marginal().begin(), op.input_marginal().end()},
+                   VectorXd{{2 / 13.0, 3 / 13.0, 3 / 13.0, 3 / 13.0, 2 / 13.0}}) < 1e-15);
+}
+
+TEST_CASE("the constant function is its own expectation: S sqrt(P_A) = sqrt(P_X)") {
+    for (const bool is_directed : {false, true}) {
+        const Graph               graph = build(support::random_edges(50, 120, 8, is_directed));
+        const ExpectationOperator op(graph, Walk{1});
+        CHECK(op.is_self_adjoint() != is_directed);
+        std::vector<double> x(50), y(50);
+        for (std::size_t node = 0; node < 50; ++node) x[node] = std::sqrt(op.context_marginal()[node]);
+        op.apply(x, y);
+        for (std::size_t node = 0; node < 50; ++node)
+            CHECK(std::abs(y[node] - std::sqrt(op.input_marginal()[node])) < 1e-14);
+    }
+}
+
+TEST_CASE("operators of one graph share a core, save for ego's") {
+    const Graph                graph = build(support::cycle(9));
+    const std::vector<Context> contexts{Walk{1}, Ego{1}, Heat{3}, Ego{2}, Window{4}};
+    const auto                 ops = expectation_operators(graph, contexts);
+    REQUIRE(ops.size() == 5);
+    CHECK(ops[0].core() == ops[2].core());
+    CHECK(ops[0].core() == ops[4].core());
+    CHECK(ops[0].core() != ops[1].core());
+    CHECK(ops[1].core() != ops[3].core());
+    for (std::size_t i = 0; i < ops.size(); ++i) CHECK(ops[i].context() == contexts[i]);
+    CHECK(expectation_operators(graph, {}).empty());
+}
+
+TEST_CASE("what cannot be is refused") {
+    const Graph lone   = make_graph(3, {});
+    auto        thrown = thrown_by([&] { const ExpectationOperator op(lone, Walk{1}); });
+    CHECK(thrown.fault == Fault::input);
+    CHECK(thrown.says("has no edge"));
+    thrown = thrown_by([&] { const ExpectationOperator op(lone, Ego{1}); });
+    CHECK(thrown.fault == Fault::input);
+    const Graph none = make_graph(0, {});
+    CHECK(thrown_by([&] { const ExpectationOperator op(none, Walk{1}); }).fault == Fault::input);
+
+    const Graph directed = build({.nodes = 3, .edges = {{0, 1}, {1, 2}}, .weights = {}, .is_directed = true});
+    for (const Context& context : kContexts) {
+        if (context == Context{Walk{1}}) continue;
+        thrown = thrown_by([&] { const ExpectationOperator op(directed, context); });
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says(name(context) + " is defined on undirected graphs only"));
+    }
+
+    const Graph star = build(support::star(3000));
+    CHECK(thrown_by([&] { const ExpectationOperator op(star, Ego{2}, {.memory_limit = 1000}); }).fault ==
+          Fault::computation);
+
+    const ExpectationOperator op(star, Walk{1});
+    std::vector<double>       short_one(10), y(3001);
+    CHECK(thrown_by([&] { op.apply(short_one, y); }).fault == Fault::usage);
+    CHECK(thrown_by([&] { op.apply_adjoint(y, short_one); }).fault == Fault::usage);
+}

@@ -1,0 +1,126 @@
+#include "contexture/operator/transfer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "support/graphs.hpp"
+
+using namespace contexture;
+
+namespace {
+
+const std::vector<Context> kContexts{Walk{1},     Walk{2},        Walk{7},       Walk{1000}, Window{1},   Window{2},
+                                     Window{4},   Window{5},      Window{1000},  Heat{0.1},  Heat{2},     Heat{1000},
+                                     Lazy{1},     Lazy{6},        Lazy{1000},    Ego{1},     Ego{3},      Walk{8},
+                                     Restart{.5}, Restart{0.001}, Restart{0.15}, Window{3},  Restart{.99}};
+
+/// sum_r theta_r lambda^r over the law theta of the number of steps: section 2 of the theory, term by term.
+struct StepSum {
+    double lambda;
+
+    double operator()(const Walk& walk) const {
+        double power = 1;
+        for (int step = 0; step < walk.steps; ++step) power *= lambda;
+        return power;
+    }
+    double operator()(const Window& window) const {
+        double sum = 0;
+        for (int step = 1; step <= window.length; ++step) sum += (*this)(Walk{step}) / window.length;
+        return sum;
+    }
+    double operator()(const Restart& restart) const {  // geometric, from 0 steps on
+        double sum = 0, term = restart.alpha;
+        for (int step = 0; step < 40'000; ++step, term *= (1 - restart.alpha) * lambda) sum += term;
+        return sum;
+    }
+    double operator()(const Heat& heat) const {  // Poisson; by logarithms, for large times
+        double sum = 0;
+        for (int step = 0; step < 4000; ++step)
+            sum += std::pow(lambda, step) * std::exp(-heat.time + step * std::log(heat.time) - std::lgamma(step + 1.0));
+        return sum;
+    }
+    double operator()(const Lazy& lazy) const {  // binomial
+        double sum = 0;
+        for (int step = 0; step <= lazy.steps; ++step)
+            sum += std::pow(lambda, step) * std::exp(std::lgamma(lazy.steps + 1.0) - std::lgamma(step + 1.0) -
+                                                     std::lgamma(lazy.steps - step + 1.0) - lazy.steps * std::log(2.0));
+        return sum;
+    }
+    double operator()(const Ego&) const { return lambda; }
+};
+
+}  // namespace
+
+TEST_CASE("f is the generating function of the law of walk lengths") {
+    for (const Context& context : kContexts)
+        for (const double lambda : {-1.0, -0.7, -0.1, 0.0, 0.3, 0.95, 1.0}) {
+            INFO(name(context) << " at " << lambda);
+            CHECK(std::abs(transfer(context, lambda) - std::visit(StepSum{lambda}, context)) < 2e-11);
+        }
+}
+
+TEST_CASE("f(1) = 1 and |f| <= 1") {
+    for (const Context& context : kContexts) {
+        CHECK(transfer(context, 1) == doctest::Approx(1).epsilon(1e-14));
+        for (int i = 0; i <= 2000; ++i) CHECK(std::abs(transfer(context, -1 + i * 1e-3)) <= 1 + 1e-14);
+    }
+}
+
+TEST_CASE("lazy, heat and restart are positive and increasing: their order is that of lambda") {
+    for (const Context& context : kContexts) {
+        if (context.index() < 2 || std::holds_alternative<Ego>(context)) continue;
+        for (int i = 1; i <= 400; ++i) {
+            CHECK(transfer(context, -1 + i / 200.0) >= transfer(context, -1 + (i - 1) / 200.0));
+            CHECK(transfer(context, -1 + i / 200.0) >= 0);
+        }
+    }
+    CHECK(transfer(Restart{.alpha = 0.15}, -1) == doctest::Approx(0.15 / 1.85));  // the floor alpha / (2 - alpha)
+}
+
+TEST_CASE("the slope bounds every divided difference and is the derivative at 1") {
+    std::mt19937 generator(1);
+    for (const Context& context : kContexts) {
+        const double slope = transfer_slope(context);
+        INFO(name(context));
+        for (int i = 0; i < 2000; ++i) {
+            const double a = 2 * support::draw_unit(generator) - 1;
+            const double b = i % 2 == 0 ? 2 * support::draw_unit(generator) - 1 : 1.0;
+            if (a == b) continue;
+            CHECK(std::abs(transfer(context, b) - transfer(context, a)) <= slope * std::abs(b - a) * (1 + 1e-9));
+        }
+        const double h = 1e-6 / slope;
+        CHECK((1 - transfer(context, 1 - h)) / h == doctest::Approx(slope).epsilon(1e-4));
+    }
+}
+
+TEST_CASE("the bound on an interval is never below a sampled |f|, and close to the largest") {
+    std::mt19937 generator(2);
+    for (const Context& context : kContexts)
+        for (int i = 0; i < 60; ++i) {
+            double low  = 2 * support::draw_unit(generator) - 1;
+            double high = 2 * support::draw_unit(generator) - 1;
+            if (low > high) std::swap(low, high);
+            if (i == 0) low = -1, high = 1;
+            if (i == 1) high = low;
+            const double bound   = transfer_bound(context, low, high);
+            double       sampled = 0;
+            for (int j = 0; j <= 5000; ++j)
+                sampled = std::max(sampled, std::abs(transfer(context, low + (high - low) * j / 5000)));
+            INFO(name(context) << " on [" << low << ", " << high << "]");
+            CHECK(bound >= sampled * (1 - 1e-15));
+            CHECK(bound <= sampled + 1e-3 * transfer_slope(context) * (high - low) + 1e-15);
+        }
+}
+
+TEST_CASE("only one step and ego are the identity") {
+    for (const Context& context : kContexts) {
+        bool is_identical = true;
+        for (const double lambda : {-0.9, -0.2, 0.4})
+            is_identical = is_identical && std::abs(transfer(context, lambda) - lambda) < 1e-14;
+        CHECK(is_identity(context) == is_identical);
+    }
+}
