@@ -1,0 +1,127 @@
+#include "compare.hpp"
+
+#include <algorithm>
+#include <new>
+
+#include "contexture/base/error.hpp"
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/report/json.hpp"
+#include "contexture/report/table.hpp"
+#include "load.hpp"
+#include "progress_line.hpp"
+
+namespace contexture::cli {
+namespace {
+
+constexpr const char* kUndirected = "walk:1,walk:2,walk:4,window:5,window:10,restart:0.15,heat:2,heat:5,lazy:1,ego:1";
+constexpr const char* kDirected   = "walk:1";
+
+struct CompareOptions {
+    GraphOptions         graph;
+    SolveOptions         solve{.is_largest_component = true, .default_dimension = 64};
+    AssessOptions        assess;
+    OutputOptions        output;
+    std::vector<Context> contexts;
+};
+
+/// Contexts that are solved at once: those of one core, and fail together.
+using Group = std::vector<Context>;
+
+/// Functions of the graph's own operator together, every other context by itself.
+std::vector<Group> group(const std::vector<Context>& contexts, bool is_directed) {
+    std::vector<Group> groups(1);
+    for (const Context& context : contexts) {
+        const bool is_shared = is_directed ? context == Context{Walk{}} : !std::holds_alternative<Ego>(context);
+        if (is_shared)
+            groups.front().push_back(context);
+        else
+            groups.push_back({context});
+    }
+    if (groups.front().empty()) groups.erase(groups.begin());
+    return groups;
+}
+
+std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts, const DecomposeOptions& solve,
+                                       const AssessOptions& assess_options) {
+    const OperatorOptions options{
+        .threads = solve.threads, .memory_limit = solve.memory_limit, .progress = solve.progress};
+    const std::vector<ExpectationOperator> ops     = expectation_operators(graph, contexts, options);
+    std::vector<Spectrum>                  spectra = decompose(ops, solve);
+    std::vector<ContextResult>             results;
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+        Score score = assess(spectra[i], assess_options);
+        results.push_back({.context = contexts[i], .spectrum = std::move(spectra[i]), .score = std::move(score)});
+    }
+    return results;
+}
+
+std::vector<ContextResult> fail_group(const Group& contexts, const std::string& reason) {
+    std::vector<ContextResult> results(contexts.size());
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+        results[i].context = contexts[i];
+        results[i].failure = reason;
+    }
+    return results;
+}
+
+/// A context that cannot be computed must not cost the others theirs: its row says why.
+std::vector<ContextResult> try_group(const Graph& graph, const Group& contexts, const DecomposeOptions& solve,
+                                     const AssessOptions& assess_options) {
+    try {
+        return solve_group(graph, contexts, solve, assess_options);
+    } catch (const Error& failure) {
+        return fail_group(contexts, failure.what());
+    } catch (const std::bad_alloc&) {
+        return fail_group(contexts, "out of memory");
+    }
+}
+
+/// Smallest tau first, then contexts without one, then failures.
+bool is_better(const ContextResult& a, const ContextResult& b) {
+    const auto rank = [](const ContextResult& r) { return !r.failure.empty() ? 2 : r.score->tau ? 0 : 1; };
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    return rank(a) == 0 && *a.score->tau < *b.score->tau;
+}
+
+int run_compare(CompareOptions options) {
+    require_writable(options.output);
+    limit_dense_threads(options.solve.decompose.threads);
+    ProgressLine      progress(options.output.is_quiet);
+    const LoadedGraph loaded      = load_graph(options.graph, options.solve.is_largest_component, progress.callback());
+    const bool        is_directed = loaded.graph.is_directed();
+    if (options.contexts.empty()) options.contexts = parse_contexts(is_directed ? kDirected : kUndirected);
+
+    const Stopwatch  watch;
+    const Solved     plan  = plan_solve(loaded.graph, options.solve, options.assess.tail);
+    DecomposeOptions solve = solve_options(options.solve, plan, progress.callback());
+    solve.with_vectors     = false;
+    Report report{.command = "compare", .graph = loaded.summary, .solved = plan};
+    for (const Group& contexts : group(options.contexts, is_directed))
+        std::ranges::move(try_group(loaded.graph, contexts, solve, options.assess), std::back_inserter(report.results));
+    std::ranges::stable_sort(report.results, is_better);
+    if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
+    progress.clear();
+    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    return report.results.front().failure.empty() ? 0 : static_cast<int>(Fault::computation);
+}
+
+}  // namespace
+
+Command make_compare_command(CLI::App& program) {
+    CLI::App* app     = program.add_subcommand("compare", "many contexts on one graph, the best first");
+    auto      options = std::make_shared<CompareOptions>();
+    add_graph_options(*app, options->graph);
+    add_value(*app, "--contexts", "LIST", "contexts to compare, as in walk:1..4,heat:2,ego:1 (default: ten of them)",
+              [options](const std::string& text) { options->contexts = parse_contexts(text); });
+    add_score_options(*app, options->assess);
+    add_solve_options(*app, options->solve);
+    add_output_options(*app, options->output);
+    app->footer(std::string("Default contexts: ") + kUndirected + "; with --directed: " + kDirected);
+    return {.app = app, .run = [app, options] {
+                require_graph(*app, options->graph);
+                return run_compare(*options);
+            }};
+}
+
+}  // namespace contexture::cli

@@ -1,0 +1,18 @@
+#include "contexts.hpp"
+
+#include "contexture/report/json.hpp"
+#include "contexture/report/table.hpp"
+
+namespace contexture::cli {
+
+Command make_contexts_command(CLI::App& program) {
+    CLI::App* app     = program.add_subcommand("contexts", "the catalogue of contexts, with formulas and examples");
+    auto      options = std::make_shared<OutputOptions>();
+    add_output_options(*app, *options);
+    return {.app = app, .run = [options] {
+                deliver(*options, {.write_json = write_catalogue_json, .write_table = write_catalogue_table});
+                return 0;
+            }};
+}
+
+}  // namespace contexture::cli

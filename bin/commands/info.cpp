@@ -1,0 +1,60 @@
+#include "info.hpp"
+
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/report/json.hpp"
+#include "contexture/report/table.hpp"
+#include "load.hpp"
+#include "progress_line.hpp"
+
+namespace contexture::cli {
+namespace {
+
+constexpr int kDimension = 128;  // the default of embed
+
+struct InfoOptions {
+    GraphOptions  graph;
+    OutputOptions output;
+    int           dimension  = kDimension;
+    bool          is_largest = false;
+};
+
+std::optional<MemoryEstimate> estimate(const Graph& graph, int dimension) {
+    if (graph.arcs() == 0) return std::nullopt;
+    const ExpectationOperator op(graph, Walk{});
+    const auto                most = max_dimension(op);
+    if (most < 1) return std::nullopt;
+    const int chosen = static_cast<int>(std::min(most, static_cast<std::uint64_t>(dimension)));
+    return MemoryEstimate{.dimension = chosen, .bytes = estimate_memory(op, chosen)};
+}
+
+int run_info(const InfoOptions& options) {
+    require_writable(options.output);
+    ProgressLine      progress(options.output.is_quiet);
+    const LoadedGraph loaded = load_graph(options.graph, options.is_largest, progress.callback());
+    Report            report{.command = "info",
+                             .graph   = options.is_largest ? summarize(loaded.graph) : loaded.summary,
+                             .memory  = estimate(loaded.graph, options.dimension)};
+    if (options.output.with_timing) report.timing = take_timing(loaded.seconds, 0, 1);
+    progress.clear();
+    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    return 0;
+}
+
+}  // namespace
+
+Command make_info_command(CLI::App& program) {
+    CLI::App* app     = program.add_subcommand("info", "facts about a graph, and the memory a solve will need");
+    auto      options = std::make_shared<InfoOptions>();
+    add_graph_options(*app, options->graph);
+    add_component_option(*app, options->is_largest);
+    add_dimension_option(*app, "dimensions of the solve whose memory is estimated (default 128)",
+                         [options](int dimension) { options->dimension = dimension; });
+    add_output_options(*app, options->output);
+    return {.app = app, .run = [app, options] {
+                require_graph(*app, options->graph);
+                return run_info(*options);
+            }};
+}
+
+}  // namespace contexture::cli

@@ -1,0 +1,140 @@
+#include "options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <limits>
+
+#include "contexture/base/error.hpp"
+#include "values.hpp"
+
+namespace contexture::cli {
+namespace {
+
+constexpr int kMostDimensions = 1'000'000'000;
+constexpr int kMostThreads    = 4096;
+
+int read_count(std::string_view option, const std::string& text, int least, int most) {
+    return static_cast<int>(read_whole(option, text, least, most));
+}
+
+/// An option with a closed set of values, the first of them the default.
+template <typename Value, std::size_t N>
+void add_choice(CLI::App& command, const std::string& flag, const std::array<std::string_view, N>& words,
+                const std::array<Value, N>& values, const std::string& help, Value& target) {
+    add_value(command, flag, fmt::format("{}", fmt::join(words, "|")), help,
+              [=, &target](const std::string& text) { target = values[read_choice(flag, text, words)]; });
+}
+
+}  // namespace
+
+CLI::Option* add_value(CLI::App& command, const std::string& flags, const std::string& type, const std::string& help,
+                       std::function<void(const std::string&)> read) {
+    return command.add_option_function<std::string>(flags, std::move(read), help)->type_name(type);
+}
+
+void add_graph_options(CLI::App& command, GraphOptions& options) {
+    using std::array, std::string_view;
+    command.add_option("GRAPH", options.path, "file with the edges, - for standard input; may be gzip")->type_name("");
+    command.add_flag("--directed", options.read.build.is_directed,
+                     "each line is an arc from its first node to its second");
+    add_choice(command, "--weighted", array<string_view, 3>{"auto", "yes", "no"},
+               array{Weighted::detect, Weighted::yes, Weighted::no},
+               "whether the third column is a weight (auto: where it holds numbers)", options.read.weighted);
+    add_choice(command, "--repeats", array<string_view, 2>{"once", "sum"}, array{Repeats::once, Repeats::sum},
+               "a repeated edge of an unweighted graph counts once, or as often as it stands there",
+               options.read.build.repeats);
+    add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},
+               "an edge from a node to itself stays, counted once in the degree, or goes",
+               options.read.build.self_loops);
+    add_choice(command, "--input-format", array<string_view, 3>{"auto", "edge-list", "matrix-market"},
+               array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market},
+               "format of GRAPH (auto: from its content)", options.read.format);
+    add_value(command, "--nodes", "FILE", "file with one node a line, for nodes that may have no edge",
+              [&options](const std::string& text) { options.read.node_list = text; });
+}
+
+void add_component_option(CLI::App& command, bool& is_largest) {
+    const char* help =
+        is_largest ? "part of the graph to solve (default largest)" : "part of the graph to solve (default all)";
+    add_choice(command, "--component", std::array<std::string_view, 2>{"largest", "all"}, std::array{true, false}, help,
+               is_largest);
+}
+
+void add_dimension_option(CLI::App& command, const std::string& help, std::function<void(int)> take) {
+    add_value(command, "--dim", "N", help, [take = std::move(take)](const std::string& text) {
+        take(read_count("--dim", text, 1, kMostDimensions));
+    });
+}
+
+void add_context_option(CLI::App& command, std::function<void(const Context&)> take) {
+    add_value(command, "--context", "SPEC", "what a node is associated with (default walk:1); see contexture contexts",
+              [take = std::move(take)](const std::string& text) { take(parse_context(text)); });
+}
+
+void add_threads_option(CLI::App& command, int& threads) {
+    add_value(command, "--threads", "N", "threads to use (default: all cores)",
+              [&threads](const std::string& text) { threads = read_count("--threads", text, 1, kMostThreads); });
+}
+
+void add_solve_options(CLI::App& command, SolveOptions& options) {
+    DecomposeOptions& solve = options.decompose;
+    add_dimension_option(
+        command,
+        fmt::format("singular values to compute (default {}, or all where there are fewer)", options.default_dimension),
+        [&options](int dimension) { options.dimension = dimension; });
+    add_component_option(command, options.is_largest_component);
+    add_value(command, "--tolerance", "X", "largest residual accepted; s_0 = 1 is the unit (default 1e-6)",
+              [&solve](const std::string& text) {
+                  solve.tolerance = read_real(
+                      "--tolerance", text, [](double x) { return x > 0 && x < 1; }, "a number above 0 and below 1");
+              });
+    add_value(command, "--seed", "N", "seed of the random vectors (default 1): same seed and threads, same output",
+              [&solve](const std::string& text) {
+                  solve.seed = static_cast<std::uint64_t>(
+                      read_whole("--seed", text, 0, std::numeric_limits<std::int64_t>::max()));
+              });
+    add_value(command, "--memory", "SIZE", "most memory a solve may take, as in 4GB (default: what is available)",
+              [&solve](const std::string& text) { solve.memory_limit = read_bytes("--memory", text); });
+    add_threads_option(command, solve.threads);
+}
+
+void add_score_options(CLI::App& command, AssessOptions& options) {
+    add_value(command, "--beta", "X", "weight of the second term of tau (default 1)",
+              [&options](const std::string& text) {
+                  options.beta = read_real(
+                      "--beta", text, [](double x) { return x >= 0; }, "a number of at least 0");
+              });
+    add_value(command, "--tail", "total|N", "tau divides by the energy of all values (default) or of the first N",
+              [&options](const std::string& text) {
+                  options.tail.reset();
+                  if (text != "total") options.tail = read_count("--tail", text, 1, kMostDimensions);
+              });
+    add_value(command, "--epsilon", "X", "of the worst-case bound (default 0.1)", [&options](const std::string& text) {
+        options.epsilon = read_real(
+            "--epsilon", text, [](double x) { return x > 0 && x < 1; }, "a number above 0 and below 1");
+    });
+}
+
+void add_output_options(CLI::App& command, OutputOptions& options) {
+    add_value(command, "-o,--output", "FILE", "write the result to FILE, whole or not at all",
+              [&options](const std::string& text) {
+                  if (text.empty()) throw Error(Fault::usage, "--output: expected the name of a file, found ''");
+                  options.file = text;
+              });
+    add_choice(command, "--format", std::array<std::string_view, 3>{"auto", "json", "table"},
+               std::array{Form::automatic, Form::json, Form::table},
+               "form of the result (auto: a table on a terminal, JSON in a pipe or file)", options.form);
+    command.add_flag("--timing", options.with_timing, "report seconds, threads and peak memory too");
+    command.add_flag("--quiet", options.is_quiet, "no progress; with -o nothing on standard output either");
+}
+
+void require_graph(const CLI::App& command, const GraphOptions& options) {
+    if (!options.path.empty()) return;
+    throw Error(Fault::usage,
+                fmt::format("{}: which graph? Give a file or - for standard input; see contexture {} --help",
+                            command.get_name(), command.get_name()));
+}
+
+}  // namespace contexture::cli

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "contexture/context/context.hpp"
+#include "contexture/graph/read_graph.hpp"
+#include "contexture/score/assess.hpp"
+#include "contexture/spectrum/decompose.hpp"
+#include "output.hpp"
+
+// The options that several commands share, in groups. Each `add_` fills its struct when the command
+// line is parsed and throws Error Fault::usage on a value that cannot be.
+
+namespace contexture::cli {
+
+/// A command of the program: how it is called and what it does.
+struct Command {
+    CLI::App*            app;
+    std::function<int()> run;  ///< returns the exit code
+};
+
+struct GraphOptions {
+    std::string path;
+    ReadOptions read;
+};
+
+struct SolveOptions {
+    bool               is_largest_component = false;
+    std::optional<int> dimension            = {};  ///< asked for; empty: the default
+    int                default_dimension    = 0;
+    DecomposeOptions   decompose            = {};
+};
+
+void add_graph_options(CLI::App& command, GraphOptions& options);
+void add_solve_options(CLI::App& command, SolveOptions& options);
+void add_score_options(CLI::App& command, AssessOptions& options);
+void add_output_options(CLI::App& command, OutputOptions& options);
+void add_threads_option(CLI::App& command, int& threads);
+void add_dimension_option(CLI::App& command, const std::string& help, std::function<void(int)> take);
+void add_context_option(CLI::App& command, std::function<void(const Context&)> take);
+/// --component; its default is what stands in `is_largest`.
+void add_component_option(CLI::App& command, bool& is_largest);
+
+/// An option whose text is handed to `read`.
+CLI::Option* add_value(CLI::App& command, const std::string& flags, const std::string& type, const std::string& help,
+                       std::function<void(const std::string&)> read);
+
+/// @throws Error Fault::usage where GRAPH was not given
+void require_graph(const CLI::App& command, const GraphOptions& options);
+
+}  // namespace contexture::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+namespace contexture::cli {
+
+enum class Form { automatic, json, table };
+
+struct OutputOptions {
+    std::string file        = {};  ///< "" or "-": standard output
+    Form        form        = Form::automatic;
+    bool        is_quiet    = false;
+    bool        with_timing = false;
+};
+
+/// What a run has to say, in both forms.
+struct Document {
+    std::function<void(std::ostream&)> write_json;
+    std::function<void(std::ostream&)> write_table;
+    Form                               on_terminal = Form::table;  ///< where nothing was asked for
+};
+
+/// Finds out whether the output can be written, before the work whose result it is to hold.
+/// @throws Error Fault::io
+void require_writable(const OutputOptions& options);
+
+/// Writes a document where the options say:
+/// without -o the table on a terminal and JSON in a pipe; with -o JSON in the file and the table on
+/// standard output; --format json or table writes that form only, to the one place.
+/// A file appears whole or not at all.
+/// @throws Error Fault::io; its message is empty where the reader of a pipe went away
+void deliver(const OutputOptions& options, const Document& document);
+
+/// Text on standard output, for help and version.
+void print(const std::string& text);
+
+}  // namespace contexture::cli

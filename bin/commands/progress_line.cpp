@@ -1,0 +1,57 @@
+#include "progress_line.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "contexture/base/memory.hpp"
+#include "signals.hpp"
+
+namespace contexture::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kDelay{500};
+constexpr std::chrono::milliseconds kInterval{100};
+
+std::string amount(double value, std::string_view unit) {
+    if (unit == "bytes") return human_bytes(static_cast<std::uint64_t>(value));
+    return fmt::format("{:.0f} {}", value, unit);
+}
+
+std::string describe(const ProgressStep& step, double seconds) {
+    const auto  done = static_cast<double>(step.done);
+    std::string text = fmt::format("{}: {}", step.task, amount(done, step.unit));
+    if (step.total > 0) text += fmt::format(" ({:.0f}%)", 100 * done / static_cast<double>(step.total));
+    if (seconds > 0) text += fmt::format(", {}/s", amount(done / seconds, step.unit));
+    return text + fmt::format(", {:.0f} s", seconds);
+}
+
+}  // namespace
+
+ProgressLine::ProgressLine(bool is_quiet) : is_enabled_(!is_quiet && isatty(STDERR_FILENO) == 1) {}
+
+Progress ProgressLine::callback() {
+    if (!is_enabled_) return {};
+    return [this](const ProgressStep& step) { show(step); };
+}
+
+void ProgressLine::show(const ProgressStep& step) {
+    const auto now = Clock::now();
+    if (step.task != task_) {
+        task_  = step.task;
+        begin_ = now;
+    }
+    if (now - begin_ < kDelay || now - last_ < kInterval) return;
+    last_     = now;
+    is_shown_ = true;
+    guard_progress_line(true);
+    fmt::print(stderr, "\r\033[K{:.79}", describe(step, std::chrono::duration<double>(now - begin_).count()));
+}
+
+void ProgressLine::clear() {
+    if (!is_shown_) return;
+    fmt::print(stderr, "\r\033[K");
+    is_shown_ = false;
+    guard_progress_line(false);
+}
+
+}  // namespace contexture::cli

@@ -1,0 +1,107 @@
+#include "score.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+#include <iostream>
+
+#include "contexture/base/error.hpp"
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/report/json.hpp"
+#include "contexture/report/saved.hpp"
+#include "contexture/report/table.hpp"
+#include "load.hpp"
+#include "progress_line.hpp"
+
+namespace contexture::cli {
+namespace {
+
+struct ScoreOptions {
+    GraphOptions  graph;
+    SolveOptions  solve{.is_largest_component = true, .default_dimension = 64};
+    AssessOptions assess;
+    OutputOptions output;
+    Context       context = Walk{};
+};
+
+/// Whether the input begins like a JSON document, which no edge list does.
+bool is_document(const std::string& path) {
+    if (path == "-") return std::cin.peek() == '{';
+    std::ifstream file(path);
+    return file.peek() == '{';
+}
+
+/// A document's spectrum is what it is: options that would change it are refused.
+void refuse_solve_options(const CLI::App& command) {
+    constexpr std::array<std::string_view, 9> kUsable{"GRAPH",    "--help",   "--beta",   "--tail", "--epsilon",
+                                                      "--output", "--format", "--timing", "--quiet"};
+    for (const CLI::Option* option : command.get_options())
+        if (option->count() > 0 && std::ranges::find(kUsable, option->get_name()) == kUsable.end())
+            throw Error(Fault::usage,
+                        fmt::format("{} has no effect on a document of 'contexture embed', whose spectrum "
+                                    "is computed: leave it out, or score the graph",
+                                    option->get_name()));
+}
+
+Report score_document(const ScoreOptions& options, const Progress& progress) {
+    const Stopwatch watch;
+    std::ifstream   file;
+    if (options.graph.path != "-") file.open(options.graph.path);
+    std::istream& input  = options.graph.path == "-" ? std::cin : file;
+    Report        report = read_saved(input, options.graph.path, progress);
+    const auto    values = report.results.front().spectrum.singular_values.size();
+    if (options.assess.tail && static_cast<std::size_t>(*options.assess.tail) > values)
+        throw Error(Fault::usage,
+                    fmt::format("--tail {}: the document holds {} singular values", *options.assess.tail, values));
+    if (options.output.with_timing) report.timing = take_timing(watch.seconds(), 0, 1);
+    return report;
+}
+
+Report score_graph(const ScoreOptions& options, const Progress& progress) {
+    limit_dense_threads(options.solve.decompose.threads);
+    const LoadedGraph loaded = load_graph(options.graph, options.solve.is_largest_component, progress);
+    const Stopwatch   watch;
+    const Solved      plan  = plan_solve(loaded.graph, options.solve, options.assess.tail);
+    DecomposeOptions  solve = solve_options(options.solve, plan, progress);
+    solve.with_vectors      = false;
+    const ExpectationOperator op(loaded.graph, options.context,
+                                 {.threads = solve.threads, .memory_limit = solve.memory_limit, .progress = progress});
+    Report                    report{.command = "score", .graph = loaded.summary, .solved = plan};
+    report.results.push_back({.context = options.context, .spectrum = decompose(op, solve)});
+    if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
+    return report;
+}
+
+int run_score(const ScoreOptions& options, const CLI::App& command) {
+    require_writable(options.output);
+    ProgressLine progress(options.output.is_quiet);
+    const bool   is_saved = is_document(options.graph.path);
+    if (is_saved) refuse_solve_options(command);
+    Report report = is_saved ? score_document(options, progress.callback()) : score_graph(options, progress.callback());
+    ContextResult& result = report.results.front();
+    result.score          = assess(result.spectrum, options.assess);
+    progress.clear();
+    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    return 0;
+}
+
+}  // namespace
+
+Command make_score_command(CLI::App& program) {
+    CLI::App* app     = program.add_subcommand("score", "spectrum and score of one context, without vectors");
+    auto      options = std::make_shared<ScoreOptions>();
+    add_graph_options(*app, options->graph);
+    add_context_option(*app, [options](const Context& context) { options->context = context; });
+    add_score_options(*app, options->assess);
+    add_solve_options(*app, options->solve);
+    add_output_options(*app, options->output);
+    app->footer("GRAPH may be a document that 'contexture embed' wrote: it is scored again without the graph.");
+    return {.app = app, .run = [app, options] {
+                require_graph(*app, options->graph);
+                return run_score(*options, *app);
+            }};
+}
+
+}  // namespace contexture::cli

@@ -1,0 +1,58 @@
+#include "signals.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <climits>
+#include <csignal>
+#include <cstring>
+#include <string_view>
+
+namespace contexture::cli {
+namespace {
+
+// What the handler reads: plain memory and lock-free flags only.
+std::array<char, PATH_MAX> unfinished_path;
+std::atomic<bool>          has_unfinished_file{false};
+std::atomic<bool>          has_progress_line{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void say(std::string_view text) {
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+}
+
+void end_program(int signal) {
+    if (has_unfinished_file) unlink(unfinished_path.data());
+    if (has_progress_line) say("\r\033[K");
+    say(signal == SIGINT ? "contexture: interrupted\n" : "contexture: terminated\n");
+    _exit(128 + signal);
+}
+
+}  // namespace
+
+void install_signal_handlers() {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction old {};
+        sigaction(signal, nullptr, &old);
+        if (old.sa_handler == SIG_IGN) continue;  // nohup, or a background job of a shell: as was asked
+        struct sigaction action {};
+        action.sa_handler = end_program;
+        sigfillset(&action.sa_mask);
+        sigaction(signal, &action, nullptr);
+    }
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write, with exit code 4
+}
+
+void guard_unfinished_file(const std::string& path) {
+    has_unfinished_file = false;
+    if (path.empty() || path.size() >= unfinished_path.size()) return;
+    std::memcpy(unfinished_path.data(), path.c_str(), path.size() + 1);
+    has_unfinished_file = true;
+}
+
+void guard_progress_line(bool is_shown) {
+    has_progress_line = is_shown;
+}
+
+}  // namespace contexture::cli

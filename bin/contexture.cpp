@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <new>
+
+#include "commands/compare.hpp"
+#include "commands/contexts.hpp"
+#include "commands/embed.hpp"
+#include "commands/info.hpp"
+#include "commands/score.hpp"
+#include "commands/signals.hpp"
+#include "commands/values.hpp"
+#include "contexture/base/error.hpp"
+
+namespace contexture::cli {
+namespace {
+
+constexpr std::size_t kHelpColumn = 38;
+
+std::vector<std::string> names_of(const std::vector<Command>& commands) {
+    std::vector<std::string> names;
+    for (const Command& command : commands) names.push_back(command.app->get_name());
+    return names;
+}
+
+std::string suggestion(std::string_view text, const std::vector<std::string>& known) {
+    const std::string near = nearest(text, known);
+    return near.empty() ? "" : fmt::format(": did you mean {}?", near);
+}
+
+/// A first word that is no command is refused before CLI11 looks for one among the options.
+void require_command(const std::vector<std::string>& arguments, const std::vector<Command>& commands) {
+    const auto names = names_of(commands);
+    const auto known = fmt::format("{}", fmt::join(names, ", "));
+    if (arguments.empty())
+        throw Error(Fault::usage, fmt::format("what is to be done? One of {}; see contexture --help", known));
+    const std::string& first = arguments.front();
+    if (first.starts_with('-') || std::ranges::find(names, first) != names.end()) return;
+    const std::string near = suggestion(first, names);
+    throw Error(Fault::usage, fmt::format("unknown command '{}'{}", first, near.empty() ? "; known: " + known : near));
+}
+
+/// Words of the command line that belong to nothing.
+void refuse_leftovers(const CLI::App& app, const std::string& help) {
+    const std::vector<std::string> left = app.remaining();
+    if (left.empty()) return;
+    std::vector<std::string> known;
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& flag : option->get_lnames()) known.push_back("--" + flag);
+    const std::string text      = left.front().substr(0, left.front().find('='));
+    const bool        is_option = text.starts_with('-') && text.size() > 1;
+    const std::string near      = is_option ? suggestion(text, known) : "";
+    throw Error(Fault::usage, fmt::format("{} '{}'{}", is_option ? "unknown option" : "one argument too many:", text,
+                                          near.empty() ? "; see " + help : near));
+}
+
+/// The command that was called, its options filled; nothing where help or version answered.
+const Command* parse(CLI::App& program, const std::vector<Command>& commands, std::vector<std::string> arguments) {
+    require_command(arguments, commands);
+    const std::string help =
+        "contexture " + (arguments.front().starts_with('-') ? "" : arguments.front() + " ") + "--help";
+    std::ranges::reverse(arguments);  // as CLI11 takes them
+    try {
+        program.parse(std::move(arguments));
+    } catch (const CLI::CallForHelp&) {
+        print(program.help());
+        return nullptr;
+    } catch (const CLI::CallForVersion&) {
+        print(program.version() + '\n');
+        return nullptr;
+    } catch (const CLI::ParseError& failure) {
+        throw Error(Fault::usage, fmt::format("{}; see {}", failure.what(), help));
+    }
+    refuse_leftovers(program, help);
+    for (const Command& command : commands) {
+        if (!command.app->parsed()) continue;
+        refuse_leftovers(*command.app, help);
+        return &command;
+    }
+    throw Error(Fault::usage, "no command given; see contexture --help");
+}
+
+int run(std::vector<std::string> arguments) {
+    CLI::App program("Node representations by definition, with a score that needs no labels.", "contexture");
+    program.set_version_flag("--version", "contexture " CONTEXTURE_VERSION);
+    program.get_formatter()->column_width(kHelpColumn);
+    program.allow_extras();
+    program.footer(
+        "contexture COMMAND --help says more. Exit codes: 0 done, 1 the computation failed, 2 wrong usage,\n"
+        "3 wrong input, 4 cannot read or write, 130 interrupted.");
+    const std::vector<Command> commands{make_info_command(program), make_embed_command(program),
+                                        make_compare_command(program), make_score_command(program),
+                                        make_contexts_command(program)};
+    for (const Command& command : commands) command.app->allow_extras();
+    const Command* command = parse(program, commands, std::move(arguments));
+    return command == nullptr ? 0 : command->run();
+}
+
+int fail(Fault fault, const std::string& message) {
+    if (!message.empty()) std::cerr << "contexture: " << message << '\n';
+    return static_cast<int>(fault);
+}
+
+}  // namespace
+}  // namespace contexture::cli
+
+int main(int argc, char** argv) {
+    using namespace contexture;
+    cli::install_signal_handlers();
+    std::ios::sync_with_stdio(false);
+    try {
+        return cli::run({argv + 1, argv + argc});
+    } catch (const Error& failure) {
+        return cli::fail(failure.fault(), failure.what());
+    } catch (const std::bad_alloc&) {
+        return cli::fail(Fault::computation, "out of memory: ask for fewer dimensions, or use a larger machine");
+    } catch (const std::exception& failure) {
+        return cli::fail(Fault::computation, failure.what());
+    }
+}
