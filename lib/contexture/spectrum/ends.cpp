@@ -50,9 +50,15 @@ Reach reach_of(const Context& context, const std::vector<double>& ascending, int
     return reach;
 }
 
-/// A value below the next `more` of an end that has been solved for a while: its own spacing goes on.
+/// Asking for a few more costs less than asking twice.
+int with_margin(int count) {
+    return count > 0 ? count + count / 8 + 2 : 0;
+}
+
+/// A value below the next `more` of an end: the spacing of the values last found goes on.
 double extrapolate(const Eigenpairs& end, int more) {
-    const double spacing = (end.values.front() - end.values.back()) / end.count();
+    const int    half    = end.count() / 2;
+    const double spacing = (end.values[static_cast<std::size_t>(half)] - end.values.back()) / (end.count() - half);
     return end.values.back() - spacing * (more + more / 4 + 2);
 }
 
@@ -90,8 +96,8 @@ std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
             more      = std::max({more, wanted - certain, 2});
         }
         if (more_upper == 0 && more_lower == 0) return needs_own;
-        grow(upper_, 1, more_upper);
-        grow(lower_, -1, more_lower);
+        if (more_upper > 0) grow(upper_, 1, with_margin(upper_.count() + more_upper) - upper_.count());
+        if (more_lower > 0) grow(lower_, -1, with_margin(lower_.count() + more_lower) - lower_.count());
     }
     throw Error(Fault::computation,
                 "the largest " + std::to_string(wanted) + " singular values could not be told from the rest after " +
@@ -126,7 +132,7 @@ int Ends::count_certain(const Context& context) const {
 void Ends::grow_as_scouted(std::span<const Context> contexts, int wanted) {
     int upper = 0;
     for (const Context& context : contexts) upper = std::max(upper, reach_of(context, scout_, wanted).upper);
-    grow(upper_, 1, std::min(upper, wanted + 1));
+    grow(upper_, 1, std::min(with_margin(upper), wanted + 1));
 
     std::vector<double> seen;  // ascending: the lower end as scouted, the upper one as found
     std::ranges::copy_if(scout_, std::back_inserter(seen), [&](double lambda) { return lambda < highest(); });
@@ -135,11 +141,13 @@ void Ends::grow_as_scouted(std::span<const Context> contexts, int wanted) {
     for (const Context& context : contexts) {
         const int own = reach_of(context, seen, wanted).lower;
         // Humps can ask for half the spectrum: those contexts get a solve of their own instead.
-        if (own <= wanted + 1) lower = std::max(lower, own);
+        if (own <= wanted + 1) lower = std::max(lower, std::min(with_margin(own), wanted + 1));
     }
     grow(lower_, -1, lower);
 }
 
+/// Solves the whole end anew: what was found is known to its residual only, and a filter that lifts
+/// what lies inside of it would lift that error much further.
 void Ends::grow(Eigenpairs& end, double sign, int more) {
     more = std::min(more, available() - found());
     if (more <= 0) return;
@@ -148,19 +156,17 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
         return sign > 0 ? scout_[scout_.size() - 1 - at] : -scout_[at];
     };
     const int     reach = end.count() + more;
-    UpperEndGuess guess{.top = ritz(end.count()), .cut = ritz(reach + reach / 8 + 2)};
-    if (end.count() > 0) guess = {.top = end.values.back(), .cut = std::max(guess.cut, extrapolate(end, more))};
+    UpperEndGuess guess{.top = ritz(0), .cut = ritz(reach + reach / 8 + 2)};
+    if (end.count() > 0) guess = {.top = end.values.front(), .cut = std::max(guess.cut, extrapolate(end, more))};
     const UpperEndOptions options{.tolerance  = ends_.tolerance,
                                   .max_rounds = options_->max_rounds,
                                   .seed       = options_->seed,
                                   .progress   = options_->progress};
     const FilterTarget    target{.adjacency = part_->adjacency.get(), .sign = sign, .window = ends_.window};
-    const Eigenpairs      next = solve_upper_end(target, {&constants_, &upper_.vectors, &lower_.vectors}, more, guess,
-                                                 options, sign > 0 ? upper_tools_ : lower_tools_, *products_);
-    end.vectors.conservativeResize(Eigen::NoChange, end.count() + next.count());
-    end.vectors.rightCols(next.count()) = next.vectors;
-    end.values.insert(end.values.end(), next.values.begin(), next.values.end());
-    end.residuals.insert(end.residuals.end(), next.residuals.begin(), next.residuals.end());
+    const Eigenpairs&     other = sign > 0 ? lower_ : upper_;
+    end                         = {};
+    end                         = solve_upper_end(target, {&constants_, &other.vectors}, reach, guess, options,
+                          sign > 0 ? upper_tools_ : lower_tools_, *products_);
 }
 
 }  // namespace contexture

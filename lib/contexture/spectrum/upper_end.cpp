@@ -49,6 +49,18 @@ int basis_for(const Search& search, int wanted) {
     return std::min(static_cast<int>(search.n() - count_columns(*search.locked)), 2 * wanted + 32);
 }
 
+/// Rounding leaves 1e-16 of the constant vectors, whose eigenvalue may be 1, in what a filter is given,
+/// and 1e-16 of what comes out of it in the result; vectors found by iteration are worse.
+constexpr double kMostGainOfConstants = 1e24;
+constexpr double kMostGainOfFound     = 1e8;
+
+/// The degree at which p(value) reaches `gain`, less where that lifts something deflated too far.
+int safe_degree(double cut, double value, double gain, double found_top) {
+    const int most = std::min({kMostDegree, filter_degree(cut, 1, kMostGainOfConstants, kMostDegree),
+                               filter_degree(cut, found_top, kMostGainOfFound, kMostDegree)});
+    return filter_degree(cut, value, gain, most);
+}
+
 /// A cut that leaves room below the wanted eigenvalues, whatever the guess.
 double usable_cut(double cut, double top) {
     cut = std::clamp(cut, -0.99, 1.0);
@@ -60,7 +72,7 @@ Round run_filtered(const Search& search, const UpperEndGuess& guess, int restart
     const int       wanted = search.wanted;
     const int       basis  = basis_for(search, wanted);
     const double    cut    = usable_cut(guess.cut, guess.top);
-    ChebyshevFilter filter(*search.target, cut, filter_degree(cut, guess.top, kGain, kMostDegree));
+    ChebyshevFilter filter(*search.target, cut, safe_degree(cut, guess.top, kGain, guess.top));
     DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, search.n(), *search.locked,
                             search.options->progress);
     Round           round;
@@ -127,9 +139,9 @@ void keep_largest(Eigenpairs& pairs, int count) {
 /// Largest eigenpairs of the complement by whichever operator lifts the values above `cut`.
 class Probe {
   public:
-    Probe(const Search& search, const Locked& locked, double cut, double least)
+    Probe(const Search& search, const Locked& locked, double cut, double least, double top)
         : search_(&search),
-          filter_(*search.target, cut, search.inverse != nullptr ? 1 : filter_degree(cut, least, 2.0, kMostDegree)),
+          filter_(*search.target, cut, search.inverse != nullptr ? 1 : safe_degree(cut, least, 2.0, top)),
           product_([this](const double* x, double* y) { lift(x, y); }, search.n(), locked, search.options->progress) {}
 
     LanczosRun run(int wanted, int basis, int restarts, double tolerance, std::uint64_t seed) {
@@ -164,7 +176,7 @@ Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int b
     const double width = top - least > kNarrow ? top - least : 0.05 * (1.1 + least);
     Locked       all   = *search.locked;
     all.push_back(&found.vectors);
-    Probe            probe(search, all, usable_cut(least - 0.25 * width, top), least);
+    Probe            probe(search, all, usable_cut(least - 0.25 * width, top), least, top);
     const LanczosRun look    = probe.run(1, std::min(room, kProbeBasis), 2, 0.01, options.seed + 1);
     const double     highest = probe.inverse(look.ritz.front());
     Eigen::MatrixXd  missed(search.n(), 0);
