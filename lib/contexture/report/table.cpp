@@ -153,6 +153,7 @@ class Legend {
     std::string letters(const std::vector<Flag>& flags) {
         std::string text;
         for (const Flag& flag : flags) text += letter(flag);
+        std::ranges::sort(text);
         return text;
     }
 
@@ -292,18 +293,19 @@ void write_table(std::ostream& output, const Report& report) {
 
 void write_catalogue_table(std::ostream& output) {
     TextTable table;
-    for (const char* title : {"context", "s = |f(lambda)|, f =", "a node is associated with"})
-        table.column(title, Side::left);
+    for (const char* title : {"context", "s = |f(lambda)|, f =", "example"}) table.column(title, Side::left);
     for (const CatalogueEntry& known : catalogue())
         table.row({fmt::format("{}:{}", known.kind, known.parameter), std::string(known.formula),
-                   shortened(known.meaning, kTableWidth)});
+                   std::string(known.example)});
     table.write(output);
     output << '\n';
     for (const CatalogueEntry& known : catalogue())
         write_wrapped(output,
-                      fmt::format("{}: {} is {}, as in {}.", known.kind, known.parameter, known.range, known.example));
-    write_wrapped(
-        output, "lambda: an eigenvalue of D^{-1/2} W D^{-1/2}. Directed graphs: walk:1. Lists take ranges: walk:1..4.");
+                      fmt::format("{}: {}. {} is {}.", known.kind, known.meaning, known.parameter, known.range));
+    output << '\n';
+    write_wrapped(output,
+                  "lambda: an eigenvalue of D^{-1/2} W D^{-1/2}, W the weights, D the degrees. Directed graphs have "
+                  "walk:1. --contexts takes a list, and ranges such as walk:1..4.");
 }
 
 }  // namespace contexture

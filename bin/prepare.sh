@@ -1,0 +1,56 @@
+# Sourced by bin/try and bin/test: what they need before their main job.
+# BUILD names the build folder, SETUP more options of `meson setup`.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=${BUILD:-$root/build}
+
+packages=(
+    g++ meson ninja-build pkg-config
+    libboost-graph-dev libboost-iostreams-dev libeigen3-dev libspectra-dev libopenblas-pthread-dev
+    nlohmann-json3-dev libcli11-dev libfmt-dev
+    doctest-dev python3 python3-jsonschema
+)
+
+fail() {
+    echo "$(basename "$0"): $*" >&2
+    exit 1
+}
+
+# Whether a Debian package is installed; any variant of OpenBLAS will do.
+is_installed() {
+    if [[ $1 == libopenblas-* ]] && command -v pkg-config >/dev/null && pkg-config --exists openblas; then
+        return 0
+    fi
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+# Installs the packages that are missing, and says so first. Needs no network where none is missing.
+install_packages() {
+    local package missing=() as_root=()
+    if ! command -v dpkg-query >/dev/null; then
+        echo "This is not a Debian system: make sure that the likes of these are installed: ${packages[*]}"
+        return
+    fi
+    for package in "${packages[@]}"; do
+        is_installed "$package" || missing+=("$package")
+    done
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+    if [[ $EUID -ne 0 ]]; then
+        command -v sudo >/dev/null || fail "missing packages and no sudo: as root, run: apt-get install ${missing[*]}"
+        as_root=(sudo)
+    fi
+    echo "These Debian packages are missing and will now be installed: ${missing[*]}"
+    echo "+ ${as_root[*]} apt-get update"
+    "${as_root[@]}" apt-get update --quiet || fail "apt-get update failed: is there a network?"
+    echo "+ ${as_root[*]} apt-get install --yes --no-install-recommends ${missing[*]}"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --yes --no-install-recommends --quiet "${missing[@]}" || fail "apt-get install failed"
+}
+
+build_all() {
+    if [[ ! -f $build/build.ninja ]]; then
+        # shellcheck disable=SC2086  # SETUP holds several words
+        meson setup ${SETUP:-} "$build" "$root" || fail "meson setup failed"
+    fi
+    ninja -C "$build" || fail "the build failed"
+}
