@@ -1,8 +1,9 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
 #include <variant>
 #include <vector>
 
@@ -113,9 +114,29 @@ inline Joint joint_distribution(const Sketch& sketch, const contexture::Context&
     return joint;
 }
 
-/// s_1, s_2, ... by divide and conquer SVD, descending; as many as rows, the last few may be 0.
+/// s_1, s_2, ..., as many as rows (the last few may be 0), and their left vectors.
+struct DenseSvd {
+    VectorXd values;  ///< descending
+    MatrixXd left;
+};
+
+/// Not by Eigen 3.4's BDCSVD, whose vectors do not belong together where singular values repeat: a
+/// symmetric S has s = |lambda|, any other has its left vectors from S S^T and s = ||S^T u||.
+inline DenseSvd dense_svd(const Joint& joint) {
+    const MatrixXd                                s            = joint.deflated();
+    const bool                                    is_symmetric = (s - s.transpose()).cwiseAbs().maxCoeff() < 1e-13;
+    const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(is_symmetric ? s : MatrixXd(s * s.transpose()));
+    const VectorXd                                size = is_symmetric ? VectorXd(eigen.eigenvalues().cwiseAbs())
+                                                                      : VectorXd((s.transpose() * eigen.eigenvectors()).colwise().norm());
+    std::vector<Index>                            order(static_cast<std::size_t>(s.rows()));
+    std::iota(order.begin(), order.end(), Index{0});
+    std::ranges::sort(order, [&](Index i, Index j) { return size[i] > size[j]; });
+    return {.values = size(order), .left = eigen.eigenvectors()(Eigen::all, order)};
+}
+
+/// s_1, s_2, ... descending.
 inline VectorXd singular_values(const Joint& joint) {
-    return Eigen::BDCSVD<MatrixXd>(joint.deflated()).singularValues();
+    return dense_svd(joint).values;
 }
 
 }  // namespace support
