@@ -86,7 +86,9 @@ void apply_function(const NormalizedAdjacency& core, const Context& context, std
     const std::vector<double> series = chebyshev_series(context);
     const std::size_t         n      = core.size();
     std::vector<double>       now(n), next(n), product(n), scaled;
-    const std::vector<double> input(x.begin(), x.end());
+    std::vector<double>       input(x.begin(), x.end());
+    for (std::size_t row = 0; row < n; ++row)  // f(0) is not 0 for every f: nodes with P_X = 0 are outside the space
+        if (core.degrees()[row] == 0) input[row] = 0;
     // b_k = c_k x + 2 N b_{k+1} - b_{k+2};  f(N) x = c_0 x + N b_1 - b_2.
     for (std::size_t k = series.size(); k-- > 0;) {
         core.apply(now.data(), product.data(), scaled);

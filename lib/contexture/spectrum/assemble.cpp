@@ -182,7 +182,7 @@ std::string describe_method(const SolvedParts& solved, std::size_t number) {
     }
     std::string method = is_closed_form_used(solved) ? "closed form by component" : "";
     const auto  add    = [&](const char* text) { method += (method.empty() ? "" : " + ") + std::string(text); };
-    if (is_dense) add("dense (LAPACK dsyevd or Eigen BDCSVD)");
+    if (is_dense) add("dense (LAPACK dsyevd or dgesdd)");
     if (is_lanczos) add("Spectra Lanczos on a Chebyshev filter");
     if (is_own) add("of f(N) itself");
     return method;

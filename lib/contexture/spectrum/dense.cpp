@@ -1,6 +1,8 @@
 #include "contexture/spectrum/dense.hpp"
 
-#include <string>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -8,8 +10,19 @@
 
 extern "C" void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda, double* values,
                         double* work, const int* work_size, int* integer_work, const int* integer_work_size, int* info);
+extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* s, double* u,
+                        const int* ldu, double* vt, const int* ldvt, double* work, const int* work_size,
+                        int* integer_work, int* info);
 
 namespace contexture {
+namespace {
+
+[[noreturn]] void refuse(const char* routine, Eigen::Index rows, int info) {
+    throw Error(Fault::computation, fmt::format("the dense solver failed on a matrix of {} rows (LAPACK {}, info {})",
+                                                rows, routine, info));
+}
+
+}  // namespace
 
 SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix) {
     const int       n = static_cast<int>(matrix.rows());
@@ -26,10 +39,31 @@ SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix) {
     std::vector<int>    integer_work(static_cast<std::size_t>(integer_size));
     dsyevd_("V", "L", &n, matrix.data(), &n, values.data(), work.data(), &work_size, integer_work.data(), &integer_size,
             &info);
-    if (info != 0)
-        throw Error(Fault::computation, "the dense eigensolver failed on a matrix of " + std::to_string(n) +
-                                            " rows (LAPACK dsyevd, info " + std::to_string(info) + ")");
+    if (info != 0) refuse("dsyevd", n, info);
     return {std::move(values), std::move(matrix)};
+}
+
+DenseSvd dense_svd(Eigen::MatrixXd matrix) {
+    const int m = static_cast<int>(matrix.rows());
+    const int n = static_cast<int>(matrix.cols());
+    const int k = std::min(m, n);
+    DenseSvd  svd{.values = Eigen::VectorXd(k), .u = Eigen::MatrixXd(m, k), .v = {}};
+    if (k == 0) return {.values = {}, .u = Eigen::MatrixXd(m, 0), .v = Eigen::MatrixXd(n, 0)};
+
+    Eigen::MatrixXd  vt(k, n);
+    std::vector<int> integer_work(8 * static_cast<std::size_t>(k));
+    int              info = 0;
+    double           size = 0;
+    const int        ask  = -1;
+    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, vt.data(), &k, &size, &ask,
+            integer_work.data(), &info);
+    const int           work_size = static_cast<int>(size);
+    std::vector<double> work(static_cast<std::size_t>(work_size));
+    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, vt.data(), &k, work.data(), &work_size,
+            integer_work.data(), &info);
+    if (info != 0) refuse("dgesdd", m, info);
+    svd.v = vt.transpose();
+    return svd;
 }
 
 }  // namespace contexture

@@ -14,4 +14,16 @@ struct SymmetricEigen {
 /// @throws Error Fault::computation where LAPACK reports failure
 [[nodiscard]] SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix);
 
+/// A = U diag(values) V^T, thin.
+struct DenseSvd {
+    Eigen::VectorXd values;  ///< descending
+    Eigen::MatrixXd u;       ///< rows(A) x k, k = min(rows, columns)
+    Eigen::MatrixXd v;       ///< columns(A) x k
+};
+
+/// Singular triples of a dense matrix, by LAPACK's dgesdd. (The divide-and-conquer SVD of Eigen 3.4.0
+/// returns vectors that do not belong together where singular values repeat.)
+/// @throws Error Fault::computation where LAPACK fails
+[[nodiscard]] DenseSvd dense_svd(Eigen::MatrixXd matrix);
+
 }  // namespace contexture

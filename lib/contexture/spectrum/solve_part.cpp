@@ -1,6 +1,5 @@
 #include "contexture/spectrum/solve_part.hpp"
 
-#include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -58,16 +57,15 @@ Eigenpairs solve_symmetric_densely(const Part& part) {
 
 /// The singular triples of the off-diagonal block but the constant one, as eigenpairs (u; v) / sqrt(2).
 Eigenpairs solve_cover_densely(const Part& part, Eigen::Index left) {
-    const Eigen::MatrixXd                matrix = to_dense(*part.adjacency);
-    const Eigen::MatrixXd                block  = matrix.topRightCorner(left, part.size() - left);
-    const Eigen::BDCSVD<Eigen::MatrixXd> svd(block, Eigen::ComputeThinU | Eigen::ComputeThinV);
-    const Eigen::Index                   count = std::min(block.rows(), block.cols()) - 1;
-    Eigenpairs                           pairs;
+    const Eigen::MatrixXd matrix = to_dense(*part.adjacency);
+    const DenseSvd        svd    = dense_svd(matrix.topRightCorner(left, part.size() - left));
+    const Eigen::Index    count  = svd.values.size() - 1;
+    Eigenpairs            pairs;
     pairs.vectors.resize(part.size(), count);
-    pairs.vectors.topRows(left)                  = svd.matrixU().middleCols(1, count) / std::numbers::sqrt2;
-    pairs.vectors.bottomRows(part.size() - left) = svd.matrixV().middleCols(1, count) / std::numbers::sqrt2;
+    pairs.vectors.topRows(left)                  = svd.u.middleCols(1, count) / std::numbers::sqrt2;
+    pairs.vectors.bottomRows(part.size() - left) = svd.v.middleCols(1, count) / std::numbers::sqrt2;
     for (Eigen::Index i = 0; i < count; ++i) {
-        const double value = svd.singularValues()[i + 1];
+        const double value = svd.values[i + 1];
         append(pairs, value, (matrix * pairs.vectors.col(i) - value * pairs.vectors.col(i)).norm());
     }
     return pairs;
