@@ -94,11 +94,13 @@ std::size_t read_choice(std::string_view option, std::string_view text, std::spa
 }
 
 std::string nearest(std::string_view text, const std::vector<std::string>& known) {
-    std::string best;
-    std::size_t least = 1 + text.size() / 3;  // one slip in three letters
+    const std::size_t dashes = std::min(text.find_first_not_of('-'), text.size());
+    const std::size_t limit  = (text.size() - dashes + 2) / 3;  // one slip in three letters
+    std::string       best;
+    std::size_t       least = limit + 1;
     for (const std::string& word : known) {
         const std::size_t distance = misspelling_distance(text, word);
-        if (distance > least || (distance == least && !best.empty())) continue;
+        if (distance >= least) continue;
         least = distance;
         best  = word;
     }

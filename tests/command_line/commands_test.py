@@ -1,0 +1,234 @@
+"""Each command on good input."""
+import gzip
+import json
+import math
+import unittest
+
+from support import SOURCE, ProgramTest, complete, cycle
+
+COMMANDS = ["info", "embed", "compare", "score", "contexts"]
+
+
+class Help(ProgramTest):
+    def test_lists_every_command(self):
+        done = self.run_program("--help")
+        self.assertEqual(done.returncode, 0)
+        for command in COMMANDS:
+            self.assertIn(command, done.stdout.decode())
+
+    def test_of_every_command_names_its_output_option(self):
+        for command in COMMANDS:
+            done = self.run_program(command, "--help")
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertIn("--output", done.stdout.decode())
+
+    def test_version(self):
+        self.assertRegex(self.run_program("--version").stdout.decode(), r"^contexture \d+\.\d+\.\d+\n$")
+
+
+class Info(ProgramTest):
+    def test_counts(self):
+        graph = self.write("g.txt", complete(5) + "x y\n")
+        said = self.document("info", graph)["graph"]
+        expected = {"nodes": 7, "edges": 11, "components": 2, "bipartite_components": 1, "largest_component": 5,
+                    "isolated": 0, "volume": 22, "min_degree": 1, "max_degree": 4, "source": str(graph)}
+        self.assertEqual({key: said[key] for key in expected}, expected)
+
+    def test_reports_what_reading_did(self):
+        reading = self.document("info", self.write("g.txt", "a b\nb a\na a\na c\n"), "--self-loops", "drop")["graph"]["reading"]
+        self.assertEqual((reading["duplicates_merged"], reading["self_loops_dropped"], reading["self_loops"]),
+                         (1, 1, "drop"))
+
+    def test_of_one_component(self):
+        graph = self.write("g.txt", complete(5) + "x y\n")
+        self.assertEqual(self.document("info", graph, "--component", "largest")["graph"]["nodes"], 5)
+
+    def test_estimates_memory_of_the_dimension_asked_for(self):
+        graph = self.write("g.txt", cycle(50))
+        self.assertEqual(self.document("info", graph)["memory"]["dimension"], 49)
+        self.assertEqual(self.document("info", graph, "--dim", 7)["memory"]["dimension"], 7)
+
+
+class Embed(ProgramTest):
+    def test_functions_are_orthonormal_under_the_degree_law(self):
+        graph = self.write("g.txt", "a b\nb c\nc a\nc d\nd e\n")
+        found = self.document("embed", graph, "--scaling", "functions")["embedding"]
+        degree = dict(zip("abcde", [2, 2, 3, 2, 1]))
+        law = [degree[node] / 10 for node in found["nodes"]]
+        for i in range(found["dimension"]):
+            self.assertAlmostEqual(sum(p * v[i] for p, v in zip(law, found["vectors"])), 0, places=12)
+            for j in range(found["dimension"]):
+                inner = sum(p * v[i] * v[j] for p, v in zip(law, found["vectors"]))
+                self.assertAlmostEqual(inner, float(i == j), places=12)
+
+    def test_scalings_differ_by_powers_of_s(self):
+        graph = self.write("g.txt", "a b\nb c\nc a\nc d\nd e\n")
+        plain = self.document("embed", graph, "--scaling", "functions")
+        root = self.document("embed", graph, "--scaling", "power:0.5")
+        s = plain["spectrum"]["singular_values"]
+        for u, v in zip(plain["embedding"]["vectors"], root["embedding"]["vectors"]):
+            for i, value in enumerate(s):
+                self.assertAlmostEqual(u[i] * math.sqrt(value), v[i], places=12)
+
+    def test_nodes_without_edges_have_no_vector(self):
+        nodes = self.write("nodes.txt", "a\nb\nlonely\n")
+        found = self.document("embed", self.write("g.txt", complete(3) + "a b\nb 0\n"), "--nodes", nodes)["embedding"]
+        self.assertEqual(found["without_vector"], ["lonely"])
+        self.assertNotIn("lonely", found["nodes"])
+        self.assertEqual(len(found["nodes"]), len(found["vectors"]))
+
+    def test_takes_the_whole_graph(self):
+        graph = self.write("g.txt", complete(4) + "x y\n")
+        self.assertEqual(len(self.document("embed", graph)["embedding"]["nodes"]), 6)
+        self.assertEqual(len(self.document("embed", graph, "--component", "largest")["embedding"]["nodes"]), 4)
+
+    def test_names_of_any_kind_come_back(self):
+        names = ["Żółw", "日本", "back\\slash", "quote'", "007"]
+        graph = self.write("g.txt", "".join(f"{a} {b}\n" for a in names for b in names if a < b))
+        self.assertEqual(sorted(self.document("embed", graph)["embedding"]["nodes"]), sorted(names))
+
+    def test_one_vector_a_line(self):
+        graph = self.write("g.txt", cycle(9))
+        lines = self.run_program("embed", graph, "--dim", 3).stdout.decode().splitlines()
+        vectors = [line for line in lines if line.startswith("      [")]
+        self.assertEqual(len(vectors), 9)
+        self.assertTrue(all(len(json.loads(line.rstrip(","))) == 3 for line in vectors))
+
+    def test_same_seed_same_bytes(self):
+        graph = SOURCE / "graphs" / "four_villages.txt"
+        runs = [self.run_program("embed", graph, "--seed", 7, "--context", "ego:1").stdout for _ in range(2)]
+        self.assertEqual(runs[0], runs[1])
+
+
+class Score(ProgramTest):
+    def test_of_a_cycle(self):
+        s = self.document("score", self.write("g.txt", cycle(12)))["spectrum"]["singular_values"]
+        expected = sorted((abs(math.cos(2 * math.pi * k / 12)) for k in range(1, 12)), reverse=True)
+        for found, true in zip(s, expected, strict=True):
+            self.assertAlmostEqual(found, true, places=12)
+
+    def test_of_a_complete_graph(self):
+        s = self.document("score", self.write("g.txt", complete(9)))["spectrum"]["singular_values"]
+        self.assertEqual(len(s), 8)
+        for found in s:
+            self.assertAlmostEqual(found, 1 / 8, places=12)
+
+    def test_fewer_dimensions_are_the_first_of_more(self):
+        graph = SOURCE / "graphs" / "four_villages.txt"
+        few, many = (self.document("score", graph, "--dim", d) for d in (6, 199))
+        self.assertFalse(few["spectrum"]["complete"])
+        self.assertTrue(many["spectrum"]["complete"])
+        self.assertEqual(len(few["score"]["curve"]), 5)
+        for found, true in zip(few["score"]["curve"], many["score"]["curve"]):
+            self.assertAlmostEqual(found, true, places=9)
+
+    def test_largest_component_is_the_default_and_said(self):
+        graph = self.write("g.txt", complete(5) + cycle(3).replace("0", "x").replace("1", "y").replace("2", "z"))
+        self.assertEqual(self.document("score", graph)["solved"]["nodes"], 5)
+        self.assertEqual(self.document("score", graph, "--component", "all")["solved"]["nodes"], 8)
+        self.assertIn("largest component only: 5 of 8 nodes", self.table("score", graph))
+
+    def test_directed(self):
+        # 0 -> {1, 2}, 1 -> 2, 2 -> 0: S by hand is [[0, 1/sqrt 2, 1/2], [0, 0, 1/sqrt 2], [1, 0, 0]].
+        graph = self.write("g.txt", "0 1\n0 2\n1 2\n2 0\n")
+        found = self.document("score", graph, "--directed")
+        self.assertIsNone(found["spectrum"]["eigenvalues"])
+        self.assertEqual(found["context"]["marginal"], "out_degree")
+        self.assertAlmostEqual(found["spectrum"]["energy"], 1 / 2 + 1 / 4 + 1 / 2 + 1 - 1, places=12)
+
+    def test_default_dimension_is_lowered_and_said(self):
+        graph = self.write("g.txt", cycle(9))
+        solved = self.document("score", graph)["solved"]
+        self.assertEqual((solved["dimension"], solved["dimension_lowered_from"]), (8, 64))
+        self.assertIn("8 dimensions instead of the default 64", self.table("score", graph))
+
+    def test_timing_is_there_when_asked_for(self):
+        graph = self.write("g.txt", cycle(9))
+        self.assertNotIn("timing", self.document("score", graph))
+        self.assertGreater(self.document("score", graph, "--timing", "--threads", 1)["timing"]["peak_memory_bytes"], 0)
+
+
+class ScoreOfDocument(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.graph = SOURCE / "graphs" / "four_villages.txt"
+        self.saved = self.folder / "embedding.json"
+        solve = ["--context", "heat:2", "--component", "largest", "--dim", "20"]
+        self.run_program("embed", self.graph, *solve, "-o", self.saved, "--quiet")
+        self.solve = solve
+
+    def test_equals_the_score_of_its_graph(self):
+        for options in ([], ["--beta", "0.5"], ["--tail", "12"], ["--epsilon", "0.3"]):
+            graph = self.document("score", self.graph, *self.solve, *options)
+            self.assertEqual(self.document("score", self.saved, *options), graph)
+
+    def test_reads_a_pipe(self):
+        piped = self.document("score", "-", stdin=self.saved.read_bytes())
+        self.assertEqual(piped, self.document("score", self.saved))
+
+    def test_of_a_score_is_the_same_again(self):
+        first = self.document("score", self.saved)
+        self.assertEqual(self.document("score", "-", stdin=json.dumps(first).encode()), first)
+
+
+class Compare(ProgramTest):
+    graph = SOURCE / "graphs" / "four_villages.txt"
+
+    def test_ten_contexts_best_first(self):
+        found = self.document("compare", self.graph)["contexts"]
+        taus = [one["score"]["tau"] for one in found]
+        self.assertEqual(len(taus), 10)
+        self.assertEqual(taus, sorted(taus))
+
+    def test_agrees_with_score(self):
+        for one in self.document("compare", self.graph, "--contexts", "heat:2,ego:1,walk:1..2")["contexts"]:
+            alone = self.document("score", self.graph, "--context", one["context"]["name"])
+            for found, true in zip(one["spectrum"]["singular_values"], alone["spectrum"]["singular_values"], strict=True):
+                self.assertAlmostEqual(found, true, places=9)
+            self.assertAlmostEqual(one["score"]["tau"], alone["score"]["tau"], places=9)
+
+    def test_a_context_that_fails_has_its_row(self):
+        done = self.run_program("compare", self.write("g.txt", "0 1\n1 2\n2 0\n0 2\n"), "--directed", "--contexts",
+                                "heat:2,walk:1")
+        self.assertEqual(done.returncode, 0)
+        first, second = json.loads(done.stdout)["contexts"]
+        self.assertEqual(first["context"]["name"], "walk:1")
+        self.assertIn("undirected", second["failure"])
+
+    def test_fails_where_all_fail(self):
+        done = self.run_program("compare", self.write("g.txt", cycle(5)), "--directed", "--contexts", "heat:2")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("failure", json.loads(done.stdout)["contexts"][0])
+
+    def test_marks_the_best(self):
+        best = [line for line in self.table("compare", self.graph).splitlines() if line.startswith("*  ")]
+        self.assertEqual(len(best), 1)
+        self.assertIn(self.document("compare", self.graph)["contexts"][0]["context"]["name"], best[0])
+
+    def test_a_directed_graph_has_one_default(self):
+        found = self.document("compare", self.write("g.txt", "0 1\n1 2\n2 0\n0 2\n"), "--directed")["contexts"]
+        self.assertEqual([one["context"]["name"] for one in found], ["walk:1"])
+
+
+class StandardInput(ProgramTest):
+    def test_plain(self):
+        self.assertEqual(self.document("info", "-", stdin=cycle(7).encode())["graph"]["nodes"], 7)
+
+    def test_gzip(self):
+        said = self.document("score", "-", stdin=gzip.compress(cycle(7).encode()))["graph"]
+        self.assertEqual((said["nodes"], said["reading"]["compressed"]), (7, True))
+
+    def test_of_every_command_that_takes_a_graph(self):
+        for command in ("info", "embed", "compare", "score"):
+            self.assertEqual(self.document(command, "-", stdin=cycle(8).encode())["graph"]["source"], "-")
+
+
+class Contexts(ProgramTest):
+    def test_every_example_is_accepted(self):
+        graph = self.write("g.txt", complete(6))
+        for row in self.document("contexts")["catalogue"]:
+            self.assertEqual(self.document("score", graph, "--context", row["example"])["context"]["name"], row["example"])
+
+
+if __name__ == "__main__":
+    unittest.main()
