@@ -34,6 +34,10 @@ class Ends {
 
     [[nodiscard]] bool is_everything() const { return found() >= available(); }
 
+    /// Whether any end was solved by a filter, by shift-invert.
+    [[nodiscard]] bool was_filtered() const { return was_filtered_; }
+    [[nodiscard]] bool was_inverted() const { return upper_tools_.inverse || lower_tools_.inverse; }
+
     /// Upper end first, then the lower one, with signed values.
     [[nodiscard]] Eigenpairs collect() &&;
 
@@ -57,6 +61,7 @@ class Ends {
     Eigenpairs              lower_;  ///< of -M, largest first
     UpperEndTools           upper_tools_;
     UpperEndTools           lower_tools_;
+    bool                    was_filtered_ = false;
 };
 
 }  // namespace contexture

@@ -14,9 +14,10 @@
 namespace contexture {
 namespace {
 
-constexpr Node   kDenseRows = 600;   // below this a dense solve takes less than a second
-constexpr double kSameValue = 1e-9;  // values of f this close are one eigenspace of f(N)
-constexpr double kZero      = 1e-9;  // singular values of a double cover below this are 0
+constexpr Node   kDenseRows       = 600;   // below this a dense solve takes less than a second
+constexpr Node   kDenseRowsOfMany = 8000;  // up to here a fifth of all eigenpairs comes no later than all by Lanczos
+constexpr double kSameValue       = 1e-9;  // values of f this close are one eigenspace of f(N)
+constexpr double kZero            = 1e-9;  // singular values of a double cover below this are 0
 
 double magnitude(const Context& context, double lambda) {
     return std::abs(transfer(context, lambda));
@@ -121,10 +122,12 @@ PartSolution solve_cover(const Part& part, const PartRequest& request, const Dec
     Ends               ends(part, {.tolerance = request.tolerance}, options, products);
     ends.grow_upper(static_cast<int>(std::min<Eigen::Index>(request.wanted, most)));
     PartSolution solution;
-    solution.pairs       = std::move(ends).collect();
-    const auto zero      = std::ranges::find_if(solution.pairs.values, [](double value) { return value < kZero; });
-    const auto rank      = zero - solution.pairs.values.begin();
-    solution.is_complete = rank == most || zero != solution.pairs.values.end();
+    solution.was_filtered = ends.was_filtered();
+    solution.was_inverted = ends.was_inverted();
+    solution.pairs        = std::move(ends).collect();
+    const auto zero       = std::ranges::find_if(solution.pairs.values, [](double value) { return value < kZero; });
+    const auto rank       = zero - solution.pairs.values.begin();
+    solution.is_complete  = rank == most || zero != solution.pairs.values.end();
     solution.pairs.values.resize(static_cast<std::size_t>(rank));
     solution.pairs.residuals.resize(static_cast<std::size_t>(rank));
     solution.pairs.vectors.conservativeResize(Eigen::NoChange, rank);
@@ -174,7 +177,9 @@ Eigenpairs solve_window(const Part& part, const Window& window, const PartReques
 }  // namespace
 
 bool is_solved_densely(Node rows, int wanted) {
-    return rows <= kDenseRows || 2 * static_cast<std::int64_t>(wanted) + 40 >= static_cast<std::int64_t>(rows);
+    const std::int64_t n = rows;
+    const std::int64_t d = wanted;
+    return n <= kDenseRows || n <= std::min<std::int64_t>(5 * d, kDenseRowsOfMany) || n <= 2 * d + 40;
 }
 
 Eigen::MatrixXd part_constants(const Part& part) {
@@ -200,6 +205,8 @@ PartSolution solve_part(const Part& part, const PartRequest& request, const Deco
         Ends                    ends(part, {.tolerance = request.tolerance}, options, products);
         const std::vector<bool> needs_own = ends.solve(request.contexts, request.wanted);
         solution.is_complete              = ends.is_everything();
+        solution.was_filtered             = ends.was_filtered();
+        solution.was_inverted             = ends.was_inverted();
         solution.pairs                    = std::move(ends).collect();
         for (std::size_t i = 0; i < needs_own.size(); ++i)
             solution.own.push_back(

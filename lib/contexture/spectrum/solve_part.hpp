@@ -26,8 +26,10 @@ struct PartSolution {
     std::vector<Eigenpairs> own;  ///< for a context that needed a solve of its own, else empty
     std::vector<double>
          square_sum;  ///< of each context: sum of f(lambda)^2 over `pairs`, or over all eigenpairs where is_complete
-    bool is_complete = false;  ///< `square_sum` covers every eigenpair
-    bool was_dense   = false;
+    bool is_complete  = false;  ///< `square_sum` covers every eigenpair
+    bool was_dense    = false;
+    bool was_filtered = false;  ///< by Lanczos on a Chebyshev filter
+    bool was_inverted = false;  ///< by Lanczos on (sigma - N)^{-1}
 };
 
 /// The eigenvectors of a part known in closed form: d^{1/2} normalized (lambda = 1) and, where
