@@ -181,6 +181,10 @@ void JsonWriter::put(double value) {
         buffer_ += "null";
         return;
     }
+    if (value == 0 && std::signbit(value)) {
+        buffer_ += "-0.0";  // readers take "-0" for a whole number, which has no sign
+        return;
+    }
     std::array<char, kMostChars> text;
     buffer_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
 }

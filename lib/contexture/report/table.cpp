@@ -64,7 +64,7 @@ void write_reading_notes(std::ostream& output, const GraphSummary& graph) {
         write_wrapped(output,
                       fmt::format("{} dropped.", count(read.self_loops_dropped, "self-loop was", "self-loops were")));
     if (read.zero_weights_dropped > 0)
-        write_wrapped(output, fmt::format("{} of weight 0 dropped.",
+        write_wrapped(output, fmt::format("{} dropped for their weight 0.",
                                           count(read.zero_weights_dropped, "edge line was", "edge lines were")));
 }
 

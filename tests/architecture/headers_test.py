@@ -1,0 +1,33 @@
+"""Each public header compiles alone, whatever was or was not included before it."""
+import concurrent.futures
+import os
+import pathlib
+import shlex
+import subprocess
+import unittest
+
+SOURCE = pathlib.Path(os.environ["CONTEXTURE_SOURCE"])
+COMPILER = shlex.split(os.environ["CXX"])
+LIBRARY = SOURCE / "lib"
+
+
+def errors_of(header):
+    text = f'#include "{header}"\n#include "{header}"\n'
+    flags = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True, check=True).stdout.split()
+    done = subprocess.run([*COMPILER, "-std=c++20", "-fsyntax-only", "-w", f"-I{LIBRARY}", *flags, "-x", "c++", "-"],
+                          input=text, capture_output=True, text=True, check=False)
+    return header, done.returncode, done.stderr
+
+
+class Headers(unittest.TestCase):
+    def test_each_compiles_alone(self):
+        headers = sorted(path.relative_to(LIBRARY) for path in LIBRARY.glob("contexture/**/*.hpp"))
+        self.assertGreater(len(headers), 20)
+        with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            for header, code, said in pool.map(errors_of, headers):
+                with self.subTest(header=str(header)):
+                    self.assertEqual(code, 0, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
