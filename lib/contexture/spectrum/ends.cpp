@@ -69,10 +69,10 @@ Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& op
     upper_.vectors.resize(part.size(), 0);
     lower_.vectors.resize(part.size(), 0);
     ChebyshevFilter filter({.adjacency = part.adjacency.get(), .window = ends.window}, 1, 1);  // p(x) = x
-    DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, part.size(), {&constants_},
+    DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, 1, part.size(), {&constants_},
                             options.progress);
     scout_ =
-        ritz_values(std::ref(product), part.size(), std::min(available(), 2 * options.dimension + 32), options.seed);
+        ritz_values(std::ref(product), product.start(options.seed), std::min(available(), 2 * options.dimension + 32));
     products += filter.products();
 }
 
@@ -164,9 +164,11 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
                                   .progress   = options_->progress};
     const FilterTarget    target{.adjacency = part_->adjacency.get(), .sign = sign, .window = ends_.window};
     const Eigenpairs&     other = sign > 0 ? lower_ : upper_;
-    end                         = {};
-    end                         = solve_upper_end(target, {&constants_, &other.vectors}, reach, guess, options,
-                          sign > 0 ? upper_tools_ : lower_tools_, *products_);
+    UpperEndTools&        tools = sign > 0 ? upper_tools_ : lower_tools_;
+
+    end           = {};
+    end           = solve_upper_end(target, {&constants_, &other.vectors}, reach, guess, options, tools, *products_);
+    was_filtered_ = was_filtered_ || !tools.inverse;
 }
 
 }  // namespace contexture

@@ -36,11 +36,10 @@ class LanczosSolver : public Spectra::SymEigsSolver<SpectraProduct> {
 
 }  // namespace
 
-LanczosRun largest_by_lanczos(const SymmetricProduct& product, Eigen::Index n, int wanted, int basis, int restarts,
-                              double tolerance, std::uint64_t seed) {
-    SpectraProduct        matrix(product, n);
-    LanczosSolver         solver(matrix, wanted, basis);
-    const Eigen::VectorXd start = random_vector(n, seed);
+LanczosRun largest_by_lanczos(const SymmetricProduct& product, const Eigen::VectorXd& start, int wanted, int basis,
+                              int restarts, double tolerance) {
+    SpectraProduct matrix(product, start.size());
+    LanczosSolver  solver(matrix, wanted, basis);
     solver.init(start.data());
     LanczosRun run;
     run.converged = static_cast<int>(solver.compute(Spectra::SortRule::LargestAlge, restarts, tolerance));
@@ -78,9 +77,9 @@ Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solve_tridiagonal(const Tridiagon
     return eigen;
 }
 
-std::vector<double> ritz_values(const SymmetricProduct& product, Eigen::Index n, int steps, std::uint64_t seed) {
+std::vector<double> ritz_values(const SymmetricProduct& product, const Eigen::VectorXd& start, int steps) {
     constexpr double    kGhost = 1e-8;
-    const Tridiagonal   matrix = tridiagonalize(product, random_vector(n, seed).normalized(), steps);
+    const Tridiagonal   matrix = tridiagonalize(product, start.normalized(), steps);
     const auto          eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
     std::vector<double> ritz;
     for (const double value : eigen.eigenvalues())

@@ -18,12 +18,13 @@ struct LanczosRun {
     int             converged = 0;
 };
 
-/// Largest eigenpairs by Spectra's implicitly restarted Lanczos (SymEigsSolver), from a random vector
-/// of the seed. Converged: residual below tolerance * |theta|.
+/// Largest eigenpairs by Spectra's implicitly restarted Lanczos (SymEigsSolver), from a start vector.
+/// Converged: residual below tolerance * |theta|. A's largest eigenvalue should be near 1 in size:
+/// Spectra's test for an exhausted Krylov space has no unit.
 /// @param wanted    eigenpairs, 1 <= wanted < basis <= n
 /// @param restarts  at most so many restarts of a basis of `basis` vectors
-[[nodiscard]] LanczosRun largest_by_lanczos(const SymmetricProduct& product, Eigen::Index n, int wanted, int basis,
-                                            int restarts, double tolerance, std::uint64_t seed);
+[[nodiscard]] LanczosRun largest_by_lanczos(const SymmetricProduct& product, const Eigen::VectorXd& start, int wanted,
+                                            int basis, int restarts, double tolerance);
 
 /// A Lanczos run's matrix: `diagonal` of m entries and m - 1 `below` it.
 struct Tridiagonal {
@@ -40,9 +41,8 @@ struct Tridiagonal {
 [[nodiscard]] Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solve_tridiagonal(const Tridiagonal& matrix,
                                                                                std::size_t        size);
 
-/// Ritz values of one run from a random vector, ascending, copies of one value once.
-[[nodiscard]] std::vector<double> ritz_values(const SymmetricProduct& product, Eigen::Index n, int steps,
-                                              std::uint64_t seed);
+/// Ritz values of one run, ascending, copies of one value once.
+[[nodiscard]] std::vector<double> ritz_values(const SymmetricProduct& product, const Eigen::VectorXd& start, int steps);
 
 /// Entries independent, +1 or -1: the same for the same seed, everywhere.
 [[nodiscard]] Eigen::VectorXd random_signs(Eigen::Index n, std::uint64_t seed);

@@ -103,6 +103,10 @@ void ShiftInvert::apply(const double* x, double* y) const {
     Eigen::Map<Eigen::VectorXd>(y, n) = order_ * factor_.solve(right);
 }
 
+double ShiftInvert::value(double eigenvalue) const {
+    return 1 / (1 + kShift - std::min(eigenvalue, 1.0));
+}
+
 double ShiftInvert::inverse(double value) const {
     return value > 0.5 / (1 + kShift) ? 1 + kShift - 1 / value : -1;
 }

@@ -24,6 +24,8 @@ class ShiftInvert {
     /// y = (sigma - M)^{-1} x, one thread. Streams 24 bytes an entry of the factor.
     void apply(const double* x, double* y) const;
 
+    /// What (sigma - M)^{-1} makes of an eigenvalue of M.
+    [[nodiscard]] double value(double eigenvalue) const;
     /// The eigenvalue of M that (sigma - M)^{-1} takes to `value`; -1 where there is none.
     [[nodiscard]] double inverse(double value) const;
 

@@ -67,18 +67,55 @@ double usable_cut(double cut, double top) {
     return top - cut > kNoWidth ? cut : top - 0.05 * (1.1 + top);
 }
 
-Round run_filtered(const Search& search, const UpperEndGuess& guess, int restarts, double tolerance,
-                   std::uint64_t& products) {
-    const int       wanted = search.wanted;
-    const int       basis  = basis_for(search, wanted);
-    const double    cut    = usable_cut(guess.cut, guess.top);
-    ChebyshevFilter filter(*search.target, cut, safe_degree(cut, guess.top, kGain, guess.top));
-    DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, search.n(), *search.locked,
-                            search.options->progress);
-    Round           round;
+/// The function of M that Lanczos sees: the inverse where there is one, else a filter.
+class Lift {
+  public:
+    /// @param top  about the largest eigenvalue of M in the complement of `locked`
+    Lift(const Search& search, const Locked& locked, double cut, int degree, double top)
+        : inverse_(search.inverse),
+          filter_(*search.target, cut, inverse_ != nullptr ? 1 : degree),
+          unit_(std::max(1.0, inverse_ != nullptr ? inverse_->value(top) : filter_.value(top))),
+          product_([this](const double* x, double* y) { apply(x, y); }, unit_, search.n(), locked,
+                   search.options->progress) {}
+    Lift(const Lift&)            = delete;
+    Lift& operator=(const Lift&) = delete;
+
+    LanczosRun run(int wanted, int basis, int restarts, double tolerance, std::uint64_t seed) {
+        LanczosRun run =
+            largest_by_lanczos(std::ref(product_), product_.start(seed), wanted, basis, restarts, tolerance);
+        for (double& value : run.ritz) value *= unit_;
+        return run;
+    }
+    /// The eigenvalue of M that is lifted to `value`.
+    [[nodiscard]] double eigenvalue(double value) const {
+        return inverse_ != nullptr ? inverse_->inverse(value) : filter_.inverse(value);
+    }
+    [[nodiscard]] std::uint64_t products() const { return filter_.products(); }
+
+  private:
+    void apply(const double* x, double* y) {
+        if (inverse_ != nullptr)
+            inverse_->apply(x, y);
+        else
+            filter_.apply(x, y);
+    }
+
+    const ShiftInvert* inverse_;
+    ChebyshevFilter    filter_;
+    double             unit_;
+    DeflatedProduct    product_;
+};
+
+Round run_round(const Search& search, const UpperEndGuess& guess, int restarts, double tolerance,
+                std::uint64_t& products) {
+    const int    wanted = search.wanted;
+    const int    basis  = basis_for(search, wanted);
+    const double cut    = usable_cut(guess.cut, guess.top);
+    Lift         lift(search, *search.locked, cut, safe_degree(cut, guess.top, kGain, guess.top), guess.top);
+    Round        round;
     round.run =
-        largest_by_lanczos(std::ref(product), search.n(), wanted, basis, restarts, tolerance, search.options->seed);
-    products += filter.products();
+        lift.run(wanted, basis, search.inverse != nullptr ? kMostRestarts : restarts, tolerance, search.options->seed);
+    products += lift.products();
     const std::vector<double>& ritz  = round.run.ritz;
     const double               last  = ritz[static_cast<std::size_t>(wanted) - 1];
     const double               guard = ritz[static_cast<std::size_t>(wanted + (basis - wanted) / 4) - 1];
@@ -86,18 +123,8 @@ Round run_filtered(const Search& search, const UpperEndGuess& guess, int restart
     if (last <= kLifted)
         round.next_cut = cut - (guess.top - cut);
     else
-        round.next_cut = std::max(filter.inverse(guard), cut + 0.75 * (filter.inverse(last) - cut));
-    round.next_top = std::max(filter.inverse(ritz.front()), guess.top);
-    return round;
-}
-
-Round run_inverted(const Search& search, double tolerance) {
-    const ShiftInvert& inverse = *search.inverse;
-    DeflatedProduct    product([&](const double* x, double* y) { inverse.apply(x, y); }, search.n(), *search.locked,
-                            search.options->progress);
-    Round              round;
-    round.run = largest_by_lanczos(std::ref(product), search.n(), search.wanted, basis_for(search, search.wanted),
-                                   kMostRestarts, tolerance, search.options->seed);
+        round.next_cut = std::max(lift.eigenvalue(guard), cut + 0.75 * (lift.eigenvalue(last) - cut));
+    round.next_top = std::max(lift.eigenvalue(ritz.front()), guess.top);
     return round;
 }
 
@@ -136,35 +163,6 @@ void keep_largest(Eigenpairs& pairs, int count) {
     pairs.vectors.conservativeResize(Eigen::NoChange, count);
 }
 
-/// Largest eigenpairs of the complement by whichever operator lifts the values above `cut`.
-class Probe {
-  public:
-    Probe(const Search& search, const Locked& locked, double cut, double least, double top)
-        : search_(&search),
-          filter_(*search.target, cut, search.inverse != nullptr ? 1 : safe_degree(cut, least, 2.0, top)),
-          product_([this](const double* x, double* y) { lift(x, y); }, search.n(), locked, search.options->progress) {}
-
-    LanczosRun run(int wanted, int basis, int restarts, double tolerance, std::uint64_t seed) {
-        return largest_by_lanczos(std::ref(product_), search_->n(), wanted, basis, restarts, tolerance, seed);
-    }
-    [[nodiscard]] double inverse(double value) const {
-        return search_->inverse != nullptr ? search_->inverse->inverse(value) : filter_.inverse(value);
-    }
-    [[nodiscard]] std::uint64_t products() const { return filter_.products(); }
-
-  private:
-    void lift(const double* x, double* y) {
-        if (search_->inverse != nullptr)
-            search_->inverse->apply(x, y);
-        else
-            filter_.apply(x, y);
-    }
-
-    const Search*   search_;
-    ChebyshevFilter filter_;
-    DeflatedProduct product_;
-};
-
 /// Eigenvectors of the complement of locked and found that lie above the least found value: copies
 /// that the first search missed. None when it is complete.
 Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int batch, std::uint64_t& products) {
@@ -176,20 +174,21 @@ Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int b
     const double width = top - least > kNarrow ? top - least : 0.05 * (1.1 + least);
     Locked       all   = *search.locked;
     all.push_back(&found.vectors);
-    Probe            probe(search, all, usable_cut(least - 0.25 * width, top), least, top);
-    const LanczosRun look    = probe.run(1, std::min(room, kProbeBasis), 2, 0.01, options.seed + 1);
-    const double     highest = probe.inverse(look.ritz.front());
+    const double     cut = usable_cut(least - 0.25 * width, top);
+    Lift             lift(search, all, cut, safe_degree(cut, least, 2.0, top), least);
+    const LanczosRun look    = lift.run(1, std::min(room, kProbeBasis), 2, 0.01, options.seed + 1);
+    const double     highest = lift.eigenvalue(look.ritz.front());
     Eigen::MatrixXd  missed(search.n(), 0);
     if (highest > least + options.tolerance) {
         const int  wanted = std::min({batch, room - 1, found.count()});
         LanczosRun run =
-            probe.run(wanted, std::min(room, 2 * wanted + 32), kMostRestarts, options.tolerance / 10, options.seed + 2);
+            lift.run(wanted, std::min(room, 2 * wanted + 32), kMostRestarts, options.tolerance / 10, options.seed + 2);
         missed = std::move(run.vectors);
         if (run.converged == 0)
             throw Error(Fault::computation, "an eigenvalue near " + std::to_string(highest) +
                                                 " did not converge: raise --tolerance or ask for fewer dimensions");
     }
-    products += probe.products();
+    products += lift.products();
     return missed;
 }
 
@@ -207,8 +206,7 @@ Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& produc
     double                 tolerance = options.tolerance;
     int                    reached   = 0;
     for (int number = 0; number < options.max_rounds; ++number) {
-        const Round round = search.inverse != nullptr ? run_inverted(search, tolerance)
-                                                      : run_filtered(search, guess, restarts, tolerance, products);
+        const Round round = run_round(search, guess, restarts, tolerance, products);
         reached           = std::max(reached, round.run.converged);
         if (round.run.converged == search.wanted) {
             Eigenpairs pairs = rayleigh_ritz(*search.target, round.run.vectors, products);
