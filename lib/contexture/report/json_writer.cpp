@@ -181,8 +181,8 @@ void JsonWriter::put(double value) {
         buffer_ += "null";
         return;
     }
-    if (value == 0 && std::signbit(value)) {
-        buffer_ += "-0.0";  // readers take "-0" for a whole number, which has no sign
+    if (value == 0) {  // of either sign: "-0" is a whole number to most readers, and -0.0 no news
+        buffer_ += '0';
         return;
     }
     std::array<char, kMostChars> text;

@@ -11,7 +11,8 @@ namespace contexture {
 
 /// Writes JSON as it is told, a buffer at a time: memory does not grow with the document. Two-space
 /// indent, arrays of numbers on one line. Always valid UTF-8: bytes that are not become U+FFFD.
-/// Numbers are the shortest that read back to the same double; those that are not finite are null.
+/// Numbers are the shortest that read back to the same double, zero without a sign; those that are not
+/// finite are null.
 class JsonWriter {
   public:
     explicit JsonWriter(std::ostream& output);

@@ -5,7 +5,7 @@
 #include <numbers>
 #include <span>
 #include <string>
-#include <tuple>
+#include <vector>
 
 #include "contexture/base/error.hpp"
 #include "contexture/operator/transfer.hpp"
@@ -46,7 +46,28 @@ bool is_closed_form_used(const SolvedParts& solved) {
     return solved.parts.size() > 1 || solved.parts.front().is_bipartite;
 }
 
-/// All that the parts offer, best first; ties by lambda, then part, then the order within it.
+/// Best first; values that differ by rounding only are ties, ordered by lambda, then by part.
+void order_candidates(std::vector<Candidate>& list) {
+    constexpr double kRounding = 1e-12;
+    // Sorted by `key`, descending, then handed out in groups of nearly equal keys.
+    const auto       sort_in_groups = [](std::span<Candidate> range, auto key, auto handle_group) {
+        std::ranges::stable_sort(range, [&](const Candidate& a, const Candidate& b) { return key(a) > key(b); });
+        for (std::size_t begin = 0, end = 0; begin < range.size(); begin = end) {
+            while (end < range.size() && key(range[begin]) - key(range[end]) <= kRounding) ++end;
+            handle_group(range.subspan(begin, end - begin));
+        }
+    };
+    const auto by_part   = [](std::span<Candidate> ties) { std::ranges::stable_sort(ties, {}, &Candidate::part); };
+    const auto by_lambda = [&](std::span<Candidate> ties) {
+        sort_in_groups(
+            ties, [](const Candidate& c) { return c.lambda; }, by_part);
+    };
+    sort_in_groups(
+        list, [](const Candidate& c) { return c.s; }, by_lambda);
+    for (std::size_t i = 1; i < list.size(); ++i) list[i].s = std::min(list[i].s, list[i - 1].s);
+}
+
+/// All that the parts offer, best first.
 std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_t number, const SolvedParts& solved) {
     const Context&         context = op.context();
     const double           slope   = op.is_self_adjoint() ? transfer_slope(context) : std::numbers::sqrt2;
@@ -68,8 +89,7 @@ std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_
             list.back().pairs  = &pairs;
         }
     }
-    std::ranges::stable_sort(
-        list, [](const Candidate& a, const Candidate& b) { return std::tie(b.s, b.lambda) < std::tie(a.s, a.lambda); });
+    order_candidates(list);
     return list;
 }
 
