@@ -13,6 +13,7 @@
 
 #include "contexture/spectrum/decompose.hpp"
 #include "support/check.hpp"
+#include "support/data.hpp"
 #include "support/graphs.hpp"
 
 using namespace contexture;
@@ -189,4 +190,45 @@ TEST_CASE("a connected graph's disconnected twin: the minimum moves to d >= comp
     CHECK(score.dimension == 4);  // s_5 = 1/5 afterwards
     CHECK(*score.tau == Approx(1 / (1 - 0.04) + 4 / (4 + 25 * 0.04)).epsilon(1e-12));
     CHECK(has(score, "disconnected"));
+}
+
+TEST_CASE("graphs/two_triangles.txt: tau_1 = 11/6; graphs/barbell.txt: the best dimension is 1") {
+    const Graph triangles = support::read_ours("two_triangles.txt");
+    const Score score     = assess(decompose(ExpectationOperator(triangles, Walk{1}), {.dimension = 5}));
+    CHECK(*score.curve.front() == Approx(11.0 / 6).epsilon(1e-12));
+    CHECK(score.dimension == 1);
+    const Graph barbell = support::read_ours("barbell.txt");
+    CHECK(assess(decompose(ExpectationOperator(barbell, Walk{1}), {.dimension = 9})).dimension == 1);
+}
+
+TEST_CASE("the karate club: values computed densely elsewhere, all 33, total tail") {
+    const auto karate = support::read_public("karate/edges.txt");
+    if (!karate) return;
+    struct Row {
+        const char* context;
+        double      s1, s2, s3, energy, tau;
+        int         dimension;
+    };
+    for (const Row& row : {Row{"walk:1", .867728, .714611, .712951, 4.732737, 1.975383, 3},
+                           Row{"walk:2", .752951, .510669, .508299, 1.818896, 1.664475, 1},
+                           Row{"window:5", .666583, .405243, .289063, .787770, 1.760529, 1},
+                           Row{"restart:0.15", .571578, .380719, .313011, 1.239686, 1.433053, 1},
+                           Row{"heat:2", .767555, .563213, .460876, 1.766355, 1.727925, 3},
+                           Row{"lazy:1", .933864, .856476, .806343, 8.933184, 1.932596, 11},
+                           Row{"ego:1", .896142, .774091, .701088, 4.875742, 1.817798, 3},
+                           Row{"ego:2", .622359, .304318, .241682, .626239, 1.720564, 1}}) {
+        INFO(row.context);
+        const ExpectationOperator op(*karate, parse_context(row.context));
+        const Spectrum            spectrum = decompose(op, {.dimension = 33});
+        const Score               score    = assess(spectrum);
+        CHECK(std::abs(spectrum.singular_values[0] - row.s1) < 6e-7);
+        CHECK(std::abs(spectrum.singular_values[1] - row.s2) < 6e-7);
+        CHECK(std::abs(spectrum.singular_values[2] - row.s3) < 6e-7);
+        CHECK(std::abs(spectrum.energy - row.energy) < 6e-7);
+        CHECK(spectrum.energy_standard_error == 0);
+        REQUIRE(score.tau.has_value());
+        CHECK(std::abs(*score.tau - row.tau) < 6e-7);
+        CHECK(score.dimension == row.dimension);
+        if (std::string(row.context) == "walk:1") CHECK(spectrum.eigenvalues[1] < 0);
+    }
 }

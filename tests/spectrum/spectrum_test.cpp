@@ -10,6 +10,7 @@
 
 #include "contexture/spectrum/decompose.hpp"
 #include "support/check.hpp"
+#include "support/data.hpp"
 #include "support/graphs.hpp"
 
 // Spectra known in closed form: docs/theory.md, section "Oracles".
@@ -260,4 +261,40 @@ TEST_CASE("ego:1 of a cycle is the walk that may stay: (1 + 2 cos) / 3; of a com
     CHECK(support::largest_difference(spectrum.eigenvalues, expected) < 1e-12);
     const Graph complete = build(support::complete(9));
     CHECK(decompose(ExpectationOperator(complete, Ego{1}), {.dimension = 8}).singular_values.front() < 1e-12);
+}
+
+TEST_CASE("the graphs in graphs/ have the spectrum that their first lines claim") {
+    const auto check = [](const Graph& graph, const std::vector<double>& lambdas) {
+        const ExpectationOperator op(graph, Walk{1});
+        const Spectrum            spectrum = decompose(op, {.dimension = static_cast<int>(lambdas.size())});
+        CHECK(support::largest_difference(by_size(spectrum.eigenvalues), by_size(lambdas)) < 1e-12);
+        CHECK(spectrum.is_complete);
+        return spectrum.energy;
+    };
+    CHECK(check(support::read_ours("petersen.txt"), repeated({{1.0 / 3, 5}, {-2.0 / 3, 4}})) ==
+          doctest::Approx(7.0 / 3));
+    CHECK(check(support::read_ours("cube.txt"), repeated({{0.5, 4}, {0, 6}, {-0.5, 4}, {-1, 1}})) ==
+          doctest::Approx(3));
+    CHECK(check(support::read_ours("two_triangles.txt"), repeated({{1, 1}, {-0.5, 4}})) == doctest::Approx(2));
+    const double root = std::sqrt(681.0);
+    check(support::read_ours("barbell.txt"),
+          repeated({{(11 + root) / 40, 1}, {(11 - root) / 40, 1}, {-0.25, 6}, {-0.05, 1}}));
+    const Graph cube = support::read_ours("cube.txt");
+    CHECK(decompose(ExpectationOperator(cube, Lazy{1}), {.dimension = 4}).energy == doctest::Approx(4));
+}
+
+TEST_CASE("graphs/deliveries.txt, directed and weighted, has 1/2 twice") {
+    const Graph graph = support::read_ours("deliveries.txt", {.build = {.is_directed = true}});
+    CHECK(graph.is_weighted());
+    const Spectrum spectrum = decompose(ExpectationOperator(graph, Walk{1}), {.dimension = 2});
+    CHECK(support::largest_difference(spectrum.singular_values, {0.5, 0.5}) < 1e-12);
+    CHECK(spectrum.energy == doctest::Approx(0.5));
+}
+
+TEST_CASE("graphs/four_villages.txt has three large values, and no other reaches 0.45") {
+    const Graph    graph    = support::read_ours("four_villages.txt");
+    const Spectrum spectrum = decompose(ExpectationOperator(graph, Walk{1}), {.dimension = 199});
+    CHECK(graph.nodes() == 200);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(spectrum.eigenvalues[i] == doctest::Approx(0.778).epsilon(0.08));
+    CHECK(spectrum.singular_values[3] < 0.45);
 }

@@ -8,6 +8,7 @@
 
 #include "contexture/spectrum/decompose.hpp"
 #include "support/check.hpp"
+#include "support/data.hpp"
 #include "support/graphs.hpp"
 
 using namespace contexture;
@@ -111,5 +112,23 @@ TEST_CASE("energies by components: heat, lazy and restart on a disconnected grap
     for (std::size_t i = 0; i < contexts.size(); ++i) {
         INFO(name(contexts[i]));
         support::check_spectrum(spectra[i], support::joint_distribution(sketch, contexts[i]), 1e-9);
+    }
+}
+
+TEST_CASE("published graphs: energies computed densely elsewhere") {
+    const auto energy = [](const Graph& graph, const Context& context) {
+        return decompose(ExpectationOperator(graph, context), {.dimension = 4, .with_vectors = false}).energy;
+    };
+    if (const auto cora = support::read_public("cora/edges.txt")) {
+        const ExpectationOperator op(*cora, Walk{1});
+        const Spectrum            spectrum = decompose(op, {.dimension = 90, .with_vectors = false});
+        CHECK(spectrum.components == 78);
+        CHECK(std::abs(spectrum.energy - 749.292611) < 1e-6);
+        for (std::size_t i = 0; i < 77; ++i) CHECK(spectrum.singular_values[i] == doctest::Approx(1).epsilon(1e-12));
+    }
+    if (const auto email = support::read_public("email_eu_core/edges.txt.gz")) {
+        CHECK(email->self_loops() == 642);
+        CHECK(std::abs(energy(*email, Walk{1}) - 54.116095) < 1e-6);
+        CHECK(std::abs(energy(*email, Ego{1}) - 76.666642) < 1e-6);
     }
 }
