@@ -40,9 +40,9 @@ install_packages() {
         as_root=(sudo)
     fi
     echo "These Debian packages are missing and will now be installed: ${missing[*]}"
-    echo "+ ${as_root[*]} apt-get update"
+    echo "+ ${as_root[*]:+sudo }apt-get update"
     "${as_root[@]}" apt-get update --quiet || fail "apt-get update failed: is there a network?"
-    echo "+ ${as_root[*]} apt-get install --yes --no-install-recommends ${missing[*]}"
+    echo "+ ${as_root[*]:+sudo }apt-get install --yes --no-install-recommends ${missing[*]}"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install --yes --no-install-recommends --quiet "${missing[@]}" || fail "apt-get install failed"
 }

@@ -43,7 +43,7 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
                array{Weighted::detect, Weighted::yes, Weighted::no},
                "whether the third column is a weight (auto: where it holds numbers)", options.read.weighted);
     add_choice(command, "--repeats", array<string_view, 2>{"once", "sum"}, array{Repeats::once, Repeats::sum},
-               "a repeated edge of an unweighted graph counts once, or as often as it stands there",
+               "a repeated edge of an unweighted graph counts once, or each time",
                options.read.build.repeats);
     add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},
                "an edge from a node to itself stays, counted once in the degree, or goes",

@@ -1,37 +1,14 @@
 """Where output goes: whole or not at all, whatever the place."""
-import errno
 import json
 import os
-import pty
 import stat
 import subprocess
 import unittest
 
-from support import PROGRAM, SOURCE, ProgramTest, cycle, pairs
+from support import PROGRAM, SOURCE, ProgramTest, cycle, pairs, read_terminal
 
 IO = 4
 WIDEST = 100
-
-
-def read_terminal(arguments, cwd):
-    """(exit code, what a terminal shows) of a run whose output and errors go to one."""
-    master, terminal = pty.openpty()
-    process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=terminal,
-                               stderr=terminal, cwd=cwd)
-    os.close(terminal)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(master, 65536)
-        except OSError as end:
-            if end.errno != errno.EIO:  # how Linux says that the other side is closed
-                raise
-            break
-        if not piece:
-            break
-        shown += piece
-    os.close(master)
-    return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
 
 
 class Terminal(ProgramTest):

@@ -1,7 +1,9 @@
 """What the tests of the command line share: the program, small graphs, a folder of their own."""
+import errno
 import json
 import os
 import pathlib
+import pty
 import subprocess
 import tempfile
 import unittest
@@ -22,6 +24,27 @@ def complete(n):
 def pairs(n):
     """n components of one edge each."""
     return "".join(f"a{i} b{i}\n" for i in range(n))
+
+
+def read_terminal(arguments, cwd):
+    """(exit code, what a terminal shows) of a run whose output and errors go to one."""
+    master, terminal = pty.openpty()
+    process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=terminal,
+                               stderr=terminal, cwd=cwd)
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError as end:
+            if end.errno != errno.EIO:  # how Linux says that the other side is closed
+                raise
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(master)
+    return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
 
 
 class ProgramTest(unittest.TestCase):
