@@ -1,0 +1,217 @@
+#include "contexture/graph/byte_source.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/iostreams/categories.hpp>
+#include <boost/iostreams/filter/gzip.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <string_view>
+#include <utility>
+
+#include "contexture/base/error.hpp"
+
+namespace contexture {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::streamsize kCompressedBlock = 1 << 16;
+constexpr std::uint64_t   kReportEvery     = std::uint64_t{1} << 22U;
+constexpr std::size_t     kMagicLength     = 6;  // the longest of those below
+
+constexpr auto kGzip = "\x1f\x8b"sv;
+
+struct OtherCompression {
+    std::string_view magic;
+    std::string_view name;
+    std::string_view remedy;
+};
+
+constexpr std::array kOthers = {
+    OtherCompression{"BZh"sv, "bzip2", "bunzip2"},
+    OtherCompression{"\xfd\x37zXZ\0"sv, "xz", "unxz"},
+    OtherCompression{"\x28\xb5\x2f\xfd"sv, "zstd", "unzstd"},
+    OtherCompression{"PK\x03\x04"sv, "zip", "unzip"},
+    OtherCompression{"7z\xbc\xaf\x27\x1c"sv, "7-zip", "7z x"},
+};
+
+[[noreturn]] void refuse_io(const std::string& name, int code) {
+    throw Error(Fault::io, fmt::format("cannot read {}: {}", name, std::strerror(code)));
+}
+
+}  // namespace
+
+/// Bytes as they lie on disk.
+class ByteSource::Raw {
+  public:
+    virtual ~Raw() = default;
+    /// Some bytes, 0 only at the end.
+    virtual std::size_t                 read(std::span<char> block) = 0;
+    [[nodiscard]] virtual std::uint64_t total() const { return 0; }
+};
+
+class ByteSource::File : public Raw {
+  public:
+    File(const std::string& path, const Progress& progress)
+        : path_(path), progress_(progress), descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+        if (descriptor_ < 0) refuse_io(path_, errno);
+        struct stat status {};
+        if (fstat(descriptor_, &status) != 0 || S_ISDIR(status.st_mode)) {
+            const int code = S_ISDIR(status.st_mode) ? EISDIR : errno;
+            close(descriptor_);
+            refuse_io(path_, code);
+        }
+        if (S_ISREG(status.st_mode)) total_ = static_cast<std::uint64_t>(status.st_size);
+    }
+    ~File() override { close(descriptor_); }
+    File(const File&)            = delete;
+    File& operator=(const File&) = delete;
+
+    std::size_t read(std::span<char> block) override {
+        for (;;) {
+            const ssize_t count = ::read(descriptor_, block.data(), block.size());
+            if (count >= 0) return static_cast<std::size_t>(count);
+            if (errno != EINTR) refuse_io(path_, errno);
+            tell(progress_, {.task = "reading", .total = total_, .unit = "bytes"});  // the signal may mean: stop
+        }
+    }
+    [[nodiscard]] std::uint64_t total() const override { return total_; }
+
+  private:
+    std::string     path_;
+    const Progress& progress_;
+    int             descriptor_;
+    std::uint64_t   total_ = 0;
+};
+
+class ByteSource::Stream : public Raw {
+  public:
+    Stream(std::istream& input, const std::string& name) : input_(input), name_(name) {}
+
+    /// Through the buffer, because a caller that has peeked may have left the stream at its end.
+    std::size_t read(std::span<char> block) override {
+        std::streamsize count = 0;
+        errno                 = 0;
+        try {
+            count = input_.rdbuf()->sgetn(block.data(), static_cast<std::streamsize>(block.size()));
+        } catch (const std::ios_base::failure&) {
+            refuse_io(name_, errno != 0 ? errno : EIO);
+        }
+        // std::cin takes a failure of the C stream beneath it for the end.
+        if (count == 0 && &input_ == &std::cin && std::ferror(stdin) != 0) refuse_io(name_, errno != 0 ? errno : EIO);
+        return static_cast<std::size_t>(std::max<std::streamsize>(count, 0));
+    }
+
+  private:
+    std::istream&      input_;
+    const std::string& name_;
+};
+
+/// Boost.Iostreams' gzip filter, called without a stream around it.
+class ByteSource::Inflater {
+  public:
+    std::size_t read(ByteSource& source, std::span<char> block) {
+        Device      device{&source};
+        std::size_t count = 0;
+        while (count < block.size()) {
+            const std::streamsize more = read_some(device, block.subspan(count));
+            if (more < 0) break;
+            count += static_cast<std::size_t>(more);
+        }
+        has_begun_ = has_begun_ || count > 0;
+        return count;
+    }
+
+  private:
+    /// The compressed bytes as the filter wants them.
+    struct Device {
+        using char_type = char;
+        using category  = boost::iostreams::source_tag;
+        ByteSource* source;
+
+        std::streamsize read(char* bytes, std::streamsize size) const {
+            const std::size_t count = source->read_raw({bytes, static_cast<std::size_t>(size)});
+            return count > 0 ? static_cast<std::streamsize>(count) : -1;
+        }
+    };
+
+    /// May be short before the end; -1 at the end.
+    std::streamsize read_some(Device& device, std::span<char> block) {
+        try {
+            return filter_.read(device, block.data(), static_cast<std::streamsize>(block.size()));
+        } catch (const boost::iostreams::gzip_error& error) {
+            throw Error(Fault::input, fmt::format("{}: {}", device.source->name(), fault_of(error)));
+        }
+    }
+
+    [[nodiscard]] std::string_view fault_of(const boost::iostreams::gzip_error& error) const {
+        namespace gzip = boost::iostreams::gzip;
+        namespace zlib = boost::iostreams::zlib;
+        if (error.error() == gzip::bad_footer ||
+            (error.error() == gzip::zlib_error && error.zlib_error_code() == zlib::buf_error))
+            return "the gzip data are cut short; copy or download the file again";
+        if (error.error() == gzip::bad_header && has_begun_)
+            return "there is something else after the end of the gzip data; decompress the file and look";
+        return "the gzip data are damaged; copy or download the file again";
+    }
+
+    boost::iostreams::gzip_decompressor filter_{boost::iostreams::gzip::default_window_bits, kCompressedBlock};
+    bool                                has_begun_ = false;
+};
+
+ByteSource::ByteSource(const std::string& path, Progress progress) : name_(path), progress_(std::move(progress)) {
+    raw_ = std::make_unique<File>(path, progress_);
+    look_at_first_bytes();
+}
+
+ByteSource::ByteSource(std::istream& input, std::string name, Progress progress)
+    : name_(std::move(name)), progress_(std::move(progress)) {
+    raw_ = std::make_unique<Stream>(input, name_);
+    look_at_first_bytes();
+}
+
+ByteSource::~ByteSource() = default;
+
+void ByteSource::look_at_first_bytes() {
+    std::array<char, kMagicLength> bytes{};
+    const std::size_t              count = read_raw(bytes);
+    first_bytes_.assign(bytes.data(), count);
+    done_ = 0;
+    for (const OtherCompression& other : kOthers)
+        if (first_bytes_.starts_with(other.magic))
+            throw Error(Fault::input, fmt::format("{}: compressed with {}, only gzip is read; decompress it first ({})",
+                                                  name_, other.name, other.remedy));
+    if (first_bytes_.starts_with(kGzip)) inflater_ = std::make_unique<Inflater>();
+}
+
+std::size_t ByteSource::read(std::span<char> block) {
+    return inflater_ ? inflater_->read(*this, block) : read_raw(block);
+}
+
+std::size_t ByteSource::read_raw(std::span<char> block) {
+    std::size_t count = std::min(first_bytes_.size(), block.size());
+    std::copy_n(first_bytes_.data(), count, block.data());
+    first_bytes_.erase(0, count);
+    while (count < block.size()) {
+        const std::size_t more = raw_->read(block.subspan(count));
+        if (more == 0) break;
+        count += more;
+    }
+    done_ += count;
+    const bool is_end = count < block.size();
+    if (done_ - reported_ >= kReportEvery || (is_end && done_ != reported_)) {
+        reported_ = done_;
+        tell(progress_, {.task = "reading", .done = done_, .total = raw_->total(), .unit = "bytes"});
+    }
+    return count;
+}
+
+}  // namespace contexture

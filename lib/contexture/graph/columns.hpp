@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace contexture {
+
+enum class Separator { blanks, tab, comma, semicolon };
+
+/// "blanks", "tabs", "commas", "semicolons": what stands between the columns.
+[[nodiscard]] std::string_view plural(Separator separator);
+
+/// A blank line, or one that starts with #, % or //.
+[[nodiscard]] bool is_comment_or_blank(std::string_view line);
+
+/// One line, cut.
+struct Columns {
+    static constexpr std::size_t kMost = 3;
+
+    std::array<std::string_view, kMost> text;        ///< without quotes and without blanks around
+    std::size_t                         count = 0;   ///< of all columns; those beyond kMost are not in `text`
+    std::string_view                    fault = {};  ///< of the quoting, with what to do; "" where it is right
+};
+
+/// Cuts lines into columns. A column in double quotes may hold blanks and separators, and a quote
+/// written twice. Blanks around columns do not count.
+class ColumnCutter {
+  public:
+    explicit ColumnCutter(Separator separator) : separator_(separator) {}
+
+    /// Valid while the line is and until the next call.
+    [[nodiscard]] const Columns& cut(std::string_view line);
+
+    [[nodiscard]] Separator separator() const { return separator_; }
+
+  private:
+    void                      cut_at_blanks(std::string_view line);
+    void                      cut_at(char separator, std::string_view line);
+    void                      put(std::string_view column);
+    [[nodiscard]] std::size_t put_quoted(std::string_view rest);
+
+    Separator                               separator_;
+    Columns                                 columns_;
+    std::array<std::string, Columns::kMost> unescaped_;  ///< of columns with doubled quotes
+};
+
+}  // namespace contexture

@@ -1,0 +1,177 @@
+#include "contexture/graph/edge_list_shape.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "contexture/graph/line_reader.hpp"
+#include "contexture/graph/text.hpp"
+
+namespace contexture {
+namespace {
+
+/// A sampled line whose columns stay.
+struct Row {
+    std::array<std::string, Columns::kMost> text;
+    std::size_t                             count   = 0;
+    bool                                    is_fine = true;  ///< its quotes are
+};
+
+using Rows = std::vector<Row>;
+
+constexpr std::array<std::string_view, 26> kEnds = {
+    "source",   "target",   "src",   "dst",   "dest",   "destination", "from",       "to",         "u",
+    "v",        "node1",    "node2", "id1",   "id2",    "fromnode",    "tonode",     "fromnodeid", "tonodeid",
+    "sourceid", "targetid", "nodea", "nodeb", "fromid", "toid",        "numericid1", "numericid2",
+};
+constexpr std::array<std::string_view, 8> kTimes = {"time", "timestamp", "date", "datetime", "year", "ts", "t", "type"};
+constexpr std::array<std::string_view, 7> kNodes = {"node", "nodes", "id", "nodeid", "name", "vertex", "label"};
+
+/// "Node_1" -> "node1".
+std::string plain(std::string_view name) {
+    std::string letters;
+    for (const char c : name)
+        if (c != '_' && c != '-' && c != ' ') letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return letters;
+}
+
+template <std::size_t size>
+bool is_one_of(std::string_view name, const std::array<std::string_view, size>& names) {
+    return std::ranges::find(names, plain(name)) != names.end();
+}
+
+/// Starts as a name does and is no number: nan and inf are numbers here.
+bool is_word(std::string_view text) {
+    if (text.empty() || is_number(text)) return false;
+    const char first = text[0];
+    return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '_' ||
+           static_cast<unsigned char>(first) >= 0x80;
+}
+
+Rows cut_rows(std::span<const SampledLine> sample, Separator separator) {
+    ColumnCutter cutter(separator);
+    Rows         rows;
+    for (const SampledLine& line : sample) {
+        const Columns& columns = cutter.cut(line.text);
+        Row&           row     = rows.emplace_back();
+        row.count              = columns.count;
+        row.is_fine            = columns.fault.empty();
+        for (std::size_t i = 0; i < std::min(columns.count, Columns::kMost); ++i) row.text[i] = columns.text[i];
+    }
+    return rows;
+}
+
+/// Two columns or three, the third a number. The first of several rows may be a header.
+bool fits(const Rows& rows) {
+    return std::ranges::all_of(rows, [&](const Row& row) {
+        const bool may_be_header = &row == rows.data() && rows.size() > 1;
+        return row.is_fine && (row.count == 2 || (row.count == 3 && (may_be_header || is_number(row.text[2]))));
+    });
+}
+
+/// 0,5 for 0.5.
+bool is_decimal_comma(std::string_view text) {
+    const std::size_t comma = text.find(',');
+    return comma != std::string_view::npos && is_integer(text.substr(0, comma)) && is_integer(text.substr(comma + 1));
+}
+
+/// "1 2 0,5" has no two columns at its comma, "1 2<TAB>3" none at its tab and "a b {'w': 1, 'x': 2}"
+/// none at all: cut at blanks they come out right, or are refused for what is wrong with them.
+bool is_rather_at_blanks(const Rows& at_blanks, Separator separator) {
+    return std::ranges::all_of(at_blanks, [&](const Row& row) {
+        if (row.count < 3) return false;
+        if (row.text[2].starts_with('{')) return true;
+        if (row.count > 3) return false;
+        if (separator == Separator::comma) return is_decimal_comma(row.text[2]);
+        return is_integer(row.text[0]) && is_integer(row.text[1]) && is_number(row.text[2]);
+    });
+}
+
+/// Outside of double quotes.
+bool stands_in(std::string_view line, char separator) {
+    bool is_quoted = false;
+    for (const char c : line) {
+        if (c == '"') is_quoted = !is_quoted;
+        if (c == separator && !is_quoted) return true;
+    }
+    return false;
+}
+
+Separator decide_separator(std::span<const SampledLine> sample) {
+    constexpr std::array kCandidates = {std::pair{Separator::semicolon, ';'}, std::pair{Separator::comma, ','},
+                                        std::pair{Separator::tab, '\t'}};
+    const Rows           at_blanks   = cut_rows(sample, Separator::blanks);
+    for (const auto& [separator, character] : kCandidates)
+        if (fits(cut_rows(sample, separator)) && !is_rather_at_blanks(at_blanks, separator)) return separator;
+    if (fits(at_blanks) || is_rather_at_blanks(at_blanks, Separator::comma)) return Separator::blanks;
+    for (const auto& [separator, character] : kCandidates)
+        if (stands_in(sample.front().text, character)) return separator;
+    return Separator::blanks;
+}
+
+/// "source target" and the like, unless one of the words comes back as a node.
+bool has_known_names(const Row& first, std::span<const Row> rest) {
+    if (!is_one_of(first.text[0], kEnds) || !is_one_of(first.text[1], kEnds) || first.text[0] == first.text[1])
+        return false;
+    return std::ranges::none_of(rest, [&](const Row& row) {
+        return std::ranges::any_of(std::span(row.text).first(2), [&](const std::string& node) {
+            return node == first.text[0] || node == first.text[1];
+        });
+    });
+}
+
+/// "paper cited by" above numbers: words where every other line has numbers.
+bool stands_above_numbers(const Row& first, std::span<const Row> rest) {
+    if (!is_word(first.text[0]) || !is_word(first.text[1])) return false;
+    const bool weights = first.count == 3 && is_word(first.text[2]) && !rest.empty() &&
+                         std::ranges::all_of(rest, [](const Row& row) { return is_number(row.text[2]); });
+    const bool ids = rest.size() >= 2 && std::ranges::all_of(rest, [](const Row& row) {
+                         return is_integer(row.text[0]) && is_integer(row.text[1]);
+                     });
+    return weights || ids;
+}
+
+bool is_header(const Rows& rows) {
+    const Row&                 first = rows.front();
+    const std::span<const Row> rest  = std::span(rows).subspan(1);
+    if (first.count < 2 || first.count > 3 || (first.count == 3 && is_number(first.text[2]))) return false;
+    return has_known_names(first, rest) || stands_above_numbers(first, rest);
+}
+
+/// A header that says that these are not the columns we would take them for.
+void check_header(const Row& header, std::uint64_t line, Weighted weighted, std::string_view source) {
+    if (header.count < 3) return;
+    if (is_one_of(header.text[2], kEnds))
+        refuse_line(source, line,
+                    fmt::format("the third column is named {}; put the columns in the order source, target, weight",
+                                quoted(header.text[2])));
+    if (weighted == Weighted::detect && is_one_of(header.text[2], kTimes))
+        refuse_line(source, line,
+                    fmt::format("the third column is named {}, which is no weight; ignore it (--weighted no) or say "
+                                "that it is one (--weighted yes)",
+                                quoted(header.text[2])));
+}
+
+}  // namespace
+
+EdgeListShape decide_shape(std::span<const SampledLine> sample, Weighted weighted, std::string_view source) {
+    EdgeListShape shape;
+    shape.separator  = decide_separator(sample);
+    const Rows rows  = cut_rows(sample, shape.separator);
+    shape.has_header = is_header(rows);
+    if (shape.has_header) check_header(rows.front(), sample.front().number, weighted, source);
+
+    const std::size_t first = shape.has_header && rows.size() > 1 ? 1 : 0;
+    shape.decided_line      = sample[first].number;
+    shape.has_weight        = weighted == Weighted::yes || (weighted == Weighted::detect && rows[first].count == 3);
+    shape.columns           = weighted == Weighted::no ? 0 : shape.has_weight ? 3 : 2;
+    return shape;
+}
+
+bool is_name_of_node_column(std::string_view text) {
+    return is_one_of(text, kNodes);
+}
+
+}  // namespace contexture

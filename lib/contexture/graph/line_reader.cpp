@@ -1,0 +1,78 @@
+#include "contexture/graph/line_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "contexture/base/error.hpp"
+#include "contexture/graph/text.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr std::size_t kFirstBuffer = std::size_t{1} << 20U;
+
+}  // namespace
+
+void refuse_line(std::string_view source, std::uint64_t line, std::string_view what) {
+    throw Error(Fault::input, fmt::format("{}:{}: {}", source, line, what));
+}
+
+LineReader::LineReader(ByteSource& source) : source_(source), buffer_(kFirstBuffer) {
+    if (fill()) skip_byte_order_mark();
+}
+
+std::optional<std::string_view> LineReader::next() {
+    std::size_t searched = begin_;
+    const void* newline  = nullptr;
+    for (;;) {
+        newline = std::memchr(buffer_.data() + searched, '\n', end_ - searched);
+        if (newline != nullptr) break;
+        const std::size_t pending = end_ - begin_;
+        if (!fill()) break;
+        searched = begin_ + pending;  // fill() has moved the line, and what was searched is not searched again
+    }
+    if (newline == nullptr && begin_ == end_) return std::nullopt;
+
+    const char* const first = buffer_.data() + begin_;
+    const char* const last  = newline != nullptr ? static_cast<const char*>(newline) : buffer_.data() + end_;
+    std::string_view  line(first, static_cast<std::size_t>(last - first));
+    begin_ += line.size() + (newline != nullptr ? 1 : 0);
+    ++number_;
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
+std::optional<std::string_view> LineReader::peek() {
+    const auto line = next();
+    if (line) {
+        begin_ = static_cast<std::size_t>(line->data() - buffer_.data());
+        --number_;
+    }
+    return line;
+}
+
+/// More bytes behind those that are pending, which move to the front. False at the end of the source.
+bool LineReader::fill() {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+    if (end_ == buffer_.size()) {
+        if (end_ >= kLongestLine)
+            refuse_line(name(), number_ + 1,
+                        "a line longer than 16 MB; expected a text file with one edge a line, lines ended by \\n");
+        buffer_.resize(2 * buffer_.size());
+    }
+    const std::size_t count = source_.read(std::span(buffer_).subspan(end_));
+    end_ += count;
+    return count > 0;
+}
+
+void LineReader::skip_byte_order_mark() {
+    const std::string_view start(buffer_.data(), end_);
+    if (start.starts_with("\xef\xbb\xbf")) begin_ = 3;
+    if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff"))
+        refuse_line(name(), 1, "the text is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
+}
+
+}  // namespace contexture

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contexture/graph/byte_source.hpp"
+
+namespace contexture {
+
+/// "path:17: what" as a fault of the input.
+[[noreturn]] void refuse_line(std::string_view source, std::uint64_t line, std::string_view what);
+
+/// The lines of a source of bytes, without their ends (\n or \r\n) and without a UTF-8 byte-order mark.
+class LineReader {
+  public:
+    /// No line of a graph comes near it: what is longer is no text.
+    static constexpr std::size_t kLongestLine = std::size_t{1} << 24U;
+
+    explicit LineReader(ByteSource& source);
+
+    /// The next line, or nothing at the end. It is valid until the next call.
+    /// @throws Error Fault::input where a line is too long or the text is UTF-16, and what ByteSource throws
+    [[nodiscard]] std::optional<std::string_view> next();
+    /// The same without going on.
+    [[nodiscard]] std::optional<std::string_view> peek();
+
+    /// Of the line that next() gave last, from 1.
+    [[nodiscard]] std::uint64_t      number() const { return number_; }
+    [[nodiscard]] const std::string& name() const { return source_.name(); }
+    [[nodiscard]] bool               is_compressed() const { return source_.is_compressed(); }
+
+  private:
+    [[nodiscard]] bool fill();
+    void               skip_byte_order_mark();
+
+    ByteSource&       source_;
+    std::vector<char> buffer_;
+    std::size_t       begin_  = 0;  ///< of what next() has not given yet
+    std::size_t       end_    = 0;  ///< of what was read
+    std::uint64_t     number_ = 0;
+};
+
+}  // namespace contexture

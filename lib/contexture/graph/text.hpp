@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace contexture {
+
+/// What graph files are made of: words and numbers.
+
+[[nodiscard]] constexpr bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/// Without the blanks at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+/// Offending text for a message: in quotes, at most 40 characters of it, nothing that a terminal acts on.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+/// Why this cannot be the name of a node, with what to do; "" where it can. A name is one or more
+/// characters of UTF-8, none of them a control character.
+[[nodiscard]] std::string_view fault_of_name(std::string_view name);
+
+/// A weight as text. `fault` says why it is none, with what to do; "" where it is one. Zero is
+/// allowed, and what is too small for a double is zero.
+struct ParsedWeight {
+    double           value = 0;
+    std::string_view fault = {};
+};
+
+[[nodiscard]] ParsedWeight parse_weight(std::string_view text);
+
+/// Digits, perhaps after a sign.
+[[nodiscard]] bool is_integer(std::string_view text);
+/// Anything that reads as a number, `inf` and `nan` and 1e999 among them.
+[[nodiscard]] bool is_number(std::string_view text);
+
+}  // namespace contexture
