@@ -1,0 +1,72 @@
+#include "contexture/spectrum/dense.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "support/dense.hpp"
+#include "support/graphs.hpp"
+
+using namespace contexture;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+MatrixXd random_matrix(Eigen::Index rows, Eigen::Index columns, std::uint32_t seed) {
+    std::mt19937 generator(seed);
+    return MatrixXd::NullaryExpr(rows, columns, [&] { return 2 * support::draw_unit(generator) - 1; });
+}
+
+double orthonormality(const MatrixXd& q) {
+    return (q.transpose() * q - MatrixXd::Identity(q.cols(), q.cols())).cwiseAbs().maxCoeff();
+}
+
+}  // namespace
+
+TEST_CASE("all eigenpairs of symmetric matrices, ascending") {
+    for (const Eigen::Index n : {1, 2, 5, 80}) {
+        const MatrixXd       half   = random_matrix(n, n, 3);
+        const MatrixXd       matrix = half + half.transpose();
+        const SymmetricEigen eigen  = symmetric_eigen(matrix);
+        CHECK((matrix * eigen.vectors - eigen.vectors * eigen.values.asDiagonal()).norm() <
+              1e-12 * static_cast<double>(n));
+        CHECK(orthonormality(eigen.vectors) < 1e-13);
+        for (Eigen::Index i = 1; i < n; ++i) CHECK(eigen.values[i - 1] <= eigen.values[i]);
+        CHECK(eigen.values.sum() == doctest::Approx(matrix.trace()));
+    }
+    CHECK(symmetric_eigen(MatrixXd(0, 0)).values.size() == 0);
+}
+
+TEST_CASE("only the lower triangle is read") {
+    MatrixXd matrix{{2, 99}, {1, 2}};
+    CHECK(symmetric_eigen(matrix).values.isApprox(VectorXd{{1, 3}}, 1e-14));
+}
+
+TEST_CASE("singular triples of tall, wide and square matrices") {
+    for (const auto& [rows, columns] :
+         std::vector<std::pair<Eigen::Index, Eigen::Index>>{{1, 1}, {7, 3}, {3, 7}, {60, 60}}) {
+        const MatrixXd matrix = random_matrix(rows, columns, 4);
+        const DenseSvd svd    = dense_svd(matrix);
+        CHECK(svd.u.cols() == std::min(rows, columns));
+        CHECK((svd.u * svd.values.asDiagonal() * svd.v.transpose() - matrix).norm() < 1e-12);
+        CHECK(orthonormality(svd.u) < 1e-13);
+        CHECK(orthonormality(svd.v) < 1e-13);
+        for (Eigen::Index i = 1; i < svd.values.size(); ++i) CHECK(svd.values[i - 1] >= svd.values[i]);
+        CHECK(svd.values.minCoeff() >= 0);
+    }
+}
+
+TEST_CASE("left and right vectors belong together where singular values repeat") {
+    for (const support::Sketch& sketch : {support::hypercube(6), support::hypercube(7), support::complete(40),
+                                          support::cycle(64), support::star(30), support::random_edges(80, 60, 4)}) {
+        const MatrixXd s   = support::joint_distribution(sketch, Walk{1}).s();
+        const DenseSvd svd = dense_svd(s);
+        CHECK((svd.u * svd.values.asDiagonal() * svd.v.transpose() - s).norm() < 1e-11);
+        CHECK(orthonormality(svd.u) < 1e-12);
+        CHECK(orthonormality(svd.v) < 1e-12);
+    }
+}
