@@ -103,7 +103,9 @@ int run_compare(CompareOptions options) {
     progress.clear();
     deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
                              .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
-    return report.results.front().failure.empty() ? 0 : static_cast<int>(Fault::computation);
+    const std::string& failure = report.results.front().failure;  // the best: where it failed, all did
+    if (!failure.empty()) throw Error(Fault::computation, "no context could be computed: " + failure);
+    return 0;
 }
 
 }  // namespace

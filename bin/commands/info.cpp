@@ -34,6 +34,7 @@ int run_info(const InfoOptions& options) {
     Report            report{.command = "info",
                              .graph   = options.is_largest ? summarize(loaded.graph) : loaded.summary,
                              .memory  = estimate(loaded.graph, options.dimension)};
+    report.graph.is_largest_component = options.is_largest;
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, 0, 1);
     progress.clear();
     deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },

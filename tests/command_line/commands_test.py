@@ -41,7 +41,9 @@ class Info(ProgramTest):
 
     def test_of_one_component(self):
         graph = self.write("g.txt", complete(5) + "x y\n")
-        self.assertEqual(self.document("info", graph, "--component", "largest")["graph"]["nodes"], 5)
+        said = self.document("info", graph, "--component", "largest")["graph"]
+        self.assertEqual((said["component"], said["nodes"], said["components"]), ("largest", 5, 1))
+        self.assertIn("Largest component of", self.table("info", graph, "--component", "largest"))
 
     def test_estimates_memory_of_the_dimension_asked_for(self):
         graph = self.write("g.txt", cycle(50))
@@ -198,6 +200,7 @@ class Compare(ProgramTest):
     def test_fails_where_all_fail(self):
         done = self.run_program("compare", self.write("g.txt", cycle(5)), "--directed", "--contexts", "heat:2")
         self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr.decode(), r"\Acontexture: no context could be computed: [^\n]+\n\Z")
         self.assertIn("failure", json.loads(done.stdout)["contexts"][0])
 
     def test_marks_the_best(self):

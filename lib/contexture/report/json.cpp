@@ -35,6 +35,7 @@ void write_graph(JsonWriter& json, const GraphSummary& graph) {
     const GraphFacts& facts = graph.facts;
     json.begin_object("graph");
     json.member("source", graph.provenance.source);
+    json.member("component", graph.is_largest_component ? "largest" : "all");
     json.member("nodes", facts.nodes);
     json.member("edges", facts.edges);
     json.member("directed", graph.is_directed);

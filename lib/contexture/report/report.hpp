@@ -16,10 +16,11 @@ namespace contexture {
 
 /// All that a report says of a graph, without the graph.
 struct GraphSummary {
-    Provenance provenance  = {};
-    GraphFacts facts       = {};
-    bool       is_directed = false;
-    bool       is_weighted = false;
+    Provenance provenance           = {};
+    GraphFacts facts                = {};
+    bool       is_directed          = false;
+    bool       is_weighted          = false;
+    bool       is_largest_component = false;  ///< the facts are of that part, the provenance of all
 };
 
 [[nodiscard]] GraphSummary summarize(const Graph& graph);

@@ -63,23 +63,24 @@ Provenance read_provenance(const Json& graph) {
 }
 
 GraphSummary read_graph_summary(const Json& graph) {
-    return {.provenance  = read_provenance(graph),
-            .facts       = {.nodes                = graph.at("nodes").get<Node>(),
-                            .edges                = graph.at("edges").get<std::uint64_t>(),
-                            .self_loops           = graph.at("self_loops").get<std::uint64_t>(),
-                            .isolated             = graph.at("isolated").get<Node>(),
-                            .dangling             = graph.at("dangling").get<Node>(),
-                            .components           = graph.at("components").get<Node>(),
-                            .bipartite_components = graph.at("bipartite_components").get<Node>(),
-                            .largest_component    = graph.at("largest_component").get<Node>(),
-                            .volume               = graph.at("volume").get<double>(),
-                            .min_degree           = graph.at("min_degree").get<std::uint64_t>(),
-                            .mean_degree          = graph.at("mean_degree").get<double>(),
-                            .max_degree           = graph.at("max_degree").get<std::uint64_t>(),
-                            .min_weight           = graph.at("min_weight").get<double>(),
-                            .max_weight           = graph.at("max_weight").get<double>()},
-            .is_directed = graph.at("directed").get<bool>(),
-            .is_weighted = graph.at("weighted").get<bool>()};
+    return {.provenance           = read_provenance(graph),
+            .facts                = {.nodes                = graph.at("nodes").get<Node>(),
+                                     .edges                = graph.at("edges").get<std::uint64_t>(),
+                                     .self_loops           = graph.at("self_loops").get<std::uint64_t>(),
+                                     .isolated             = graph.at("isolated").get<Node>(),
+                                     .dangling             = graph.at("dangling").get<Node>(),
+                                     .components           = graph.at("components").get<Node>(),
+                                     .bipartite_components = graph.at("bipartite_components").get<Node>(),
+                                     .largest_component    = graph.at("largest_component").get<Node>(),
+                                     .volume               = graph.at("volume").get<double>(),
+                                     .min_degree           = graph.at("min_degree").get<std::uint64_t>(),
+                                     .mean_degree          = graph.at("mean_degree").get<double>(),
+                                     .max_degree           = graph.at("max_degree").get<std::uint64_t>(),
+                                     .min_weight           = graph.at("min_weight").get<double>(),
+                                     .max_weight           = graph.at("max_weight").get<double>()},
+            .is_directed          = graph.at("directed").get<bool>(),
+            .is_weighted          = graph.at("weighted").get<bool>(),
+            .is_largest_component = graph.at("component") == "largest"};
 }
 
 Solved read_solved(const Json& solved) {

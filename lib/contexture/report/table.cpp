@@ -45,12 +45,12 @@ std::string singular_value(const Spectrum& spectrum, std::size_t i) {
 void write_title(std::ostream& output, const Report& report) {
     const GraphSummary& graph  = report.graph;
     const std::string   source = graph.provenance.source.empty() ? "graph" : graph.provenance.source;
-    write_wrapped(
-        output,
-        fmt::format("{}: {}, {}, {}, {}, {}", shortened(source, kSourceWidth),
-                    count(graph.facts.nodes, "node", "nodes"), count(graph.facts.edges, "edge", "edges"),
-                    graph.is_directed ? "directed" : "undirected", graph.is_weighted ? "weighted" : "unweighted",
-                    count(graph.facts.components, "component", "components")));
+    write_wrapped(output,
+                  fmt::format("{}{}: {}, {}, {}, {}, {}", graph.is_largest_component ? "Largest component of " : "",
+                              shortened(source, kSourceWidth), count(graph.facts.nodes, "node", "nodes"),
+                              count(graph.facts.edges, "edge", "edges"), graph.is_directed ? "directed" : "undirected",
+                              graph.is_weighted ? "weighted" : "unweighted",
+                              count(graph.facts.components, "component", "components")));
 }
 
 /// What reading changed, a sentence each; nothing where it changed nothing.
@@ -175,9 +175,18 @@ class Legend {
     std::vector<Flag> known_;
 };
 
+/// Contexts that failed together, for one reason, in one note.
 void write_failures(std::ostream& output, const std::vector<ContextResult>& results) {
-    for (const ContextResult& result : results)
-        if (!result.failure.empty()) write_wrapped(output, name(result.context) + " failed: " + result.failure + ".");
+    for (auto first = results.begin(); first != results.end();) {
+        const auto last =
+            std::find_if(first, results.end(), [&](const ContextResult& r) { return r.failure != first->failure; });
+        if (!first->failure.empty()) {
+            std::string names = name(first->context);
+            for (auto other = first + 1; other != last; ++other) names += ", " + name(other->context);
+            write_wrapped(output, names + " failed: " + first->failure + ".");
+        }
+        first = last;
+    }
 }
 
 void write_order_note(std::ostream& output, const std::vector<ContextResult>& results) {
