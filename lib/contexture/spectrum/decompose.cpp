@@ -149,7 +149,8 @@ std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
     const std::uint64_t d = static_cast<std::uint64_t>(dimension);
     if (is_solved_densely(static_cast<Node>(n), dimension)) return 8 * n * (5 * n + 2 * d);
     const std::uint64_t basis = 2 * d + 32;
-    return 8 * n * (basis + 5 * d + 10);  // Lanczos basis; found, Ritz vectors and their images
+    // Lanczos basis; found, Ritz vectors and their images. Factors of the size that is always tried, one an end.
+    return 8 * n * (basis + 5 * d + 10) + 2 * std::min<std::uint64_t>(64 * op.core()->targets().size(), 1'600'000'000);
 }
 
 Spectrum decompose(const ExpectationOperator& op, const DecomposeOptions& options) {

@@ -158,16 +158,19 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
     const int     reach = end.count() + more;
     UpperEndGuess guess{.top = ritz(0), .cut = ritz(reach + reach / 8 + 2)};
     if (end.count() > 0) guess = {.top = end.values.front(), .cut = std::max(guess.cut, extrapolate(end, more))};
-    const UpperEndOptions options{.tolerance  = ends_.tolerance,
-                                  .max_rounds = options_->max_rounds,
-                                  .seed       = options_->seed,
-                                  .progress   = options_->progress};
+    const UpperEndOptions options{.tolerance         = ends_.tolerance,
+                                  .max_rounds        = options_->max_rounds,
+                                  .seed              = options_->seed,
+                                  .most_factor_bytes = options_->memory_limit / 4,
+                                  .progress          = options_->progress};
     const FilterTarget    target{.adjacency = part_->adjacency.get(), .sign = sign, .window = ends_.window};
     const Eigenpairs&     other = sign > 0 ? lower_ : upper_;
     UpperEndTools&        tools = sign > 0 ? upper_tools_ : lower_tools_;
+    // The other end too: where many eigenvalues are equal, the two ends can meet in the middle.
+    const Locked          locked = {&constants_, &other.vectors};
 
     end           = {};
-    end           = solve_upper_end(target, {&constants_, &other.vectors}, reach, guess, options, tools, *products_);
+    end           = solve_upper_end(target, locked, reach, guess, options, tools, *products_);
     was_filtered_ = was_filtered_ || !tools.inverse;
 }
 

@@ -25,6 +25,8 @@ constexpr double kNoWidth       = 1e-9;   // a wanted part of the spectrum narro
 constexpr double kNarrow        = 1e-6;   // found values closer than this say nothing of their spacing
 constexpr double kFillPerDegree = 0.125;  // an entry of a factor costs about as much as 8 of a product
 constexpr double kLeastFill     = 4;      // entries an arc that are always worth a factor
+constexpr double kEntryBytes    = 16;     // of a factor, with what building it takes
+constexpr double kMostBytes     = 1.6e9;  // the same on every machine: the same graph, the same solver
 constexpr double kMostFlops     = 3e10;   // half a minute of factorization
 
 /// One search's view of the problem.
@@ -222,12 +224,14 @@ Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& produc
 }
 
 /// Tries for a factor where it would cost less than the filter that the guess asks for.
-void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& guess, UpperEndTools& tools) {
+void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& guess, const UpperEndOptions& options,
+                             UpperEndTools& tools) {
     if (tools.inverse != nullptr || target.window > 1) return;
     const double cut    = usable_cut(guess.cut, guess.top);
     const double degree = filter_degree(cut, guess.top, kGain, kMostDegree);
     const double fill   = std::max(kLeastFill, kFillPerDegree * degree);
-    const double most   = fill * static_cast<double>(target.adjacency->targets().size());
+    const double room   = options.most_factor_bytes > 0 ? static_cast<double>(options.most_factor_bytes) : kMostBytes;
+    const double most   = std::min(fill * static_cast<double>(target.adjacency->targets().size()), room / kEntryBytes);
     if (most < 2 * tools.most_filled) return;
     tools.inverse     = ShiftInvert::factorize(target, most, kMostFlops);
     tools.most_filled = most;
@@ -237,7 +241,7 @@ void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& gu
 
 Eigenpairs solve_upper_end(const FilterTarget& target, const Locked& locked, int wanted, const UpperEndGuess& guess,
                            const UpperEndOptions& options, UpperEndTools& tools, std::uint64_t& products) {
-    factorize_if_worthwhile(target, guess, tools);
+    factorize_if_worthwhile(target, guess, options, tools);
     const Search search{
         .target = &target, .locked = &locked, .wanted = wanted, .options = &options, .inverse = tools.inverse.get()};
     Eigenpairs found = find(search, guess, products);

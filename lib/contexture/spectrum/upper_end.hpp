@@ -22,10 +22,11 @@ struct Eigenpairs {
 };
 
 struct UpperEndOptions {
-    double        tolerance  = 1e-6;  ///< largest residual accepted
-    int           max_rounds = 12;
-    std::uint64_t seed       = 1;
-    Progress      progress   = {};
+    double        tolerance         = 1e-6;  ///< largest residual accepted
+    int           max_rounds        = 12;
+    std::uint64_t seed              = 1;
+    std::uint64_t most_factor_bytes = 0;  ///< what one ShiftInvert may take; 0: 1.6 GB
+    Progress      progress          = {};
 };
 
 /// Where to begin: an estimate of the spectrum's end from a short Lanczos run.
