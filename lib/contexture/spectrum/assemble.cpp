@@ -46,11 +46,12 @@ bool is_closed_form_used(const SolvedParts& solved) {
     return solved.parts.size() > 1 || solved.parts.front().is_bipartite;
 }
 
+constexpr double kRounding = 1e-12;  // singular values this close are ties, those below it are 0
+
 /// Best first; values that differ by rounding only are ties, ordered by lambda, then by part.
 void order_candidates(std::vector<Candidate>& list) {
-    constexpr double kRounding = 1e-12;
     // Sorted by `key`, descending, then handed out in groups of nearly equal keys.
-    const auto       sort_in_groups = [](std::span<Candidate> range, auto key, auto handle_group) {
+    const auto sort_in_groups = [](std::span<Candidate> range, auto key, auto handle_group) {
         std::ranges::stable_sort(range, [&](const Candidate& a, const Candidate& b) { return key(a) > key(b); });
         for (std::size_t begin = 0, end = 0; begin < range.size(); begin = end) {
             while (end < range.size() && key(range[begin]) - key(range[end]) <= kRounding) ++end;
@@ -91,6 +92,13 @@ std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_
     }
     order_candidates(list);
     return list;
+}
+
+/// Whether the candidates beyond the first `taken`, and all that the parts did not return, are 0.
+bool is_complete(const SolvedParts& solved, std::size_t number, const std::vector<Candidate>& list, std::size_t taken) {
+    return (taken == list.size() || list[taken].s <= kRounding) &&
+           std::ranges::all_of(solved.solutions,
+                               [&](const PartSolution& part) { return part.left_out[number] <= kRounding; });
 }
 
 /// Writes vectors of parts into columns over all nodes, of one side: rows `first` .. first + n of the core.
@@ -231,7 +239,7 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
     spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
     spectrum.components  = static_cast<int>(solved.parts.size());
     spectrum.is_verified = true;
-    spectrum.is_complete = candidates.size() <= k && std::ranges::all_of(solved.solutions, &PartSolution::is_complete);
+    spectrum.is_complete = is_complete(solved, number, candidates, taken);
     spectrum.method      = describe_method(solved, number);
     if (op.is_self_adjoint())
         spectrum.bipartite_components = static_cast<int>(

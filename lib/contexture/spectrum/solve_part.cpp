@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <string>
@@ -82,8 +83,8 @@ double sum_squares(const Context& context, const std::vector<double>& lambdas) {
     return sum;
 }
 
-/// Drops the eigenpairs that are not among the `wanted` largest of any context.
-Eigenpairs keep_useful(Eigenpairs pairs, const PartRequest& request) {
+/// Whether each eigenpair is among the `wanted` largest of any context.
+std::vector<bool> find_useful(const Eigenpairs& pairs, const PartRequest& request) {
     std::vector<bool>        is_useful(pairs.values.size(), false);
     std::vector<std::size_t> order(pairs.values.size());
     const auto               wanted = std::min(static_cast<std::size_t>(request.wanted), order.size());
@@ -94,6 +95,10 @@ Eigenpairs keep_useful(Eigenpairs pairs, const PartRequest& request) {
         });
         for (std::size_t i = 0; i < wanted; ++i) is_useful[order[i]] = true;
     }
+    return is_useful;
+}
+
+Eigenpairs keep(const Eigenpairs& pairs, const std::vector<bool>& is_useful) {
     Eigenpairs kept;
     kept.vectors.resize(pairs.vectors.rows(), std::count(is_useful.begin(), is_useful.end(), true));
     for (std::size_t i = 0; i < is_useful.size(); ++i) {
@@ -109,9 +114,16 @@ PartSolution solve_densely(const Part& part, const PartRequest& request) {
     solution.is_complete = solution.was_dense = true;
     solution.own.resize(request.contexts.size());
     const Eigen::Index left = count_left_rows(part, request.left_rows);
-    Eigenpairs         all  = request.left_rows > 0 ? solve_cover_densely(part, left) : solve_symmetric_densely(part);
-    for (const Context& context : request.contexts) solution.square_sum.push_back(sum_squares(context, all.values));
-    solution.pairs = keep_useful(std::move(all), request);
+    const Eigenpairs   all  = request.left_rows > 0 ? solve_cover_densely(part, left) : solve_symmetric_densely(part);
+    const std::vector<bool> is_useful = find_useful(all, request);
+    for (const Context& context : request.contexts) {
+        double left_out = 0;
+        for (std::size_t i = 0; i < is_useful.size(); ++i)
+            if (!is_useful[i]) left_out = std::max(left_out, magnitude(context, all.values[i]));
+        solution.square_sum.push_back(sum_squares(context, all.values));
+        solution.left_out.push_back(left_out);
+    }
+    solution.pairs = keep(all, is_useful);
     return solution;
 }
 
@@ -213,8 +225,11 @@ PartSolution solve_part(const Part& part, const PartRequest& request, const Deco
                 needs_own[i] ? solve_window(part, std::get<Window>(request.contexts[i]), request, options, products)
                              : Eigenpairs{});
     }
-    for (const Context& context : request.contexts)
-        solution.square_sum.push_back(sum_squares(context, solution.pairs.values));
+    for (std::size_t i = 0; i < request.contexts.size(); ++i) {
+        const bool has_all = solution.is_complete && solution.own[i].count() == 0;
+        solution.square_sum.push_back(sum_squares(request.contexts[i], solution.pairs.values));
+        solution.left_out.push_back(has_all ? 0 : std::numeric_limits<double>::infinity());
+    }
     return solution;
 }
 

@@ -25,7 +25,9 @@ struct PartSolution {
         pairs;  ///< signed lambda, in no order: both ends of the spectrum of N; of a double cover lambda > 0 only
     std::vector<Eigenpairs> own;  ///< for a context that needed a solve of its own, else empty
     std::vector<double>
-         square_sum;  ///< of each context: sum of f(lambda)^2 over `pairs`, or over all eigenpairs where is_complete
+        square_sum;  ///< of each context: sum of f(lambda)^2 over `pairs`, or over all eigenpairs where is_complete
+    std::vector<double>
+         left_out;  ///< of each context: largest |f(lambda)| among the eigenpairs not returned; infinite where unknown
     bool is_complete  = false;  ///< `square_sum` covers every eigenpair
     bool was_dense    = false;
     bool was_filtered = false;  ///< by Lanczos on a Chebyshev filter

@@ -9,9 +9,11 @@ namespace contexture {
 
 /// The leading singular triples of S, the constant one (s_0 = 1) left out.
 struct Spectrum {
-    std::vector<double> singular_values;  ///< k values, descending, from s_1 on; in [0, 1]
-    std::vector<double> eigenvalues;      ///< where self-adjoint: the signed eigenvalue lambda of the core N with s =
-                                          ///< |f(lambda)|; else empty
+    /// k values, descending, from s_1 on; in [0, 1]. Those within 1e-12 of each other are ties: ordered
+    /// by lambda descending, each given the least value before it.
+    std::vector<double> singular_values;
+    std::vector<double> eigenvalues;  ///< where self-adjoint: the signed eigenvalue lambda of the core N with s =
+                                      ///< |f(lambda)|; else empty
     std::vector<double>
                     residuals;  ///< of each triple, max of ||S v - s u|| and ||S^T u - s v||, or an upper bound of it
     Eigen::MatrixXd left;       ///< n x k, columns U_i orthonormal; 0 x 0 when vectors were not asked for
