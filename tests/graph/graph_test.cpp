@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -128,13 +129,44 @@ TEST_CASE("the order of the lines does not change a bit of the graph") {
     CHECK(weights_of(graph) == weights_of(graph).transpose());
 }
 
-TEST_CASE("weights whose sum overflows are refused") {
-    const double huge   = std::numeric_limits<double>::max();
-    const auto   thrown = thrown_by([&] {
-        static_cast<void>(build({.nodes = 3, .edges = {{0, 1}, {1, 2}}, .weights = {huge, huge}}));
-    });
-    CHECK(thrown.fault == Fault::input);
-    CHECK(thrown.says("overflows"));
+TEST_CASE("weights that no edge can have are refused, whoever made the table") {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    for (const double weight :
+         {0.0, -1.0, kInfinity, -kInfinity, std::numeric_limits<double>::quiet_NaN(), 9.9e-101, 1.1e100}) {
+        CAPTURE(weight);
+        const auto thrown = thrown_by([&] {
+            static_cast<void>(build({.nodes = 3, .edges = {{0, 1}, {1, 2}}, .weights = {1, weight}}));
+        });
+        CHECK(thrown.fault == Fault::input);
+        CHECK(thrown.message.starts_with("edge 1 2: the weight "));
+        CHECK_FALSE(fault_of_weight(weight).empty());
+    }
+    for (const double weight : {kSmallestWeight, 1.0, kLargestWeight}) CHECK(fault_of_weight(weight).empty());
+}
+
+TEST_CASE("sums of the largest and the smallest weights stay finite and above 0") {
+    const Sketch sketch{.nodes   = 3,
+                        .edges   = {{0, 1}, {0, 1}, {1, 2}, {2, 2}},
+                        .weights = {kLargestWeight, kLargestWeight, kSmallestWeight, kSmallestWeight}};
+    const Graph  graph = build(sketch);
+    CHECK(graph.degrees()[0] == 2 * kLargestWeight);
+    CHECK(graph.degrees()[2] == 2 * kSmallestWeight);
+    CHECK(std::isfinite(graph.volume()));
+    CHECK(std::isfinite(graph.degrees()[0] * graph.degrees()[1]));
+    CHECK(graph.degrees()[2] * graph.degrees()[2] > 0);
+}
+
+TEST_CASE("a table whose lists differ in length is refused") {
+    for (const std::size_t weights : {1U, 3U}) {
+        EdgeTable table;
+        for (const char* name : {"a", "b"}) table.names.append(name);
+        table.source = {0, 1};
+        table.target = {1, 1};
+        table.weight.assign(weights, 1.0);
+        const auto thrown = thrown_by([&] { static_cast<void>(build_graph(std::move(table))); });
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("2 sources, 2 targets, " + std::to_string(weights) + " weights"));
+    }
 }
 
 TEST_CASE("an end beyond the last node is refused") {

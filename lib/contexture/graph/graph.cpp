@@ -1,5 +1,7 @@
 #include "contexture/graph/graph.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -51,6 +53,24 @@ class ArcIterator {
     Arc            arc_;
     value_type     edge_ = {0, 0};
 };
+
+/// What a table that was not read from a file may have wrong.
+void check(const EdgeTable& table) {
+    const std::size_t edges = table.source.size();
+    const std::size_t nodes = table.names.size();
+    if (table.target.size() != edges || (!table.weight.empty() && table.weight.size() != edges))
+        throw Error(Fault::usage,
+                    fmt::format("{} sources, {} targets, {} weights: give one of each an edge, or no weights", edges,
+                                table.target.size(), table.weight.size()));
+    for (std::size_t edge = 0; edge < edges; ++edge)
+        if (table.source[edge] >= nodes || table.target[edge] >= nodes)
+            throw Error(Fault::usage, fmt::format("edge {} {} in a graph of {} nodes: ends are 0 to n - 1",
+                                                  table.source[edge], table.target[edge], nodes));
+    for (std::size_t edge = 0; edge < table.weight.size(); ++edge)
+        if (const std::string_view fault = fault_of_weight(table.weight[edge]); !fault.empty())
+            throw Error(Fault::input, fmt::format("edge {} {}: the weight {} {}", table.source[edge],
+                                                  table.target[edge], table.weight[edge], fault));
+}
 
 /// Counting sort of a table's edges into rows; in an undirected graph each edge u != v goes both ways.
 ArcRows sort_into_rows(const EdgeTable& table, const BuildOptions& options) {
@@ -166,12 +186,19 @@ Graph::Graph(Adjacency adjacency, std::vector<double> weights, NodeNames names, 
         }
         volume_ += degrees_[node];
     }
-    if (!std::isfinite(volume_))
-        throw Error(Fault::input,
-                    provenance_.source + ": the sum of the weights overflows; divide all weights by a constant");
+}
+
+std::string_view fault_of_weight(double weight) {
+    if (!std::isfinite(weight)) return "is not finite; mend or remove the edge";
+    if (weight < 0) return "is negative; a context needs weights that are not, so drop or shift them";
+    if (weight == 0) return "is 0; leave the edge out";
+    if (weight < kSmallestWeight) return "is below 1e-100; multiply all weights by a constant";
+    if (weight > kLargestWeight) return "is above 1e100; divide all weights by a constant";
+    return "";
 }
 
 Graph build_graph(EdgeTable table, const BuildOptions& options) {
+    check(table);
     Provenance provenance = std::move(table.provenance);
     provenance.repeats    = options.repeats;
     provenance.self_loops = options.self_loops;
@@ -184,8 +211,8 @@ Graph build_graph(EdgeTable table, const BuildOptions& options) {
     table.target = {};
     table.weight = {};
     sort_rows(rows);
-    const bool add_up            = !rows.weight.empty() || options.repeats == Repeats::sum;
-    provenance.duplicates_merged = merge_rows(rows, options.is_directed, add_up);
+    const bool add_up = !rows.weight.empty() || options.repeats == Repeats::sum;
+    provenance.duplicates_merged += merge_rows(rows, options.is_directed, add_up);
     table.names.shrink_to_fit();
     return assemble(std::move(rows), std::move(table.names), options.is_directed, std::move(provenance));
 }
@@ -219,9 +246,6 @@ Graph make_graph(Node nodes, std::span<const std::pair<Node, Node>> edges, const
     EdgeTable table;
     for (Node node = 0; node < nodes; ++node) table.names.append(std::to_string(node));
     for (const auto& [from, to] : edges) {
-        if (from >= nodes || to >= nodes)
-            throw Error(Fault::usage, "edge " + std::to_string(from) + " " + std::to_string(to) + " in a graph of " +
-                                          std::to_string(nodes) + " nodes: ends are 0 to n - 1");
         table.source.push_back(from);
         table.target.push_back(to);
     }

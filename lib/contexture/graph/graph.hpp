@@ -60,12 +60,20 @@ struct Provenance {
     SelfLoops     self_loops           = SelfLoops::keep;
 };
 
+/// What an edge may weigh. Within it degrees, their products and quotients and the volume are finite
+/// and above 0, whatever the number of edges.
+inline constexpr double kSmallestWeight = 1e-100;
+inline constexpr double kLargestWeight  = 1e100;
+
+/// Why no edge can weigh this, with what to do; "" where one can.
+[[nodiscard]] std::string_view fault_of_weight(double weight);
+
 /// Edges as they stand in a file: one entry a line, ends as positions in `names`.
 struct EdgeTable {
     NodeNames           names;  ///< every node, also those without edges
     std::vector<Node>   source;
     std::vector<Node>   target;
-    std::vector<double> weight;  ///< finite and > 0, one an edge; empty where all weigh 1
+    std::vector<double> weight;  ///< one an edge, see fault_of_weight; empty where all weigh 1
     Provenance          provenance;
 };
 
@@ -81,6 +89,7 @@ struct BuildOptions {
 /// Memory: 4 bytes an arc, 16 a node and the names; 8 more an arc where the graph is weighted.
 class Graph {
   public:
+    /// As build_graph makes it: arcs sorted, weights one an arc or none.
     Graph(Adjacency adjacency, std::vector<double> weights, NodeNames names, bool is_directed, Provenance provenance);
 
     [[nodiscard]] Node          nodes() const { return static_cast<Node>(boost::num_vertices(adjacency_)); }
@@ -121,7 +130,8 @@ class Graph {
 /// Merges repeats, symmetrises, sorts. In an undirected graph (u,v) and (v,u) are one edge. Repeated
 /// edges of an unweighted table follow options.repeats; repeated edges of a weighted one add up.
 /// Merging is exact for any order of the input lines.
-/// @throws Error Fault::input where a sum of weights overflows
+/// @throws Error Fault::input where a weight is not from kSmallestWeight to kLargestWeight,
+///         Fault::usage where an end is no node or the lists differ in length
 [[nodiscard]] Graph build_graph(EdgeTable table, const BuildOptions& options = {});
 
 /// The graph on the nodes where `keep` is true, in their order, with the arcs among them.

@@ -30,13 +30,6 @@ struct Kind {
     bool has_values   = false;
 };
 
-std::string lower(std::string_view text) {
-    std::string letters(text);
-    for (char& c : letters)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return letters;
-}
-
 std::vector<std::string> words_of(std::string_view line) {
     std::vector<std::string> words;
     for (line = trimmed(line); !line.empty(); line = trimmed(line)) {
@@ -210,13 +203,21 @@ bool is_symmetric(const EdgeTable& table) {
     return upper == lower;
 }
 
-/// A symmetric matrix that was written out as a general one states each pair twice: each statement
-/// counts half, so that the pair, once they are merged, weighs what the matrix says.
-void halve_pairs(EdgeTable& table) {
-    if (table.weight.empty()) table.weight.assign(table.source.size(), 1.0);
-    for (std::size_t entry = 0; entry < table.source.size(); ++entry)
-        if (table.source[entry] != table.target[entry])
-            table.weight[entry] = std::max(table.weight[entry] / 2, std::numeric_limits<double>::denorm_min());
+/// A symmetric matrix that was written out as a general one states each pair twice: one goes, so
+/// that the pair weighs what the matrix says.
+void drop_upper_triangle(EdgeTable& table) {
+    std::size_t kept = 0;
+    for (std::size_t entry = 0; entry < table.source.size(); ++entry) {
+        if (table.source[entry] < table.target[entry]) continue;
+        table.source[kept] = table.source[entry];
+        table.target[kept] = table.target[entry];
+        if (!table.weight.empty()) table.weight[kept] = table.weight[entry];
+        ++kept;
+    }
+    table.provenance.duplicates_merged = table.source.size() - kept;
+    table.source.resize(kept);
+    table.target.resize(kept);
+    if (!table.weight.empty()) table.weight.resize(kept);
 }
 
 }  // namespace
@@ -237,7 +238,7 @@ EdgeTable read_matrix_market(LineReader& lines, const ReadOptions& options) {
         throw Error(Fault::input, fmt::format("{}: no edges: the matrix has no entry but zeros", lines.name()));
     const bool add_up = !table.weight.empty() || options.build.repeats == Repeats::sum;
     if (kind.is_symmetric && options.build.is_directed) mirror(table);
-    if (!kind.is_symmetric && !options.build.is_directed && add_up && is_symmetric(table)) halve_pairs(table);
+    if (!kind.is_symmetric && !options.build.is_directed && add_up && is_symmetric(table)) drop_upper_triangle(table);
 
     std::array<char, 16> digits{};
     for (Node node = 1; node <= size.nodes; ++node) {

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <system_error>
+
+#include "contexture/graph/graph.hpp"
 
 namespace contexture {
 namespace {
@@ -48,23 +50,36 @@ std::from_chars_result convert(std::string_view text, double& value) {
 
 /// Whether a number that does not fit a double is too small for it, not too large.
 bool is_underflow(std::string_view number) {
-    const std::size_t mantissa_end = std::min(number.find_first_of("eE"), number.size());
-    const std::size_t first        = number.find_first_of("123456789");
-    const std::size_t point        = std::min(number.find('.'), mantissa_end);
-    std::int64_t      exponent     = 0;
+    constexpr std::int64_t kFar         = std::int64_t{1} << 40U;  // longer than any line
+    const std::size_t      mantissa_end = std::min(number.find_first_of("eE"), number.size());
+    const std::size_t      first        = number.find_first_of("123456789");
+    const std::size_t      point        = std::min(number.find('.'), mantissa_end);
+    std::int64_t           exponent     = 0;
     if (mantissa_end < number.size()) {
         std::string_view digits      = number.substr(mantissa_end + 1);
         const bool       is_negative = digits.starts_with('-');
         if (digits.starts_with('+') || is_negative) digits.remove_prefix(1);
-        // An exponent that does not even fit 64 bits decides alone.
-        if (std::from_chars(digits.data(), digits.data() + digits.size(), exponent).ec != std::errc())
-            return is_negative;
-        if (is_negative) exponent = -exponent;
+        if (std::from_chars(digits.data(), digits.data() + digits.size(), exponent).ec != std::errc()) exponent = kFar;
+        exponent = std::min(exponent, kFar) * (is_negative ? -1 : 1);
     }
     return exponent + static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) < 0;
 }
 
+/// The smallest or the largest double instead of a number that is beyond it.
+double nearest(std::string_view number) {
+    using Limits      = std::numeric_limits<double>;
+    const double size = is_underflow(number) ? Limits::denorm_min() : Limits::max();
+    return number[0] == '-' ? -size : size;
+}
+
 }  // namespace
+
+std::string lower(std::string_view text) {
+    std::string letters(text);
+    for (char& c : letters)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return letters;
+}
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -109,15 +124,9 @@ ParsedWeight parse_weight(std::string_view text) {
             return {.fault = "is not a number; write decimals with a point, or read without weights (--weighted no)"};
         return {.fault = "is not a number; mend it, or read without weights (--weighted no)"};
     }
-    const bool is_negative = text[0] == '-';
-    if (converted.ec == std::errc::result_out_of_range) {
-        if (!is_underflow(text)) return {.fault = "is too large for a number; divide all weights by a constant"};
-        value = 0;
-    }
-    if (!std::isfinite(value)) return {.fault = "is not finite; mend or remove the edge"};
-    if (value < 0 || (is_negative && converted.ec != std::errc()))
-        return {.fault = "is negative; a context needs weights that are not, so drop or shift them"};
-    return {.value = std::abs(value)};
+    if (converted.ec == std::errc::result_out_of_range) value = nearest(text);
+    if (value == 0) return {};
+    return {.value = value, .fault = fault_of_weight(value)};
 }
 
 bool is_integer(std::string_view text) {

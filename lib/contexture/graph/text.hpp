@@ -11,6 +11,9 @@ namespace contexture {
     return c == ' ' || c == '\t';
 }
 
+/// A to Z as a to z, all else as it is.
+[[nodiscard]] std::string lower(std::string_view text);
+
 /// Without the blanks at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
@@ -21,8 +24,7 @@ namespace contexture {
 /// characters of UTF-8, none of them a control character.
 [[nodiscard]] std::string_view fault_of_name(std::string_view name);
 
-/// A weight as text. `fault` says why it is none, with what to do; "" where it is one. Zero is
-/// allowed, and what is too small for a double is zero.
+/// A weight as text. `fault` says why it is none, with what to do; "" where it is one or 0.
 struct ParsedWeight {
     double           value = 0;
     std::string_view fault = {};
