@@ -10,6 +10,7 @@
 
 #include "contexture/base/error.hpp"
 #include "contexture/graph/edge_list_shape.hpp"
+#include "contexture/graph/matrix_market.hpp"
 #include "contexture/graph/text.hpp"
 
 namespace contexture {
@@ -21,6 +22,10 @@ constexpr std::size_t kSampledLines = 64;
 std::optional<std::string_view> next_data(LineReader& lines) {
     for (auto line = lines.next(); line; line = lines.next()) {
         if (!is_comment_or_blank(*line)) return line;
+        // Its line of sizes would look like an edge.
+        if (is_matrix_market(trimmed(*line)))
+            refuse_line(lines.name(), lines.number(),
+                        "the banner of Matrix Market in an edge list; make it the first line of its file");
         // A comment that swallows the whole file of an old Mac.
         if (line->find('\r') != std::string_view::npos)
             refuse_line(lines.name(), lines.number(),
@@ -52,13 +57,14 @@ class EdgeCollector {
         if (shape_.columns != 0 ? columns.count != shape_.columns : columns.count != 2 && columns.count != 3)
             refuse_count(columns);
         // Edges often stand by source: then the name is the one before.
-        const Node source = table_.source.empty() || columns.text[0] != last_name_ ? node(columns.text[0], 0) : last_;
+        if (columns.text[0] != last_name_ || columns.text[0].empty()) {
+            source_node_ = node(columns.text[0], 0);
+            last_name_   = columns.text[0];
+        }
         const Node target = node(columns.text[1], 1);
         ++table_.provenance.edge_lines;
-        if (columns.text[0] != last_name_) last_name_ = columns.text[0];
-        last_ = source;
         if (shape_.has_weight && !add_weight(columns.text[2])) return;
-        table_.source.push_back(source);
+        table_.source.push_back(source_node_);
         table_.target.push_back(target);
     }
 
@@ -120,8 +126,8 @@ class EdgeCollector {
     NameTable     names_;
     EdgeTable     table_;
     std::string   last_name_;  ///< of the source of the edge before
-    Node          last_ = 0;
-    std::uint64_t line_ = 0;
+    Node          source_node_ = 0;
+    std::uint64_t line_        = 0;
 };
 
 [[noreturn]] void refuse_no_edges(const LineReader& lines, const Provenance& provenance) {
@@ -136,6 +142,16 @@ class EdgeCollector {
                 fmt::format("{}: no edges: {}; expected lines such as 'a b' or 'a b 0.5'", lines.name(), why));
 }
 
+/// "a,1" where a is a node and the edges are separated by blanks: it would pass as one more node.
+void refuse_other_separator(const LineReader& lines, std::string_view name, Separator separator,
+                            const NameTable& names) {
+    const std::size_t end = name.find_first_of(" \t,;");
+    if (end != std::string_view::npos && names.find(name.substr(0, end)))
+        refuse_line(lines.name(), lines.number(),
+                    fmt::format("{} is no node but {} is; separate columns by {}, as the edge list does", quoted(name),
+                                quoted(name.substr(0, end)), plural(separator)));
+}
+
 }  // namespace
 
 EdgeLines read_edge_list(LineReader& lines, Weighted weighted) {
@@ -144,8 +160,14 @@ EdgeLines read_edge_list(LineReader& lines, Weighted weighted) {
     const EdgeListShape shape = decide_shape(sample, weighted, lines.name());
 
     EdgeCollector edges(lines.name(), shape, weighted);
-    for (std::size_t i = shape.has_header ? 1 : 0; i < sample.size(); ++i) edges.add(sample[i].text, sample[i].number);
-    for (auto line = next_data(lines); line; line = next_data(lines)) edges.add(*line, lines.number());
+    const auto    add = [&](std::string_view line, std::uint64_t number) {
+        edges.add(line, number);
+        if (shape.has_header && line == sample.front().text)
+            refuse_line(lines.name(), number,
+                           fmt::format("the column names of line {} again; remove this line", sample.front().number));
+    };
+    for (std::size_t i = shape.has_header ? 1 : 0; i < sample.size(); ++i) add(sample[i].text, sample[i].number);
+    for (auto line = next_data(lines); line; line = next_data(lines)) add(*line, lines.number());
 
     EdgeLines   read       = std::move(edges).take();
     Provenance& provenance = read.table.provenance;
@@ -166,8 +188,11 @@ void read_node_list(LineReader& lines, Separator separator, NameTable& names) {
         const std::string_view fault = fault_of_name(name);
         if (!fault.empty())
             refuse_line(lines.name(), lines.number(), fmt::format("the name {} {}", quoted(name), fault));
-        const bool is_header = std::exchange(is_first, false) && is_name_of_node_column(name) && !names.find(name);
-        if (!is_header) (void)names.find_or_add(name);
+        const bool is_known  = names.find(name).has_value();
+        const bool is_header = std::exchange(is_first, false) && is_name_of_node_column(name) && !is_known;
+        if (is_header) continue;
+        if (!is_known && !line->starts_with('"')) refuse_other_separator(lines, name, separator, names);
+        (void)names.find_or_add(name);
     }
 }
 

@@ -31,9 +31,8 @@ constexpr std::array<std::string_view, 7> kNodes = {"node", "nodes", "id", "node
 
 /// "Node_1" -> "node1".
 std::string plain(std::string_view name) {
-    std::string letters;
-    for (const char c : name)
-        if (c != '_' && c != '-' && c != ' ') letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string letters = lower(name);
+    std::erase_if(letters, [](char c) { return c == '_' || c == '-' || c == ' '; });
     return letters;
 }
 
@@ -63,18 +62,25 @@ Rows cut_rows(std::span<const SampledLine> sample, Separator separator) {
     return rows;
 }
 
+/// 0,5 for 0.5: no number, but nothing else either.
+bool is_decimal_comma(const std::string& text) {
+    const std::size_t comma = text.find(',');
+    return comma != std::string::npos && is_integer(text.substr(0, comma)) &&
+           is_number(text.substr(0, comma) + '.' + text.substr(comma + 1));
+}
+
+/// A number, be it one that is refused later.
+bool is_meant_as_weight(const std::string& text) {
+    return is_number(text) || is_decimal_comma(text);
+}
+
 /// Two columns or three, the third a number. The first of several rows may be a header.
 bool fits(const Rows& rows) {
     return std::ranges::all_of(rows, [&](const Row& row) {
         const bool may_be_header = &row == rows.data() && rows.size() > 1;
-        return row.is_fine && (row.count == 2 || (row.count == 3 && (may_be_header || is_number(row.text[2]))));
+        return row.is_fine &&
+               (row.count == 2 || (row.count == 3 && (may_be_header || is_meant_as_weight(row.text[2]))));
     });
-}
-
-/// 0,5 for 0.5.
-bool is_decimal_comma(std::string_view text) {
-    const std::size_t comma = text.find(',');
-    return comma != std::string_view::npos && is_integer(text.substr(0, comma)) && is_integer(text.substr(comma + 1));
 }
 
 /// "1 2 0,5" has no two columns at its comma, "1 2<TAB>3" none at its tab and "a b {'w': 1, 'x': 2}"
@@ -111,12 +117,14 @@ Separator decide_separator(std::span<const SampledLine> sample) {
     return Separator::blanks;
 }
 
-/// "source target" and the like, unless one of the words comes back as a node.
+/// "source target" and the like, unless one of the words comes back as a node. A line "source target
+/// weight" that stands there again holds no nodes.
 bool has_known_names(const Row& first, std::span<const Row> rest) {
     if (!is_one_of(first.text[0], kEnds) || !is_one_of(first.text[1], kEnds) || first.text[0] == first.text[1])
         return false;
     return std::ranges::none_of(rest, [&](const Row& row) {
-        return std::ranges::any_of(std::span(row.text).first(2), [&](const std::string& node) {
+        const bool is_again = row.count == 3 && row.text == first.text;
+        return !is_again && std::ranges::any_of(std::span(row.text).first(2), [&](const std::string& node) {
             return node == first.text[0] || node == first.text[1];
         });
     });
@@ -126,7 +134,7 @@ bool has_known_names(const Row& first, std::span<const Row> rest) {
 bool stands_above_numbers(const Row& first, std::span<const Row> rest) {
     if (!is_word(first.text[0]) || !is_word(first.text[1])) return false;
     const bool weights = first.count == 3 && is_word(first.text[2]) && !rest.empty() &&
-                         std::ranges::all_of(rest, [](const Row& row) { return is_number(row.text[2]); });
+                         std::ranges::all_of(rest, [](const Row& row) { return is_meant_as_weight(row.text[2]); });
     const bool ids = rest.size() >= 2 && std::ranges::all_of(rest, [](const Row& row) {
                          return is_integer(row.text[0]) && is_integer(row.text[1]);
                      });
@@ -136,7 +144,7 @@ bool stands_above_numbers(const Row& first, std::span<const Row> rest) {
 bool is_header(const Rows& rows) {
     const Row&                 first = rows.front();
     const std::span<const Row> rest  = std::span(rows).subspan(1);
-    if (first.count < 2 || first.count > 3 || (first.count == 3 && is_number(first.text[2]))) return false;
+    if (first.count < 2 || first.count > 3 || (first.count == 3 && is_meant_as_weight(first.text[2]))) return false;
     return has_known_names(first, rest) || stands_above_numbers(first, rest);
 }
 

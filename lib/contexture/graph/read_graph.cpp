@@ -13,6 +13,7 @@
 #include "contexture/graph/line_reader.hpp"
 #include "contexture/graph/matrix_market.hpp"
 #include "contexture/graph/name_table.hpp"
+#include "contexture/graph/text.hpp"
 
 namespace contexture {
 namespace {
@@ -27,24 +28,27 @@ constexpr std::array kOtherFormats = {
     OtherFormat{"<?xml", "XML, such as GraphML or GEXF"},
     OtherFormat{"<graphml", "GraphML"},
     OtherFormat{"<gexf", "GEXF"},
-    OtherFormat{"*Vertices", "Pajek"},
     OtherFormat{"*vertices", "Pajek"},
-    OtherFormat{"*Network", "Pajek"},
     OtherFormat{"*network", "Pajek"},
     OtherFormat{"graph [", "GML"},
-    OtherFormat{"Creator \"", "GML"},
+    OtherFormat{"creator \"", "GML"},
     OtherFormat{"graph {", "Graphviz"},
     OtherFormat{"digraph", "Graphviz"},
+    OtherFormat{"strict graph", "Graphviz"},
+    OtherFormat{"strict digraph", "Graphviz"},
     OtherFormat{"{", "JSON"},
+    OtherFormat{"[", "JSON"},
+    OtherFormat{"(", "a list of tuples"},
     OtherFormat{"dl n", "UCINET DL"},
 };
 
 void refuse_other_formats(const LineReader& lines, std::string_view first_line) {
+    const std::string start = lower(trimmed(first_line).substr(0, 20));
     for (const OtherFormat& other : kOtherFormats)
-        if (first_line.starts_with(other.start))
+        if (start.starts_with(other.start))
             refuse_line(lines.name(), 1,
-                        fmt::format("this looks like {}, which is not read; save the graph as an edge list: lines "
-                                    "'source target [weight]'",
+                        fmt::format("this looks like {}, which is not read; save the graph as lines 'source target "
+                                    "[weight]', or say that it is so (--input-format edge-list)",
                                     other.name));
 }
 

@@ -1,0 +1,87 @@
+#include "contexture/graph/edge_list_shape.hpp"
+
+#include "graph/reading.hpp"
+
+using namespace contexture;
+using reading::check_refused;
+using reading::Edges;
+using reading::edges_of;
+using reading::read;
+
+namespace {
+
+bool has_header(const std::string& text, const ReadOptions& options = {}) {
+    CAPTURE(text);
+    const Graph graph = read(text, options);
+    CHECK(graph.provenance().edge_lines == graph.provenance().lines - (graph.provenance().has_header ? 1 : 0));
+    return graph.provenance().has_header;
+}
+
+}  // namespace
+
+TEST_CASE("names of columns that are known are a header, quoted or not, in any case") {
+    CHECK(has_header("source,target,weight\na,b,1\n"));
+    CHECK(has_header("source target\na b\n"));
+    CHECK(has_header("src dst\na b\n"));
+    CHECK(has_header("from to\na b\n"));
+    CHECK(has_header("u v\na b\n"));
+    CHECK(has_header("\"Source\";\"Target\"\na;b\n"));
+    CHECK(has_header("node_1,node_2\na,b\n"));
+    CHECK(has_header("FromNodeId\tToNodeId\na\tb\n"));
+    CHECK(has_header("id1 id2 value\na b 3\n"));
+    CHECK(has_header("\xef\xbb\xbfsource,target\r\na,b\r\n"));
+    CHECK(edges_of(read("source target\na b\n")) == Edges{"a-b"});
+}
+
+TEST_CASE("other words above words are an edge") {
+    CHECK_FALSE(has_header("alice bob\nbob carol\n"));
+    CHECK_FALSE(has_header("to be\nor not\n"));
+    CHECK_FALSE(has_header("source alice\nbob carol\n"));
+    CHECK_FALSE(has_header("x y\nz w\n"));
+    CHECK_FALSE(has_header("alice bob\n"));
+}
+
+TEST_CASE("known names that come back as nodes are an edge") {
+    CHECK_FALSE(has_header("u v\nv w\nw u\n"));
+    CHECK_FALSE(has_header("from to\nto be\n"));
+}
+
+TEST_CASE("words above numbers are a header") {
+    CHECK(has_header("citing cited\n1 2\n3 4\n"));
+    CHECK(has_header("paper,other paper,times\na,b,3\n"));
+    CHECK(has_header("ego alter strength\nann bob 2\nbob cy 4\n"));
+    CHECK(has_header("i j w\n1 2 0.5\n"));
+    CHECK_FALSE(has_header("alice 5\n1 2\n3 4\n"));    // one end is a number
+    CHECK_FALSE(has_header("alice bob\n1 2\n3 x\n"));  // not all the others are numbers
+    CHECK_FALSE(has_header("alice bob\n1 2\n"));       // one line below proves nothing
+    CHECK_FALSE(has_header("a b 1\n1 2 3\n4 5 6\n"));  // a weight is not the name of a column
+}
+
+TEST_CASE("a spoilt weight in the first line is no header") {
+    check_refused("1 2 x\n3 4 5\n", "g.txt:1: the weight 'x' is not a number");
+    check_refused("a b 1O\nb c 2\n", "g.txt:1: the weight '1O' is not a number");
+    check_refused("a b nan\nb c 2\n", "g.txt:1: the weight 'nan' is not finite");
+}
+
+TEST_CASE("a header says which column is which") {
+    check_refused("id,source,target\n0,5,6\n1,6,7\n", "g.txt:1: the third column is named 'target'", "order");
+    check_refused("source,target,timestamp\n1,2,1700000000\n", "g.txt:1: the third column is named 'timestamp'",
+                  "--weighted no");
+    CHECK(has_header("source,target,timestamp\n1,2,1700000000\n", {.weighted = Weighted::no}));
+    CHECK(has_header("source,target,timestamp\n1,2,1700000000\n", {.weighted = Weighted::yes}));
+}
+
+TEST_CASE("only the first line may be a header") {
+    CHECK(read("# made by hand\n\nsource target\na b\n").provenance().has_header);
+    check_refused("source,target,weight\na,b,1\nsource,target,weight\n",
+                  "g.txt:3: the weight 'weight' is not a number");
+    CHECK_FALSE(has_header("u v w\nv x y\n", {.weighted = Weighted::no}));  // v comes back
+}
+
+TEST_CASE("a decision does not depend on what follows the sample") {
+    std::string text;
+    for (int line = 0; line < 100; ++line) text += "a b,c" + std::to_string(line) + "\n";
+    CHECK(read(text).nodes() == 101);  // commas, and a blank in a name
+    text += "x y z\n";
+    check_refused(text, "g.txt:101: expected 2 or 3 columns separated by commas, found 1");
+}
