@@ -119,14 +119,13 @@ class ByteSource::Stream : public Raw {
 class ByteSource::Inflater {
   public:
     std::size_t read(ByteSource& source, std::span<char> block) {
-        Device      device{&source};
+        Device      device{&source, this};
         std::size_t count = 0;
         while (count < block.size()) {
             const std::streamsize more = read_some(device, block.subspan(count));
             if (more < 0) break;
             count += static_cast<std::size_t>(more);
         }
-        has_begun_ = has_begun_ || count > 0;
         return count;
     }
 
@@ -136,9 +135,12 @@ class ByteSource::Inflater {
         using char_type = char;
         using category  = boost::iostreams::source_tag;
         ByteSource* source;
+        Inflater*   inflater;
 
         std::streamsize read(char* bytes, std::streamsize size) const {
             const std::size_t count = source->read_raw({bytes, static_cast<std::size_t>(size)});
+            inflater->taken_ += count;
+            inflater->is_at_end_ = count == 0;
             return count > 0 ? static_cast<std::streamsize>(count) : -1;
         }
     };
@@ -152,19 +154,22 @@ class ByteSource::Inflater {
         }
     }
 
+    static constexpr std::uint64_t kChecked = 3;  ///< bytes of a header that can be wrong
+
     [[nodiscard]] std::string_view fault_of(const boost::iostreams::gzip_error& error) const {
         namespace gzip = boost::iostreams::gzip;
         namespace zlib = boost::iostreams::zlib;
-        if (error.error() == gzip::bad_footer ||
+        if (error.error() == gzip::bad_footer || (error.error() == gzip::bad_header && is_at_end_) ||
             (error.error() == gzip::zlib_error && error.zlib_error_code() == zlib::buf_error))
             return "the gzip data are cut short; copy or download the file again";
-        if (error.error() == gzip::bad_header && has_begun_)
+        if (error.error() == gzip::bad_header && taken_ > kChecked)
             return "there is something else after the end of the gzip data; decompress the file and look";
         return "the gzip data are damaged; copy or download the file again";
     }
 
     boost::iostreams::gzip_decompressor filter_{boost::iostreams::gzip::default_window_bits, kCompressedBlock};
-    bool                                has_begun_ = false;
+    std::uint64_t                       taken_     = 0;  ///< compressed bytes
+    bool                                is_at_end_ = false;
 };
 
 ByteSource::ByteSource(const std::string& path, Progress progress) : name_(path), progress_(std::move(progress)) {

@@ -1,0 +1,141 @@
+#include "contexture/graph/byte_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "graph/reading.hpp"
+
+using namespace contexture;
+using reading::gzip;
+using support::thrown_by;
+
+namespace {
+
+/// Everything in `bytes`, read in blocks of `block` characters.
+std::string read_all(const std::string& bytes, std::size_t block = 1000) {
+    std::istringstream input(bytes);
+    ByteSource         source(input, "g.txt");
+    std::string        text;
+    std::string        part(block, '\0');
+    for (;;) {
+        const std::size_t count = source.read(part);
+        text.append(part, 0, count);
+        if (count < block) return text;
+    }
+}
+
+void check_damaged(const std::string& bytes, const std::string& says) {
+    const auto thrown = thrown_by([&] { (void)read_all(bytes); });
+    CAPTURE(thrown.message);
+    CHECK(thrown.fault == Fault::input);
+    CHECK(thrown.message.starts_with("g.txt: "));
+    CHECK(thrown.says(says));
+}
+
+std::string some_text(int lines) {
+    std::string text;
+    for (int line = 0; line < lines; ++line) text += fmt::format("{} {}\n", line * 31 % 1009, line);
+    return text;
+}
+
+/// "a b\n" forty times, as zlib compresses it: with back references, which hand-made members lack.
+const std::string kCompressed(
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\x54\x48\xe2\x4a\x1c\xc4\x18\x00\x6c\x7c\xa2\xbf\xa0\x00\x00\x00", 27);
+
+}  // namespace
+
+TEST_CASE("plain bytes come as they are, in blocks of any size") {
+    const std::string text = some_text(1000);
+    for (const std::size_t block : {1U, 5U, 7U, 1000U, 1000000U}) CHECK(read_all(text, block) == text);
+    CHECK(read_all("").empty());
+    CHECK(read_all("\x1f") == "\x1f");
+    CHECK(read_all("BZ") == "BZ");
+}
+
+TEST_CASE("gzip is recognised and decompressed, in blocks of any size") {
+    const std::string text = some_text(30000);  // several stored blocks, and beyond one buffer of input
+    for (const std::size_t block : {1U, 7U, 4096U, 1000000U}) {
+        CAPTURE(block);
+        CHECK(read_all(gzip(text), block) == text);
+    }
+    std::string expected;
+    for (int line = 0; line < 40; ++line) expected += "a b\n";
+    CHECK(read_all(kCompressed) == expected);
+}
+
+TEST_CASE("gzip of several members is their texts one after the other") {
+    CHECK(read_all(gzip("a b\n") + gzip("") + gzip("b c\n") + gzip("c d\n"), 3) == "a b\nb c\nc d\n");
+    const std::string long_text = some_text(20000);
+    CHECK(read_all(gzip(long_text) + gzip(long_text)) == long_text + long_text);
+}
+
+TEST_CASE("gzip of nothing is nothing") {
+    CHECK(read_all(gzip("")).empty());
+    CHECK(read_all(gzip("") + gzip("")).empty());
+}
+
+TEST_CASE("gzip that is cut short is refused, wherever the cut is") {
+    const std::string member = gzip("a b\nb c\n");
+    for (std::size_t length = 2; length < member.size(); ++length) {
+        CAPTURE(length);
+        check_damaged(member.substr(0, length), "the gzip data are cut short");
+    }
+    for (std::size_t length = 2; length < kCompressed.size(); ++length)
+        check_damaged(kCompressed.substr(0, length), "cut short");
+    check_damaged(gzip(some_text(30000)).substr(0, 100000), "cut short");
+    check_damaged(member + member.substr(0, member.size() - 1), "cut short");
+}
+
+TEST_CASE("damaged gzip is refused") {
+    std::string wrong_sum = gzip("a b\nb c\n");
+    wrong_sum[16] ^= 1;
+    check_damaged(wrong_sum, "the gzip data are damaged");
+    std::string wrong_block = kCompressed;
+    wrong_block[10]         = '\xff';
+    check_damaged(wrong_block, "the gzip data are damaged");
+    check_damaged("\x1f\x8b this is no gzip at all", "the gzip data are damaged");
+    check_damaged("\x1f\x8b\x08 this is no gzip at all, either", "the gzip data are");
+}
+
+TEST_CASE("bytes behind the end of gzip are refused") {
+    check_damaged(gzip("a b\n") + "b c\n", "something else after the end");
+    check_damaged(gzip("a b\n") + std::string(4, '\0'), "something else after the end");
+}
+
+TEST_CASE("other compressions are named, with the program that undoes them") {
+    const std::pair<std::string, std::string> others[] = {{"BZh91AY", "bzip2"},
+                                                          {std::string("\xfd\x37zXZ\0abc", 9), "unxz"},
+                                                          {"\x28\xb5\x2f\xfdxyz", "unzstd"},
+                                                          {"PK\x03\x04xyz", "unzip"},
+                                                          {"7z\xbc\xaf\x27\x1cxyz", "7-zip"}};
+    for (const auto& [bytes, name] : others) {
+        check_damaged(bytes, name);
+        check_damaged(bytes, "only gzip is read");
+    }
+}
+
+TEST_CASE("what the system cannot read is a fault of reading, with its reason") {
+    const auto none = thrown_by([] { ByteSource source("/no/such/file"); });
+    CHECK(none.fault == Fault::io);
+    CHECK(none.message == "cannot read /no/such/file: No such file or directory");
+    const auto folder = thrown_by([] { ByteSource source("/"); });
+    CHECK(folder.fault == Fault::io);
+    CHECK(folder.message == "cannot read /: Is a directory");
+}
+
+TEST_CASE("progress counts bytes on disk and ends at the size of the file") {
+    const std::string text = some_text(600000);
+    for (const std::string& bytes : {text, gzip(text)}) {
+        const reading::TemporaryFile file(bytes);
+        std::vector<ProgressStep>    steps;
+        ByteSource                   source(file.path(), [&](const ProgressStep& step) { steps.push_back(step); });
+        std::string                  block(10000, '\0');
+        while (source.read(block) == block.size()) {
+        }
+        REQUIRE(steps.size() >= 2);
+        CHECK(steps.back().done == bytes.size());
+        for (const ProgressStep& step : steps) CHECK(step.total == bytes.size());
+        CHECK(std::ranges::is_sorted(steps, {}, &ProgressStep::done));
+    }
+}
