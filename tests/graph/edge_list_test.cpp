@@ -190,7 +190,7 @@ TEST_CASE("edges of weight zero are dropped and counted, their nodes stay") {
     CHECK(graph.provenance().edge_lines == 5);
     CHECK(names_of(graph) == Names{"a", "b", "c", "d", "e"});
     CHECK(graph.edges() == 2);
-    check_refused("a b 0\nb c 0.0\n", "g.txt: no edges: all 2 weights are 0");
+    check_refused("a b 0\nb c 0.0\n", "g.txt: no edges: every weight is 0");
 }
 
 TEST_CASE("one weight may be the smallest and another the largest") {
@@ -232,7 +232,7 @@ TEST_CASE("what is no text is refused") {
 
 TEST_CASE("a file without an edge is refused") {
     check_refused("", "g.txt: no edges: the file is empty");
-    check_refused("\n# x\n\n", "g.txt: no edges: all 3 lines are blank or comments");
+    check_refused("\n# x\n\n", "g.txt: no edges: all lines are blank or comments");
     check_refused("source,target\n", "g.txt: no edges: there is only a line of column names");
 }
 

@@ -133,11 +133,11 @@ class EdgeCollector {
 [[noreturn]] void refuse_no_edges(const LineReader& lines, const Provenance& provenance) {
     std::string why = "the file is empty";
     if (provenance.zero_weights_dropped > 0)
-        why = fmt::format("all {} weights are 0", provenance.zero_weights_dropped);
+        why = "every weight is 0";
     else if (provenance.has_header)
         why = "there is only a line of column names";
     else if (lines.number() > 0)
-        why = fmt::format("all {} lines are blank or comments", lines.number());
+        why = "all lines are blank or comments";
     throw Error(Fault::input,
                 fmt::format("{}: no edges: {}; expected lines such as 'a b' or 'a b 0.5'", lines.name(), why));
 }
