@@ -207,9 +207,9 @@ Graph build_graph(EdgeTable table, const BuildOptions& options) {
             if (table.source[edge] == table.target[edge]) ++provenance.self_loops_dropped;
 
     ArcRows rows = sort_into_rows(table, options);
-    table.source = {};
-    table.target = {};
-    table.weight = {};
+    table.source = std::vector<Node>();  // {} would keep the memory
+    table.target = std::vector<Node>();
+    table.weight = std::vector<double>();
     sort_rows(rows);
     const bool add_up = !rows.weight.empty() || options.repeats == Repeats::sum;
     provenance.duplicates_merged += merge_rows(rows, options.is_directed, add_up);
