@@ -50,6 +50,7 @@ TEST_CASE("words above numbers are a header") {
     CHECK(has_header("citing cited\n1 2\n3 4\n"));
     CHECK(has_header("paper,other paper,times\na,b,3\n"));
     CHECK(has_header("ego alter strength\nann bob 2\nbob cy 4\n"));
+    CHECK(has_header("one,other\n1.0,2.0\n2.0,3.0\n"));
     CHECK(has_header("i j w\n1 2 0.5\n"));
     CHECK_FALSE(has_header("alice 5\n1 2\n3 4\n"));    // one end is a number
     CHECK_FALSE(has_header("alice bob\n1 2\n3 x\n"));  // not all the others are numbers

@@ -144,6 +144,13 @@ TEST_CASE("too few and too many columns") {
     check_refused("1 2 {'a': 1, 'b': 2}\n", "g.txt:1: ", "braces");
 }
 
+TEST_CASE("arrows are refused, not read as nodes when weights are not wanted") {
+    check_refused("a -> b\nb -> c\n", "g.txt:1: '->' stands between the names");
+    check_refused("a b\na -- b 2\n", "g.txt:2: '--' stands between the names");
+    check_refused("a -> b\n", "g.txt:1: '->' stands between the names", "", {.weighted = Weighted::no});
+    CHECK(edges_of(read("a -- 2\nb -- 3\n")) == Edges{"a---:2", "---b:3"});  // a node of that name
+}
+
 TEST_CASE("empty columns") {
     check_refused("a,b\n,c\n", "g.txt:2: column 1 is empty");
     check_refused("a,b\nc,\n", "g.txt:2: column 2 is empty");

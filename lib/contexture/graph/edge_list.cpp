@@ -54,6 +54,9 @@ class EdgeCollector {
         line_                  = number;
         const Columns& columns = cutter_.cut(line);
         if (!columns.fault.empty()) refuse_line(source_, line_, columns.fault);
+        if (columns.count > 2 && (columns.text[1] == "->" || columns.text[1] == "--") && !is_number(columns.text[2]))
+            refuse_line(source_, line_,
+                        fmt::format("{} stands between the names; write 'source target'", quoted(columns.text[1])));
         if (shape_.columns != 0 ? columns.count != shape_.columns : columns.count != 2 && columns.count != 3)
             refuse_count(columns);
         // Edges often stand by source: then the name is the one before.

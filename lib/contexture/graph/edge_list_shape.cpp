@@ -136,7 +136,7 @@ bool stands_above_numbers(const Row& first, std::span<const Row> rest) {
     const bool weights = first.count == 3 && is_word(first.text[2]) && !rest.empty() &&
                          std::ranges::all_of(rest, [](const Row& row) { return is_meant_as_weight(row.text[2]); });
     const bool ids = rest.size() >= 2 && std::ranges::all_of(rest, [](const Row& row) {
-                         return is_integer(row.text[0]) && is_integer(row.text[1]);
+                         return is_number(row.text[0]) && is_number(row.text[1]);
                      });
     return weights || ids;
 }
