@@ -47,10 +47,8 @@ install_packages() {
         apt-get install --yes --no-install-recommends --quiet "${missing[@]}" || fail "apt-get install failed"
 }
 
-build_all() {
-    if [[ ! -f $build/build.ninja ]]; then
-        # shellcheck disable=SC2086  # SETUP holds several words
-        meson setup ${SETUP:-} "$build" "$root" || fail "meson setup failed"
-    fi
-    ninja -C "$build" || fail "the build failed"
+configure() {
+    [[ -f $build/build.ninja ]] && return
+    # shellcheck disable=SC2086  # SETUP holds several words
+    meson setup ${SETUP:-} "$build" "$root" || fail "meson setup failed"
 }

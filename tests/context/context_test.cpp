@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "contexture/base/error.hpp"
-#include "support/check.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 using support::thrown_by;

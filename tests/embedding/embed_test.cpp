@@ -5,8 +5,9 @@
 #include <cmath>
 
 #include "contexture/spectrum/decompose.hpp"
-#include "support/check.hpp"
+#include "support/dense.hpp"
 #include "support/graphs.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 using Eigen::MatrixXd;

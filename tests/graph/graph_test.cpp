@@ -8,9 +8,9 @@
 #include <map>
 #include <numeric>
 
-#include "support/check.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 using support::build;

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "contexture/graph/read_graph.hpp"
-#include "support/check.hpp"
+#include "support/thrown.hpp"
 
 /// What the readers' tests share: graphs from text, gzip made by hand, files.
 namespace reading {

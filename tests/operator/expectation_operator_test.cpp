@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include "support/check.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 using Eigen::MatrixXd;

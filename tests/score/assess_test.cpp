@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "contexture/spectrum/decompose.hpp"
-#include "support/check.hpp"
 #include "support/data.hpp"
 #include "support/graphs.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 using doctest::Approx;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/check.hpp"
+#include "support/dense.hpp"
 #include "support/graphs.hpp"
 
 using namespace contexture;

@@ -46,11 +46,10 @@ TEST_CASE("the filter is T_m((M - c) / e) of N, of -N and of a window") {
                 ChebyshevFilter filter({.adjacency = &adjacency, .sign = one.sign, .window = one.window}, cut, degree);
                 VectorXd        y(60);
                 filter.apply(x.data(), y.data());
-                const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(one.m);
-                const VectorXd                                p = eigen.eigenvalues().unaryExpr(
+                const support::SymmetricEigen eigen = support::symmetric_eigen(one.m);
+                const VectorXd                p     = eigen.values.unaryExpr(
                     [&](double value) { return chebyshev(degree, (value - (cut - 1) / 2) / ((cut + 1) / 2)); });
-                const VectorXd expected =
-                    eigen.eigenvectors() * p.asDiagonal() * (eigen.eigenvectors().transpose() * x);
+                const VectorXd expected = eigen.vectors * p.asDiagonal() * (eigen.vectors.transpose() * x);
                 CHECK((y - expected).norm() < 1e-10 * expected.norm());
                 CHECK(filter.products() == static_cast<std::uint64_t>(degree * one.window));
             }

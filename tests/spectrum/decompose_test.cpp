@@ -14,6 +14,7 @@
 #include "support/check.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 using support::build;

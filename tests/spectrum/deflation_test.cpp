@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "support/dense.hpp"
+#include <Eigen/QR>
+
 #include "support/graphs.hpp"
 
 using namespace contexture;

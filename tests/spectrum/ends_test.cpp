@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "support/check.hpp"
+#include "support/dense.hpp"
 #include "support/graphs.hpp"
 
 // What the ends of a large spectrum must hold for contexts whose order is not that of |lambda|.

@@ -11,6 +11,7 @@
 #include "contexture/spectrum/decompose.hpp"
 #include "support/check.hpp"
 #include "support/data.hpp"
+#include "support/dense.hpp"
 #include "support/graphs.hpp"
 
 // Spectra known in closed form: docs/theory.md, section "Oracles".

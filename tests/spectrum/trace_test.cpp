@@ -9,6 +9,7 @@
 #include "contexture/spectrum/decompose.hpp"
 #include "support/check.hpp"
 #include "support/data.hpp"
+#include "support/dense.hpp"
 #include "support/graphs.hpp"
 
 using namespace contexture;
@@ -35,10 +36,9 @@ TEST_CASE("energies of all contexts on a large graph: exact where promised, else
     const std::vector<Context> contexts{Walk{1}, Walk{2}, Walk{5}, Window{4}, Restart{0.15}, Heat{1}, Lazy{2}, Ego{1}};
     const auto                 spectra = decompose(expectation_operators(graph, contexts), {.dimension = 5});
     const Eigen::MatrixXd      n       = support::joint_distribution(sketch, Walk{1}).s();
-    const Eigen::VectorXd      lambda =
-        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(n, Eigen::EigenvaluesOnly).eigenvalues();
-    const auto                sum = [&](const auto& f) { return lambda.unaryExpr(f).squaredNorm() - 1; };
-    const std::vector<double> expected{sum([](double x) { return x; }),
+    const Eigen::VectorXd      lambda  = support::symmetric_eigen(n).values;
+    const auto                 sum     = [&](const auto& f) { return lambda.unaryExpr(f).squaredNorm() - 1; };
+    const std::vector<double>  expected{sum([](double x) { return x; }),
                                        sum([](double x) { return x * x; }),
                                        sum([](double x) { return std::pow(x, 5); }),
                                        sum([](double x) { return (x + x * x + x * x * x + std::pow(x, 4)) / 4; }),
@@ -66,9 +66,7 @@ TEST_CASE("the standard error is honest: the truth lies within two of them nearl
     const std::vector<Context> contexts{Walk{2}, Heat{1}, Restart{0.3}};
     const Eigen::MatrixXd      constant =
         Eigen::Map<const Eigen::VectorXd>(one.core->root().data(), one.core->size()).normalized();
-    const Eigen::VectorXd lambda = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(
-                                       support::joint_distribution(sketch, Walk{1}).s(), Eigen::EigenvaluesOnly)
-                                       .eigenvalues();
+    const Eigen::VectorXd lambda = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s()).values;
     const std::vector<double> expected{lambda.array().pow(4).sum() - 1, (2 * (lambda.array() - 1)).exp().sum() - 1,
                                        (0.3 / (1 - 0.7 * lambda.array())).square().sum() - 1};
     const std::vector<double> baseline(3, 0.0);
@@ -85,17 +83,17 @@ TEST_CASE("the standard error is honest: the truth lies within two of them nearl
 }
 
 TEST_CASE("what is deflated adds nothing") {
-    const support::Sketch                                sketch = support::random_connected(60, 60, 7);
-    const Case                                           one(sketch);
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(support::joint_distribution(sketch, Walk{1}).s());
-    const std::vector<Context>                           contexts{Heat{1}};
-    const auto                                           estimate = [&](Eigen::Index known_ones) {
-        const Eigen::MatrixXd known = eigen.eigenvectors().rightCols(known_ones);
+    const support::Sketch         sketch = support::random_connected(60, 60, 7);
+    const Case                    one(sketch);
+    const support::SymmetricEigen eigen = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s());
+    const std::vector<Context>    contexts{Heat{1}};
+    const auto                    estimate = [&](Eigen::Index known_ones) {
+        const Eigen::MatrixXd known    = eigen.vectors.rightCols(known_ones);
         std::uint64_t         products = 0;
         return estimate_traces(one.part, {&known}, contexts, std::vector<double>{0.0}, {}, products).front();
     };
     const auto rest = [&](Eigen::Index known_ones) {
-        return (2 * (eigen.eigenvalues().head(60 - known_ones).array() - 1)).exp().sum();
+        return (2 * (eigen.values.head(60 - known_ones).array() - 1)).exp().sum();
     };
     for (const Eigen::Index known_ones : {1, 20, 59})
         CHECK(std::abs(estimate(known_ones).value - rest(known_ones)) < 5 * estimate(known_ones).standard_error);

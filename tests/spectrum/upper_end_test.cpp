@@ -11,6 +11,7 @@
 
 #include "contexture/spectrum/decompose.hpp"
 #include "support/check.hpp"
+#include "support/dense.hpp"
 #include "support/graphs.hpp"
 
 // What a search by Lanczos finds hard: copies inside one component, and spectra without gaps.

@@ -69,20 +69,20 @@ Tridiagonal tridiagonalize(const SymmetricProduct& product, Eigen::VectorXd vect
     return matrix;
 }
 
-Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solve_tridiagonal(const Tridiagonal& matrix, std::size_t size) {
+SymmetricEigen solve_tridiagonal(const Tridiagonal& matrix, std::size_t size) {
     const auto                                     n = static_cast<Eigen::Index>(size);
     Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen;
     eigen.computeFromTridiagonal(Eigen::Map<const Eigen::VectorXd>(matrix.diagonal.data(), n),
                                  Eigen::Map<const Eigen::VectorXd>(matrix.below.data(), n - 1));
-    return eigen;
+    return {.values = eigen.eigenvalues(), .vectors = eigen.eigenvectors()};
 }
 
 std::vector<double> ritz_values(const SymmetricProduct& product, const Eigen::VectorXd& start, int steps) {
-    constexpr double    kGhost = 1e-8;
-    const Tridiagonal   matrix = tridiagonalize(product, start.normalized(), steps);
-    const auto          eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
-    std::vector<double> ritz;
-    for (const double value : eigen.eigenvalues())
+    constexpr double     kGhost = 1e-8;
+    const Tridiagonal    matrix = tridiagonalize(product, start.normalized(), steps);
+    const SymmetricEigen eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
+    std::vector<double>  ritz;
+    for (const double value : eigen.values)
         if (ritz.empty() || value - ritz.back() > kGhost) ritz.push_back(value);
     return ritz;
 }

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <Eigen/Eigenvalues>
 #include <cstdint>
 #include <functional>
 #include <vector>
+
+#include "contexture/spectrum/dense.hpp"
 
 namespace contexture {
 
@@ -38,8 +39,7 @@ struct Tridiagonal {
 [[nodiscard]] Tridiagonal tridiagonalize(const SymmetricProduct& product, Eigen::VectorXd start, int steps);
 
 /// Eigenpairs of the leading `size` rows.
-[[nodiscard]] Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solve_tridiagonal(const Tridiagonal& matrix,
-                                                                               std::size_t        size);
+[[nodiscard]] SymmetricEigen solve_tridiagonal(const Tridiagonal& matrix, std::size_t size);
 
 /// Ritz values of one run, ascending, copies of one value once.
 [[nodiscard]] std::vector<double> ritz_values(const SymmetricProduct& product, const Eigen::VectorXd& start, int steps);

@@ -13,13 +13,13 @@ constexpr int kFewestProbes = 8;
 
 /// e_1^T f(T)^2 e_1 of the leading `size` rows, for each context.
 std::vector<double> quadrature(const Tridiagonal& matrix, std::size_t size, std::span<const Context> contexts) {
-    const auto          eigen = solve_tridiagonal(matrix, size);
-    std::vector<double> sums;
+    const SymmetricEigen eigen = solve_tridiagonal(matrix, size);
+    std::vector<double>  sums;
     for (const Context& context : contexts) {
         double sum = 0;
-        for (Eigen::Index i = 0; i < eigen.eigenvalues().size(); ++i) {
-            const double value  = transfer(context, std::clamp(eigen.eigenvalues()[i], -1.0, 1.0));
-            const double weight = eigen.eigenvectors()(0, i);
+        for (Eigen::Index i = 0; i < eigen.values.size(); ++i) {
+            const double value  = transfer(context, std::clamp(eigen.values[i], -1.0, 1.0));
+            const double weight = eigen.vectors(0, i);
             sum += weight * weight * value * value;
         }
         sums.push_back(sum);
