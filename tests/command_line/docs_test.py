@@ -1,4 +1,4 @@
-"""The examples of docs/: every `$ contexture ...` in a console block, shown as a terminal shows it.
+"""The examples of docs/ and the README: every `$ contexture ...` in a console block, shown as a terminal shows it.
 
 In the expected output `...` stands for anything. Sizes of rounding errors differ between machines
 and are not compared.
@@ -14,7 +14,7 @@ ROUNDING = re.compile(r"\b\de-1\d\b")
 
 
 def examples():
-    for page in sorted(SOURCE.glob("docs/*.md")):
+    for page in [SOURCE / "README.md", *sorted(SOURCE.glob("docs/*.md"))]:
         for block in BLOCK.findall(page.read_text(encoding="utf-8")):
             for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, expected = example.partition("\n")
