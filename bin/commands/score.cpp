@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 #include "contexture/base/error.hpp"
 #include "contexture/operator/expectation_operator.hpp"
@@ -25,11 +28,12 @@ struct ScoreOptions {
     Context       context = Walk{};
 };
 
-/// Whether the input begins like a JSON document, which no edge list does.
+/// Whether the input begins like a JSON document, which no edge list does. Of a pipe given by name
+/// nothing is read: what is taken out of it here would be missing from the graph.
 bool is_document(const std::string& path) {
     if (path == "-") return std::cin.peek() == '{';
-    std::ifstream file(path);
-    return file.peek() == '{';
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(path, ignored) && std::ifstream(path).peek() == '{';
 }
 
 /// A document's spectrum is what it is: options that would change it are refused.

@@ -2,9 +2,10 @@
 import gzip
 import json
 import math
+import subprocess
 import unittest
 
-from support import SOURCE, ProgramTest, complete, cycle
+from support import PROGRAM, SOURCE, ProgramTest, complete, cycle
 
 COMMANDS = ["info", "embed", "compare", "score", "contexts"]
 
@@ -224,6 +225,18 @@ class StandardInput(ProgramTest):
     def test_of_every_command_that_takes_a_graph(self):
         for command in ("info", "embed", "compare", "score"):
             self.assertEqual(self.document(command, "-", stdin=cycle(8).encode())["graph"]["source"], "-")
+
+
+class NamedPipe(ProgramTest):
+    def test_is_read_from_its_first_byte(self):
+        graph = self.write("g.txt", cycle(20000))
+        for command, *options in (["info"], ["embed", "--dim", "1"], ["compare", "--contexts", "walk:1", "--dim", "1"],
+                                  ["score", "--dim", "1"]):
+            with self.subTest(command=command):
+                done = subprocess.run(["bash", "-c", '"$0" "$1" <(cat "$2") "${@:3}"', PROGRAM, command, graph, *options],
+                                      capture_output=True, timeout=60, check=False)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(json.loads(done.stdout)["graph"]["edges"], 20000)
 
 
 class Contexts(ProgramTest):
