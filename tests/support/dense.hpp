@@ -1,8 +1,11 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <map>
+#include <string>
 
 #include "contexture/context/context.hpp"
+#include "contexture/operator/marginal.hpp"
 #include "support/graphs.hpp"
 
 /// The theory written down once more, densely and from the joint distribution P+, so that nothing of
@@ -34,7 +37,11 @@ struct Joint {
     [[nodiscard]] MatrixXd deflated() const;
 };
 
-Joint joint_distribution(const Sketch& sketch, const contexture::Context& context);
+/// What files say, by their names: rows of nodes, columns of values in the order of first appearance.
+using Tables = std::map<std::string, MatrixXd>;
+
+Joint joint_distribution(const Sketch& sketch, const contexture::Context& context,
+                         contexture::Marginal marginal = contexture::Marginal::own, const Tables& tables = {});
 
 /// By Eigen's own solver, where the library uses LAPACK.
 struct SymmetricEigen {

@@ -1,0 +1,172 @@
+#include "contexture/graph/pair_table.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "contexture/base/error.hpp"
+#include "contexture/graph/byte_source.hpp"
+#include "contexture/graph/columns.hpp"
+#include "contexture/graph/line_reader.hpp"
+#include "contexture/graph/name_table.hpp"
+#include "contexture/graph/text.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr Node kUnknown = static_cast<Node>(-1);
+
+std::optional<std::string_view> next_data(LineReader& lines) {
+    for (auto line = lines.next(); line; line = lines.next())
+        if (!is_comment_or_blank(*line)) return line;
+    return std::nullopt;
+}
+
+/// A tab, a comma or a semicolon where the first line has one, else blanks.
+Separator guess_separator(std::string_view line) {
+    if (line.find('\t') != std::string_view::npos) return Separator::tab;
+    if (line.find(',') != std::string_view::npos) return Separator::comma;
+    if (line.find(';') != std::string_view::npos) return Separator::semicolon;
+    return Separator::blanks;
+}
+
+class PairCollector {
+  public:
+    PairCollector(const std::string& source, const ReadPairsOptions& options) : source_(source), options_(&options) {
+        if (options.graph == nullptr) return;
+        for (Node node = 0; node < options.graph->nodes(); ++node) (void)inputs_.find_or_add(options.graph->name(node));
+    }
+
+    void at_line(std::uint64_t number) { line_ = number; }
+
+    /// x a [count]. A first line whose third column is no number names the columns.
+    void add_pair(std::string_view line, ColumnCutter& cutter, bool is_first) {
+        const Columns& columns = cutter.cut(line);
+        if (!columns.fault.empty()) refuse_line(source_, line_, columns.fault);
+        if (columns.count != 2 && columns.count != 3)
+            refuse(
+                fmt::format("expected 2 or 3 columns separated by {}, found {}; each line is a node, a value and "
+                            "perhaps a count",
+                            plural(cutter.separator()), columns.count));
+        if (is_first) {
+            columns_ = columns.count;
+            if (columns.count == 3 && !is_number(columns.text[2])) return;
+        }
+        if (columns.count != columns_)
+            refuse(fmt::format("expected {} columns as in the first line, found {}; give all pairs a count or none",
+                               columns_, columns.count));
+        add(input(columns.text[0]), columns.text[1], columns.count == 3 ? columns.text[2] : "1");
+        ++table_.lines;
+    }
+
+    /// A node, then labels separated by commas.
+    void add_labels(std::string_view line) {
+        auto [name, rest] = cut_off_name(line);
+        const Node x      = input(name);
+        bool       is_any = false;
+        while (!rest.empty()) {
+            const auto comma = rest.find(',');
+            const auto label = trimmed(rest.substr(0, comma));
+            rest             = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+            if (label.empty()) continue;
+            add(x, label, "1");
+            is_any = true;
+        }
+        table_.lines += is_any ? 1 : 0;
+    }
+
+    /// A node, then entries index:value or index.
+    void add_features(std::string_view line) {
+        auto [name, rest] = cut_off_name(line);
+        const Node x      = input(name);
+        while (!rest.empty()) {
+            const auto end   = rest.find_first_of(" \t");
+            const auto entry = rest.substr(0, end);
+            rest             = end == std::string_view::npos ? std::string_view{} : trimmed(rest.substr(end));
+            const auto colon = entry.rfind(':');
+            const auto index = entry.substr(0, colon);
+            if (index.empty()) refuse(fmt::format("{} has no index; write index:value", quoted(entry)));
+            add(x, index, colon == std::string_view::npos ? "1" : entry.substr(colon + 1));
+        }
+        ++table_.lines;
+    }
+
+    [[nodiscard]] PairTable take() && {
+        if (options_->graph == nullptr) table_.input_names = std::move(inputs_).take();
+        table_.value_names = std::move(values_).take();
+        return std::move(table_);
+    }
+    [[nodiscard]] bool is_empty() const { return table_.inputs.empty(); }
+    [[nodiscard]] bool all_unknown() const { return table_.inputs.empty() && table_.ignored > 0; }
+
+  private:
+    [[noreturn]] void refuse(const std::string& what) const { refuse_line(source_, line_, what); }
+
+    std::string_view checked(std::string_view name) const {
+        const std::string_view fault = fault_of_name(name);
+        if (!fault.empty()) refuse(fmt::format("the name {} {}", quoted(name), fault));
+        return name;
+    }
+
+    /// The node of a line, kUnknown where it is not in the graph.
+    Node input(std::string_view name) {
+        if (options_->graph == nullptr) return inputs_.find_or_add(checked(name)).node;
+        const auto found = inputs_.find(checked(name));
+        if (!found) ++table_.ignored;
+        return found.value_or(kUnknown);
+    }
+
+    std::pair<std::string_view, std::string_view> cut_off_name(std::string_view line) {
+        const bool has_tab = line.find('\t') != std::string_view::npos;
+        line               = trimmed(line);
+        const auto end     = has_tab ? line.find('\t') : line.find(' ');
+        if (end == std::string_view::npos) return {line, {}};
+        return {trimmed(line.substr(0, end)), trimmed(line.substr(end + 1))};
+    }
+
+    void add(Node x, std::string_view value, std::string_view count) {
+        const ParsedWeight weight = parse_weight(count);
+        if (!weight.fault.empty()) refuse(fmt::format("the count {} {}", quoted(count), weight.fault));
+        if (x == kUnknown || weight.value == 0) return;
+        table_.inputs.push_back(x);
+        table_.values.push_back(values_.find_or_add(checked(value)).node);
+        table_.counts.push_back(weight.value);
+    }
+
+    std::string             source_;
+    const ReadPairsOptions* options_;
+    NameTable               inputs_, values_;
+    PairTable               table_;
+    std::size_t             columns_ = 2;
+    std::uint64_t           line_    = 0;
+};
+
+}  // namespace
+
+PairTable read_pairs(const std::string& path, const ReadPairsOptions& options) {
+    ByteSource                  bytes(path, options.progress);
+    LineReader                  lines(bytes);
+    PairCollector               pairs(lines.name(), options);
+    std::optional<ColumnCutter> cutter;
+    for (auto line = next_data(lines); line; line = next_data(lines)) {
+        const bool is_first = !cutter.has_value();
+        if (is_first) cutter.emplace(guess_separator(*line));
+        pairs.at_line(lines.number());
+        if (options.format == PairFormat::pairs)
+            pairs.add_pair(*line, *cutter, is_first);
+        else if (options.format == PairFormat::labels)
+            pairs.add_labels(*line);
+        else
+            pairs.add_features(*line);
+    }
+    if (pairs.all_unknown())
+        throw Error(Fault::input, lines.name() +
+                                      ": none of its nodes is in the graph; the first column must hold the "
+                                      "names that the graph uses");
+    if (pairs.is_empty()) throw Error(Fault::input, lines.name() + ": no pair of a node and a value in it");
+    return std::move(pairs).take();
+}
+
+}  // namespace contexture
