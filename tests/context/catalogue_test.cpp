@@ -6,17 +6,17 @@
 
 using namespace contexture;
 
-TEST_CASE("each kind of context has one row, in the order of Context, whose example it parses") {
+TEST_CASE("each kind of context has one row, in the order of SimpleContext, whose example it parses") {
     const auto rows = catalogue();
-    REQUIRE(rows.size() == std::variant_size_v<Context>);
+    REQUIRE(rows.size() == std::variant_size_v<SimpleContext>);
     std::set<std::string_view> kinds;
     for (std::size_t place = 0; place < rows.size(); ++place) {
         const CatalogueEntry& row = rows[place];
         INFO(row.kind);
-        const Context example = parse_context(row.example);
+        const SimpleContext example = parse_simple(row.example);
         CHECK(example.index() == place);
         CHECK(&entry(example) == &row);
-        CHECK(name(example) == row.example);
+        CHECK(simple_name(example) == row.example);
         CHECK(row.example.starts_with(std::string(row.kind) + ":"));
         kinds.insert(row.kind);
     }

@@ -5,8 +5,10 @@
 namespace contexture {
 namespace {
 
-// One row for each alternative of Context, in its order.
-constexpr std::array<CatalogueEntry, std::variant_size_v<Context>> kCatalogue{{
+constexpr std::size_t kKinds = std::variant_size_v<SimpleContext>;
+
+// One row for each alternative of SimpleContext, in its order.
+constexpr std::array<CatalogueEntry, kKinds> kCatalogue{{
     {.kind      = "walk",
      .parameter = "T",
      .range     = "a whole number from 1 to 1000",
@@ -43,6 +45,30 @@ constexpr std::array<CatalogueEntry, std::variant_size_v<Context>> kCatalogue{{
      .formula   = "lambda of the graph of all pairs within R hops",
      .meaning   = "a node drawn evenly from those within R hops, itself included",
      .example   = "ego:1"},
+    {.kind      = "node2vec",
+     .parameter = "P,Q,T",
+     .range     = "a triple of two numbers from 1e-6 to 1e6 and a whole number from 1 to 1000",
+     .formula   = "(1/T) sum_r F B^r G over arcs",
+     .meaning   = "a node met within T steps of a second-order walk, each step alike",
+     .example   = "node2vec:1,0.5,10"},
+    {.kind      = "pairs",
+     .parameter = "FILE",
+     .range     = "a file with a node, a value and perhaps a count in each line",
+     .formula   = "count(x, a) / total",
+     .meaning   = "a value that the file pairs the node with",
+     .example   = "pairs:baskets.txt"},
+    {.kind      = "labels",
+     .parameter = "FILE",
+     .range     = "a file with a node and its labels in each line",
+     .formula   = "1[a is a label of x] / total",
+     .meaning   = "one of the node's labels: supervised learning",
+     .example   = "labels:labels.txt"},
+    {.kind      = "features",
+     .parameter = "FILE",
+     .range     = "a file with a node and its entries index:value in each line",
+     .formula   = "value(x, a) / total",
+     .meaning   = "one of the node's attributes, drawn by its value",
+     .example   = "features:words.txt"},
 }};
 
 }  // namespace
@@ -51,7 +77,7 @@ std::span<const CatalogueEntry> catalogue() {
     return kCatalogue;
 }
 
-const CatalogueEntry& entry(const Context& context) {
+const CatalogueEntry& entry(const SimpleContext& context) {
     return kCatalogue[context.index()];
 }
 

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <numeric>
 #include <optional>
-#include <utility>
 
 #include "contexture/base/error.hpp"
 #include "contexture/context/catalogue.hpp"
@@ -12,12 +13,43 @@
 namespace contexture {
 namespace {
 
-constexpr int    kMostSteps = 1000;
-constexpr double kMostTime  = 1000;
+constexpr int    kLongestRange = 1000;
+constexpr double kRounding     = 1e-9;  // shares that sum to 1 within this are left as they are
 
-/// The whole of `text` as a number, or nothing.
+std::string_view trimmed(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    text.remove_suffix(text.size() - std::min(text.find_last_not_of(' ') + 1, text.size()));
+    return text;
+}
+
+/// The sign + of a mixture, not that of an exponent as in 1e+3.
+bool is_plus(std::string_view text, std::size_t at) {
+    const bool is_exponent = at >= 2 && (text[at - 1] == 'e' || text[at - 1] == 'E') && text[at - 2] >= '0' &&
+                             text[at - 2] <= '9' && at + 1 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9';
+    return text[at] == '+' && !is_exponent;
+}
+
+/// Cuts at a separator outside of double quotes.
+std::vector<std::string_view> cut(std::string_view text, char separator) {
+    std::vector<std::string_view> pieces;
+    bool                          is_quoted = false;
+    std::size_t                   begin     = 0;
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+        if (at < text.size() && text[at] == '"') is_quoted = !is_quoted;
+        const bool is_end = at == text.size();
+        if (!is_end && (is_quoted || !(separator == '+' ? is_plus(text, at) : text[at] == separator))) continue;
+        pieces.push_back(trimmed(text.substr(begin, at - begin)));
+        begin = at + 1;
+    }
+    return pieces;
+}
+
+[[noreturn]] void refuse(std::string_view text, const std::string& what) {
+    throw Error(Fault::usage, "context '" + std::string(text) + "': " + what);
+}
+
 template <typename Number>
-std::optional<Number> read_number(std::string_view text) {
+std::optional<Number> read_whole(std::string_view text) {
     Number     value{};
     const auto end         = text.data() + text.size();
     const auto [stop, bad] = std::from_chars(text.data(), end, value);
@@ -25,77 +57,52 @@ std::optional<Number> read_number(std::string_view text) {
     return value;
 }
 
-/// Levenshtein distance: how many letters to change, add or drop.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i + 1);
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal                   = row[j + 1];
-            row[j + 1]                 = std::min({replaced, diagonal + 1, row[j] + 1});
-        }
+/// "0.5*walk:1>ego:1" to a branch; a share left out is 0 until all are known.
+Branch parse_branch(std::string_view whole, std::string_view text) {
+    Branch     branch{.share = 0, .chain = {}};
+    const auto star  = text.find('*');
+    const auto colon = text.find(':');
+    if (star != std::string_view::npos && star < colon) {
+        const auto share = read_whole<double>(trimmed(text.substr(0, star)));
+        if (!share || !(*share > 0) || !std::isfinite(*share))
+            refuse(whole, "the share before * must be a number above 0, as in 0.5*walk:1+0.5*walk:2");
+        branch.share = *share;
+        text         = trimmed(text.substr(star + 1));
     }
-    return row.back();
+    for (const std::string_view step : cut(text, '>')) branch.chain.push_back(parse_simple(step));
+    for (std::size_t i = 0; i + 1 < branch.chain.size(); ++i)
+        if (file_of(branch.chain[i]) != nullptr)
+            refuse(whole, simple_name(branch.chain[i]) +
+                              " ends at values of its file, from which nothing can go on: it must "
+                              "stand last, as in walk:1>labels:FILE");
+    return branch;
 }
 
-std::string known_kinds() {
-    std::string list;
-    for (const CatalogueEntry& known : catalogue())
-        list += (list.empty() ? "" : ", ") + std::string(known.kind) + ":" + std::string(known.parameter);
-    return list;
+void complete_shares(std::string_view whole, std::vector<Branch>& branches) {
+    const auto given = std::ranges::count_if(branches, [](const Branch& branch) { return branch.share > 0; });
+    if (given != 0 && given != std::ssize(branches))
+        refuse(whole, "give every branch a share, as in 0.5*walk:1+0.5*walk:2, or none");
+    if (given == 0)
+        for (Branch& branch : branches) branch.share = 1.0 / static_cast<double>(branches.size());
+    const double sum = std::accumulate(branches.begin(), branches.end(), 0.0,
+                                       [](double before, const Branch& branch) { return before + branch.share; });
+    if (!std::isfinite(sum)) refuse(whole, "the shares are too large");
+    if (std::abs(sum - 1) > kRounding)
+        for (Branch& branch : branches) branch.share /= sum;
 }
-
-[[noreturn]] void refuse_kind(std::string_view text, std::string_view kind) {
-    const auto nearest =
-        std::ranges::min(catalogue(), {}, [&](const CatalogueEntry& known) { return edit_distance(kind, known.kind); });
-    std::string message = "unknown context '" + std::string(text) + "'";
-    if (edit_distance(kind, nearest.kind) <= 2) message += ": did you mean " + std::string(nearest.example) + "?";
-    throw Error(Fault::usage, message + " Known: " + known_kinds());
-}
-
-[[noreturn]] void refuse_parameter(std::string_view text, const CatalogueEntry& known) {
-    throw Error(Fault::usage, "context '" + std::string(text) + "': " + std::string(known.parameter) + " must be " +
-                                  std::string(known.range) + ", as in " + std::string(known.example));
-}
-
-int read_steps(std::string_view text, std::string_view parameter, const CatalogueEntry& known) {
-    const auto steps = read_number<int>(parameter);
-    if (!steps || *steps < 1 || *steps > kMostSteps) refuse_parameter(text, known);
-    return *steps;
-}
-
-double read_real(std::string_view text, std::string_view parameter, const CatalogueEntry& known, double most,
-                 bool is_most_allowed) {
-    const auto value = read_number<double>(parameter);
-    if (!value || !(*value > 0) || !(is_most_allowed ? *value <= most : *value < most)) refuse_parameter(text, known);
-    return *value;
-}
-
-std::string shortest(double value) {
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
-
-/// The numeric parameter as text.
-struct ParameterText {
-    std::string operator()(const Walk& walk) const { return std::to_string(walk.steps); }
-    std::string operator()(const Window& window) const { return std::to_string(window.length); }
-    std::string operator()(const Restart& restart) const { return shortest(restart.alpha); }
-    std::string operator()(const Heat& heat) const { return shortest(heat.time); }
-    std::string operator()(const Lazy& lazy) const { return std::to_string(lazy.steps); }
-    std::string operator()(const Ego& ego) const { return std::to_string(ego.radius); }
-};
 
 /// "walk:1..3" to its contexts; anything without ".." to the one it names.
 std::vector<Context> expand_range(std::string_view item) {
-    const auto dots  = item.find("..");
-    const auto colon = item.find(':');
-    if (dots == std::string_view::npos || colon == std::string_view::npos || dots < colon) return {parse_context(item)};
-    const auto first = read_number<int>(item.substr(colon + 1, dots - colon - 1));
-    const auto last  = read_number<int>(item.substr(dots + 2));
-    if (!first || !last || *first > *last || *last - *first >= kMostSteps)
+    const auto dots   = item.find("..");
+    const auto colon  = item.find(':');
+    const bool is_one = dots == std::string_view::npos || colon == std::string_view::npos || dots < colon ||
+                        std::ranges::any_of(std::array{"pairs:", "labels:", "features:"}, [&](std::string_view kind) {
+                            return item.find(kind) != std::string_view::npos;
+                        });
+    if (is_one) return {parse_context(item)};
+    const auto first = read_whole<int>(item.substr(colon + 1, dots - colon - 1));
+    const auto last  = read_whole<int>(item.substr(dots + 2));
+    if (!first || !last || *first > *last || *last - *first >= kLongestRange)
         throw Error(Fault::usage, "range '" + std::string(item) + "': expected two whole numbers, as in walk:1..4");
     std::vector<Context> contexts;
     for (int value = *first; value <= *last; ++value)
@@ -103,51 +110,120 @@ std::vector<Context> expand_range(std::string_view item) {
     return contexts;
 }
 
+/// Commas part contexts, and the parameters of node2vec: a number alone belongs to what stands before it.
+std::vector<std::string> cut_list(std::string_view list) {
+    std::vector<std::string> items;
+    for (const std::string_view piece : cut(list, ',')) {
+        if (!items.empty() && read_whole<double>(piece))
+            items.back() += "," + std::string(piece);
+        else
+            items.emplace_back(piece);
+    }
+    return items;
+}
+
+std::string share_text(double share) {
+    std::array<char, 32> text{};
+    std::string          number{text.data(), std::to_chars(text.data(), text.data() + text.size(), share).ptr};
+    std::erase(number, '+');
+    return number;
+}
+
+/// The branches, each through `chain_text`, with their shares and `sign` between them.
+template <typename ChainText>
+std::string join(const Context& context, const char* times, const char* sign, ChainText chain_text) {
+    std::string text;
+    for (const Branch& branch : context.branches) {
+        text += text.empty() ? "" : sign;
+        if (context.branches.size() > 1) text += share_text(branch.share) + times;
+        text += chain_text(branch);
+    }
+    return text;
+}
+
+std::string chain_name(const Branch& branch) {
+    std::string text;
+    for (const SimpleContext& step : branch.chain) text += (text.empty() ? "" : ">") + simple_name(step);
+    return text;
+}
+
 }  // namespace
 
+const SimpleContext* simple(const Context& context) {
+    const bool is_simple = context.branches.size() == 1 && context.branches.front().chain.size() == 1;
+    return is_simple ? &context.branches.front().chain.front() : nullptr;
+}
+
+bool is_walk(const Context& context) {
+    return std::ranges::all_of(context.branches, [](const Branch& branch) {
+        return std::ranges::all_of(branch.chain, [](const SimpleContext& step) { return is_walk(step); });
+    });
+}
+
 Context parse_context(std::string_view text) {
-    const auto colon     = text.find(':');
-    const auto kind      = text.substr(0, colon);
-    const auto parameter = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
-    const auto rows      = catalogue();
-    const auto known     = std::ranges::find(rows, kind, &CatalogueEntry::kind);
-    if (known == rows.end()) refuse_kind(text, kind);
-    switch (known - rows.begin()) {
-        case 0:
-            return Walk{read_steps(text, parameter, *known)};
-        case 1:
-            return Window{read_steps(text, parameter, *known)};
-        case 2:
-            return Restart{read_real(text, parameter, *known, 1, false)};
-        case 3:
-            return Heat{read_real(text, parameter, *known, kMostTime, true)};
-        case 4:
-            return Lazy{read_steps(text, parameter, *known)};
-        case 5:
-            return Ego{read_steps(text, parameter, *known)};
+    std::vector<std::string_view> pieces    = cut(text, '+');
+    bool                          is_tagged = false;
+    if (pieces.size() > 2 && pieces[1].empty()) {  // a++b is cut into a, nothing, b
+        for (std::size_t i = 1; i < pieces.size(); i += 2)
+            if (!pieces[i].empty() || pieces.size() % 2 == 0)
+                refuse(text, "one mixture is either untagged, with +, or tagged, with ++, throughout");
+        is_tagged = true;
+        std::vector<std::string_view> kept;
+        for (std::size_t i = 0; i < pieces.size(); i += 2) kept.push_back(pieces[i]);
+        pieces = kept;
     }
-    static_assert(std::variant_size_v<Context> == 6, "a new context needs its case here");
-    refuse_kind(text, kind);
+    if (pieces.size() == 1) {
+        Branch branch = parse_branch(text, text);
+        branch.share  = 1;
+        return {{branch}, Mixture::untagged};
+    }
+    std::vector<Branch> branches;
+    for (const std::string_view piece : pieces) {
+        if (piece.empty()) refuse(text, "a mixture names a context on each side of its +, as in walk:1+walk:2");
+        branches.push_back(parse_branch(text, piece));
+    }
+    complete_shares(text, branches);
+    return {branches, is_tagged ? Mixture::tagged : Mixture::untagged};
 }
 
 std::vector<Context> parse_contexts(std::string_view list) {
     std::vector<Context> contexts;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const auto comma = std::min(list.find(',', begin), list.size());
-        auto       item  = list.substr(begin, comma - begin);
-        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
-        item.remove_suffix(item.size() - std::min(item.find_last_not_of(' ') + 1, item.size()));
+    for (const std::string& item : cut_list(list)) {
         if (item.empty())
             throw Error(Fault::usage, "the list of contexts '" + std::string(list) + "' has an empty place");
         for (const Context& context : expand_range(item))
             if (std::ranges::find(contexts, context) == contexts.end()) contexts.push_back(context);
-        begin = comma + 1;
     }
     return contexts;
 }
 
 std::string name(const Context& context) {
-    return std::string(entry(context).kind) + ":" + std::visit(ParameterText{}, context);
+    return join(context, "*", context.mixture == Mixture::tagged ? "++" : "+", chain_name);
+}
+
+std::string formula(const Context& context) {
+    if (const SimpleContext* only = simple(context)) return std::string(entry(*only).formula);
+    const bool        is_tagged = context.mixture == Mixture::tagged;
+    const std::string sum       = join(context, " ", " + ", [&](const Branch& branch) {
+        std::string text;
+        for (const SimpleContext& step : branch.chain)
+            text += std::string(text.empty() ? "" : " ") + "T(" + simple_name(step) + ")";
+        return is_tagged ? "[" + text + "][" + text + "]*" : text;
+    });
+    if (context.branches.size() == 1) return "composed: T = " + sum;
+    return is_tagged ? "tagged mixture: T T* = " + sum : "untagged mixture: T = " + sum;
+}
+
+std::string meaning(const Context& context) {
+    if (const SimpleContext* only = simple(context)) return std::string(entry(*only).meaning);
+    const std::string text = join(context, " of the time: ", "; ", [](const Branch& branch) {
+        std::string words;
+        for (const SimpleContext& step : branch.chain)
+            words += (words.empty() ? "" : ", and from there ") + std::string(entry(step).meaning);
+        return words;
+    });
+    if (context.branches.size() == 1) return text;
+    return text + (context.mixture == Mixture::tagged ? "; which of them is known" : "; which of them is not known");
 }
 
 }  // namespace contexture

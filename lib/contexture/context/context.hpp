@@ -1,57 +1,55 @@
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
+
+#include "contexture/context/simple.hpp"
 
 namespace contexture {
 
-// Contexts: what a node is associated with. lambda is an eigenvalue of the normalized adjacency
-// operator N = D^{-1/2} W D^{-1/2}; a walk context is a function f(N). docs/contexts.md.
-
-/// Where a walk of exactly `steps` steps ends: f = lambda^steps.
-struct Walk {
-    int  steps                         = 1;
-    bool operator==(const Walk&) const = default;
+/// One or more simple contexts in a row: each begins where the one before it ended. Its operator is
+/// the product T_1 T_2 ... of theirs.
+struct Branch {
+    double                     share = 1;  ///< probability of this branch in a mixture
+    std::vector<SimpleContext> chain;
+    bool                       operator==(const Branch&) const = default;
 };
 
-/// A node met within `length` steps, each distance alike: f = (lambda + ... + lambda^length) / length.
-struct Window {
-    int  length                          = 1;
-    bool operator==(const Window&) const = default;
+enum class Mixture {
+    untagged,  ///< T = sum_j w_j T_j: what was met is known, not by which branch. Branches over different
+               ///< values (nodes, labels) tell themselves apart
+    tagged,    ///< A = (j, A_j): T T* = sum_j w_j T_j T_j*
 };
 
-/// Where a walk stands that stops before each step with probability `alpha` (personalized PageRank;
-/// it may stop where it began): f = alpha / (1 - (1 - alpha) lambda).
-struct Restart {
-    double alpha                            = 0.15;
-    bool   operator==(const Restart&) const = default;
+/// What a node is associated with: a simple context, a composition a>b, or a mixture of such.
+///
+///     walk:2   walk:1>labels:FILE   0.5*walk:1+0.5*labels:FILE   0.7*walk:1++0.3*walk:2
+///
+/// + is the untagged mixture, ++ the tagged one; > binds closer than either. Shares sum to 1: those
+/// left out are equal, others are brought to the sum 1. theory.md, section 2.
+struct Context {
+    std::vector<Branch> branches = {{.share = 1, .chain = {Walk{}}}};
+    Mixture             mixture  = Mixture::untagged;
+
+    Context() = default;
+    Context(SimpleContext simple) : branches{{.share = 1, .chain = {std::move(simple)}}} {}
+    template <typename Kind>
+    requires std::constructible_from<SimpleContext, Kind> &&(!std::same_as<Kind, SimpleContext>)Context(Kind kind)
+        : Context(SimpleContext(std::move(kind))) {}
+    Context(std::vector<Branch> mixed, Mixture how) : branches(std::move(mixed)), mixture(how) {}
+
+    bool operator==(const Context&) const = default;
 };
 
-/// Where a walk of Poisson(`time`) steps ends: f = exp(-time (1 - lambda)).
-struct Heat {
-    double time                          = 1;
-    bool   operator==(const Heat&) const = default;
-};
+/// The simple context that this is, null where it is a mixture or a composition.
+[[nodiscard]] const SimpleContext* simple(const Context& context);
 
-/// A walk that stays where it is with probability 1/2 at each of `steps` steps: f = ((1 + lambda) / 2)^steps.
-struct Lazy {
-    int  steps                         = 1;
-    bool operator==(const Lazy&) const = default;
-};
+/// Whether all it is made of are laws of walk lengths: on an undirected graph it is a function of N.
+[[nodiscard]] bool is_walk(const Context& context);
 
-/// A node chosen evenly within distance `radius`, the node itself included. Not a function of N:
-/// it is the one-step walk on the graph of all pairs within that distance.
-struct Ego {
-    int  radius                       = 1;
-    bool operator==(const Ego&) const = default;
-};
-
-using Context = std::variant<Walk, Window, Restart, Heat, Lazy, Ego>;
-
-/// "walk:2" to Walk{2}. The inverse of `name`.
-/// @throws Error Fault::usage that names the nearest known context or the range allowed
+/// @throws Error Fault::usage that says what is wrong and what is known
 [[nodiscard]] Context parse_context(std::string_view text);
 
 /// "walk:1..3,heat:2" to walk:1, walk:2, walk:3, heat:2; a context named twice stands once.
@@ -59,5 +57,11 @@ using Context = std::variant<Walk, Window, Restart, Heat, Lazy, Ego>;
 
 /// The name that parse_context reads back to an equal value.
 [[nodiscard]] std::string name(const Context& context);
+
+/// The operator in formulas: "lambda^2", "T(walk:1) T(labels:FILE)", "untagged: 0.5 T(walk:1) + ...".
+[[nodiscard]] std::string formula(const Context& context);
+
+/// In words: what a node is associated with.
+[[nodiscard]] std::string meaning(const Context& context);
 
 }  // namespace contexture
