@@ -50,7 +50,7 @@ struct StepSum {
                                                      std::lgamma(lazy.steps - step + 1.0) - lazy.steps * std::log(2.0));
         return sum;
     }
-    double operator()(const Ego&) const { return lambda; }
+    double operator()(const auto&) const { return lambda; }
 };
 
 }  // namespace
@@ -59,7 +59,7 @@ TEST_CASE("f is the generating function of the law of walk lengths") {
     for (const Context& context : kContexts)
         for (const double lambda : {-1.0, -0.7, -0.1, 0.0, 0.3, 0.95, 1.0}) {
             INFO(name(context) << " at " << lambda);
-            CHECK(std::abs(transfer(context, lambda) - std::visit(StepSum{lambda}, context)) < 2e-11);
+            CHECK(std::abs(transfer(context, lambda) - std::visit(StepSum{lambda}, *simple(context))) < 2e-11);
         }
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("f(1) = 1 and |f| <= 1") {
 
 TEST_CASE("lazy, heat and restart are positive and increasing: their order is that of lambda") {
     for (const Context& context : kContexts) {
-        if (context.index() < 2 || std::holds_alternative<Ego>(context)) continue;
+        if (simple(context)->index() < 2 || std::holds_alternative<Ego>(*simple(context))) continue;
         for (int i = 1; i <= 400; ++i) {
             CHECK(transfer(context, -1 + i / 200.0) >= transfer(context, -1 + (i - 1) / 200.0));
             CHECK(transfer(context, -1 + i / 200.0) >= 0);
@@ -122,5 +122,30 @@ TEST_CASE("only one step and ego are the identity") {
         for (const double lambda : {-0.9, -0.2, 0.4})
             is_identical = is_identical && std::abs(transfer(context, lambda) - lambda) < 1e-14;
         CHECK(is_identity(context) == is_identical);
+    }
+}
+
+TEST_CASE("mixtures and compositions: sums, products and roots of sums of squares, within their bounds") {
+    // theory.md: one and two steps in equal parts at lambda = -.8
+    CHECK(transfer(parse_context("walk:1+walk:2"), -0.8) == doctest::Approx(-0.08).epsilon(1e-12));
+    CHECK(transfer(parse_context("walk:1++walk:2"), -0.8) ==
+          doctest::Approx(std::sqrt(0.5 * 0.64 + 0.5 * 0.4096)).epsilon(1e-12));
+    CHECK(std::abs(transfer(parse_context("walk:1++walk:2"), -0.8) - 0.724) < 5e-4);
+    CHECK(transfer(parse_context("walk:2>heat:1>walk:1"), 0.3) ==
+          doctest::Approx(0.027 * std::exp(-0.7)).epsilon(1e-12));
+    std::mt19937 generator(2);
+    for (const char* text : {"walk:1+walk:2", "walk:1++walk:2", "0.1*walk:1+0.9*window:6", "walk:3>window:4",
+                             "0.3*heat:2>walk:1++0.7*window:5", "restart:0.2+walk:1>walk:1"}) {
+        const Context context = parse_context(text);
+        const double  slope   = transfer_slope(context);
+        INFO(text);
+        CHECK(transfer(context, 1) == doctest::Approx(1).epsilon(1e-14));
+        for (int i = 0; i < 1000; ++i) {
+            const double a = 2 * support::draw_unit(generator) - 1;
+            const double b = 2 * support::draw_unit(generator) - 1;
+            CHECK(std::abs(transfer(context, b) - transfer(context, a)) <= slope * std::abs(b - a) * (1 + 1e-9));
+            const double bound = transfer_bound(context, std::min(a, b), std::max(a, b));
+            for (const double x : {a, b, (a + b) / 2}) CHECK(std::abs(transfer(context, x)) <= bound);
+        }
     }
 }

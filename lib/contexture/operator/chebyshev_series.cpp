@@ -15,8 +15,10 @@ constexpr double      kCut       = 1e-16;
 std::vector<double> interpolate(const Context& context, std::size_t terms) {
     const double        step = std::numbers::pi / static_cast<double>(terms);
     std::vector<double> value(terms);
-    for (std::size_t j = 0; j < terms; ++j)
+    for (std::size_t j = 0; j < terms; ++j) {
         value[j] = transfer(context, std::cos(step * (static_cast<double>(j) + 0.5)));
+        if (context.mixture == Mixture::tagged) value[j] *= value[j];
+    }
     std::vector<double> coefficient(terms, 0.0);
     for (std::size_t k = 0; k < terms; ++k) {
         for (std::size_t j = 0; j < terms; ++j)

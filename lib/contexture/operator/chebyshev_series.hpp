@@ -6,8 +6,9 @@
 
 namespace contexture {
 
-/// Coefficients c of f(x) = sum_k c_k T_k(x) on [-1, 1] for the transfer function of a context, to
-/// working precision: what is left out sums to less than 1e-12. Exact for polynomials.
+/// Coefficients c of p(x) = sum_k c_k T_k(x) on [-1, 1] for the transfer function f of a context, p = f
+/// or, of a tagged mixture, p = f^2, to working precision: what is left out sums to less than 1e-12.
+/// Exact for polynomials.
 /// Source: Trefethen, Approximation Theory and Approximation Practice, ch. 3 and 8.
 [[nodiscard]] std::vector<double> chebyshev_series(const Context& context);
 

@@ -18,7 +18,7 @@ struct Value {
     double operator()(const Restart& restart) const { return restart.alpha / (1 - (1 - restart.alpha) * lambda); }
     double operator()(const Heat& heat) const { return std::exp(-heat.time * (1 - lambda)); }
     double operator()(const Lazy& lazy) const { return std::pow((1 + lambda) / 2, lazy.steps); }
-    double operator()(const Ego&) const { return lambda; }
+    double operator()(const auto&) const { return lambda; }  // one step on a graph of its own
 };
 
 struct Slope {
@@ -27,12 +27,27 @@ struct Slope {
     double operator()(const Restart& restart) const { return (1 - restart.alpha) / restart.alpha; }
     double operator()(const Heat& heat) const { return heat.time; }
     double operator()(const Lazy& lazy) const { return lazy.steps / 2.0; }
-    double operator()(const Ego&) const { return 1; }
+    double operator()(const auto&) const { return 1; }
 };
+
+/// f of a branch: of steps in a row it is the product.
+double branch_transfer(const Branch& branch, double lambda) {
+    double product = 1;
+    for (const SimpleContext& step : branch.chain) product *= std::visit(Value{lambda}, step);
+    return product;
+}
+
+/// Each factor is at most 1 in size, so the slopes add up at most.
+double branch_slope(const Branch& branch) {
+    double sum = 0;
+    for (const SimpleContext& step : branch.chain) sum += std::visit(Slope{}, step);
+    return sum;
+}
 
 /// |f| peaks at an end of any interval, except where it has a hump on the negative side.
 bool peaks_at_ends(const Context& context) {
-    return !std::holds_alternative<Window>(context);
+    const SimpleContext* only = simple(context);
+    return only != nullptr && !std::holds_alternative<Window>(*only);
 }
 
 constexpr int kCells = 4096;
@@ -40,18 +55,28 @@ constexpr int kCells = 4096;
 }  // namespace
 
 double transfer(const Context& context, double lambda) {
-    return std::visit(Value{lambda}, context);
+    double sum = 0;
+    for (const Branch& branch : context.branches) {
+        const double value = branch_transfer(branch, lambda);
+        sum += branch.share * (context.mixture == Mixture::tagged ? value * value : value);
+    }
+    return context.mixture == Mixture::tagged ? std::sqrt(sum) : sum;
 }
 
 double transfer_slope(const Context& context) {
-    return std::visit(Slope{}, context);
+    double sum = 0;
+    for (const Branch& branch : context.branches) {
+        const double slope = branch_slope(branch);
+        sum += branch.share * (context.mixture == Mixture::tagged ? slope * slope : slope);
+    }
+    return context.mixture == Mixture::tagged ? std::sqrt(sum) : sum;
 }
 
 double transfer_bound(const Context& context, double low, double high) {
     const double at_ends = std::max(std::abs(transfer(context, low)), std::abs(transfer(context, high)));
     if (peaks_at_ends(context) || low >= 0) return at_ends;
-    // A window's f grows on [0, 1]; its humps lie in [low, 0]. Between grid points |f| exceeds the
-    // larger end by at most slope * half a cell.
+    // f grows on [0, 1]; its humps lie in [low, 0]. Between grid points |f| exceeds the larger end by at
+    // most slope * half a cell.
     const double top    = std::min(high, 0.0);
     const double cell   = (top - low) / kCells;
     double       inside = 0;
@@ -60,9 +85,11 @@ double transfer_bound(const Context& context, double low, double high) {
 }
 
 bool is_identity(const Context& context) {
-    if (const auto* walk = std::get_if<Walk>(&context)) return walk->steps == 1;
-    if (const auto* window = std::get_if<Window>(&context)) return window->length == 1;
-    return std::holds_alternative<Ego>(context);
+    const SimpleContext* only = simple(context);
+    if (only == nullptr) return false;
+    if (const auto* walk = std::get_if<Walk>(only)) return walk->steps == 1;
+    if (const auto* window = std::get_if<Window>(only)) return window->length == 1;
+    return !is_walk(*only);
 }
 
 }  // namespace contexture

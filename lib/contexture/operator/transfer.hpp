@@ -4,13 +4,14 @@
 
 namespace contexture {
 
-/// The transfer function f of a context: S = f(N) for its core N, s = |f(lambda)|. For ego, f is the
-/// identity on its own core. All are polynomials with non-negative coefficients or limits of such, so
-/// f(1) = 1 and |f| <= 1 on [-1, 1].
-/// Source: docs/theory.md; formulas in context/context.hpp.
+/// The transfer function f of a context that is a function of its core N: s = |f(lambda)|. A composition
+/// is the product of its steps' f, an untagged mixture S = f(N) = sum w_j f_j(N), a tagged one has
+/// S S^T = f(N)^2 with f = sqrt(sum w_j f_j^2). Contexts that are one step on a graph of their own, as ego
+/// is, have f the identity on their own core. All have f(1) = 1 and |f| <= 1 on [-1, 1].
+/// Source: docs/theory.md; formulas in context/simple.hpp.
 [[nodiscard]] double transfer(const Context& context, double lambda);
 
-/// max |f'| on [-1, 1], which is f'(1): the mean number of steps of the walk.
+/// No less than max |f'| on [-1, 1]. Of a walk context it is f'(1), the mean number of steps.
 ///
 /// Where N q = lambda q + r, ||f(N) q - f(lambda) q|| <= transfer_slope * ||r||: the divided
 /// difference of f is bounded by its derivative and N is symmetric with spectrum in [-1, 1].

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "contexture/base/threads.hpp"
+#include "contexture/operator/sparse_rows.hpp"
+
+namespace contexture {
+
+/// A conditional law T(a | x): rows x sum to 1, columns a. A row without entries is an x of which
+/// nothing is known: it meets a drawn from one law, the `fill`, the same for all of them.
+class MarkovKernel {
+  public:
+    /// Each row divided by its sum. Takes 12 bytes an entry, twice: rows for one way, columns for the other.
+    MarkovKernel(SparseRows rows, int threads);
+    /// Rows that sum to 1. Takes 8 bytes an entry.
+    explicit MarkovKernel(Eigen::MatrixXd rows);
+
+    [[nodiscard]] Node              rows() const;
+    [[nodiscard]] Node              columns() const;
+    [[nodiscard]] bool              is_dense() const { return dense_.size() > 0; }
+    [[nodiscard]] bool              is_empty_row(Node row) const;
+    [[nodiscard]] const SparseRows& sparse() const { return forward_; }  ///< rows that sum to 1; empty where dense
+
+    /// The fill under `input`, a law of x: the law of a given that x has entries. Such x know no more of a
+    /// than that. Empty where every x that `input` holds has entries.
+    [[nodiscard]] std::vector<double> fill_for(std::span<const double> input) const;
+
+    /// y_x = sum_a T(a | x) g_a.
+    void apply(std::span<const double> g, std::span<double> y, std::span<const double> fill = {}) const;
+    /// y_a = sum_x p_x T(a | x): where the law p of x takes a.
+    void apply_adjoint(std::span<const double> p, std::span<double> y, std::span<const double> fill = {}) const;
+
+    /// Calls visit(a) for each a with T(a | x) > 0; for none where the row is empty.
+    template <typename Visit>
+    void for_each_target(Node row, Visit visit) const {
+        if (is_dense()) {
+            for (Node a = 0; a < columns(); ++a)
+                if (dense_(row, a) > 0) visit(a);
+            return;
+        }
+        for (Arc arc = forward_.offsets[row]; arc < forward_.offsets[row + std::size_t{1}]; ++arc)
+            visit(forward_.targets[arc]);
+    }
+
+  private:
+    SparseRows                  forward_;
+    SparseRows                  backward_;  ///< its transpose
+    Eigen::MatrixXd             dense_;
+    std::vector<Node>           empty_rows_;
+    std::vector<Node>           first_row_, first_column_;  ///< of each thread's part
+    std::unique_ptr<ThreadTeam> team_;
+};
+
+}  // namespace contexture
