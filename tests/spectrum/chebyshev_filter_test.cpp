@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "contexture/operator/chebyshev_series.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
 
@@ -35,15 +36,16 @@ TEST_CASE("the filter is T_m((M - c) / e) of N, of -N and of a window") {
     const MatrixXd            n = support::joint_distribution(sketch, Walk{1}).s();
     const VectorXd            x = VectorXd::LinSpaced(60, -1, 2);
     struct Case {
-        double   sign;
-        int      window;
-        MatrixXd m;
+        double              sign;
+        std::vector<double> series;
+        MatrixXd            m;
     };
     for (const Case& one :
-         {Case{1, 1, n}, Case{-1, 1, -n}, Case{1, 3, (n + n * n + n * n * n) / 3}, Case{-1, 2, -(n + n * n) / 2}})
+         {Case{1, {}, n}, Case{-1, {}, -n}, Case{1, chebyshev_series(Window{3}), (n + n * n + n * n * n) / 3},
+          Case{-1, chebyshev_series(Window{2}), -(n + n * n) / 2}})
         for (const double cut : {0.9, 0.3, -0.5})
             for (const int degree : {1, 2, 7}) {
-                ChebyshevFilter filter({.adjacency = &adjacency, .sign = one.sign, .window = one.window}, cut, degree);
+                ChebyshevFilter filter({.adjacency = &adjacency, .sign = one.sign, .series = one.series}, cut, degree);
                 VectorXd        y(60);
                 filter.apply(x.data(), y.data());
                 const support::SymmetricEigen eigen = support::symmetric_eigen(one.m);
@@ -51,8 +53,23 @@ TEST_CASE("the filter is T_m((M - c) / e) of N, of -N and of a window") {
                     [&](double value) { return chebyshev(degree, (value - (cut - 1) / 2) / ((cut + 1) / 2)); });
                 const VectorXd expected = eigen.vectors * p.asDiagonal() * (eigen.vectors.transpose() * x);
                 CHECK((y - expected).norm() < 1e-10 * expected.norm());
-                CHECK(filter.products() == static_cast<std::uint64_t>(degree * one.window));
+                CHECK(filter.products() ==
+                      static_cast<std::uint64_t>(degree) * std::max<std::size_t>(one.series.size(), 2) -
+                          static_cast<std::uint64_t>(degree));
             }
+}
+
+TEST_CASE("the filter of any other product is T_m((M - c) / e) too") {
+    const MatrixXd         m       = VectorXd::LinSpaced(7, -1, 1).asDiagonal();
+    const SymmetricProduct product = [&](const double* x, double* y) {
+        Eigen::Map<VectorXd>(y, 7) = m * Eigen::Map<const VectorXd>(x, 7);
+    };
+    ChebyshevFilter filter({.sign = -1, .product = &product, .rows = 7}, 0.2, 5);
+    const VectorXd  x = VectorXd::Ones(7);
+    VectorXd        y(7);
+    filter.apply(x.data(), y.data());
+    for (Eigen::Index i = 0; i < 7; ++i)
+        CHECK(y[i] == doctest::Approx(chebyshev(5, (-m(i, i) + 0.4) / 0.6)).epsilon(1e-12));
 }
 
 TEST_CASE("p is at most 1 up to the cut, grows above it, and is inverted there") {

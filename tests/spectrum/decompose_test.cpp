@@ -13,12 +13,14 @@
 #include "contexture/operator/transfer.hpp"
 #include "support/check.hpp"
 #include "support/dense.hpp"
+#include "support/files.hpp"
 #include "support/graphs.hpp"
 #include "support/thrown.hpp"
 
 using namespace contexture;
 using support::build;
 using support::check_spectrum;
+using support::Joint;
 using support::joint_distribution;
 using support::Sketch;
 using support::thrown_by;
@@ -54,6 +56,56 @@ TEST_CASE("random undirected graphs, dense path, every context") {
     check_all("bipartite", support::random_bipartite(15, 30, 90, 5), 14, kContexts, 1e-9);
     check_all("tree", support::random_tree(40, 6), 14, kContexts, 1e-9);
     check_all("dense", support::random_edges(40, 1000, 7), 14, kContexts, 1e-9);
+}
+
+TEST_CASE("the general form: directed, uniform, mixed and composed, dense path") {
+    const support::TemporaryFile labels("0 red\n3 blue,red\n4 green\n5\n6 blue\n9 red\n20 blue\n");
+    support::MatrixXd            table = support::MatrixXd::Zero(40, 3);
+    for (const auto& [node, label] : {std::pair{0, 0}, {3, 1}, {3, 0}, {4, 2}, {6, 1}, {9, 0}, {20, 1}})
+        table(node, label) = 1;
+    const std::string file = "labels:" + labels.path();
+    for (const std::string& text :
+         {std::string("walk:1"), std::string("walk:2"), std::string("walk:5"), std::string("window:4"),
+          std::string("restart:0.3"), std::string("heat:2"), std::string("lazy:2"), std::string("ego:2"),
+          std::string("node2vec:0.5,2,3"), std::string("walk:1+walk:2"), std::string("0.7*walk:1++0.3*walk:2"),
+          std::string("walk:2>ego:1"), file, "walk:1>" + file, "0.5*walk:1+0.5*" + file, file + "++" + file}) {
+        const Context context = parse_context(text);
+        for (const Marginal marginal : {Marginal::own, Marginal::stationary, Marginal::uniform}) {
+            for (const std::size_t edges : {std::size_t{35}, std::size_t{60}, std::size_t{300}}) {  // pieces and dangling nodes, fewer, none
+                for (const bool is_directed : {true, false}) {
+                    const Sketch              sketch = support::random_edges(40, edges, 9, is_directed);
+                    const Graph               graph  = build(sketch);
+                    const ExpectationOperator op(graph, context, {.threads = 2, .marginal = marginal});
+                    const int dimension = static_cast<int>(std::min<std::uint64_t>(12, max_dimension(op)));
+                    INFO(text << ", " << name(marginal) << ", " << edges << " edges, directed " << is_directed);
+                    const Spectrum spectrum = decompose(op, {.dimension = dimension, .threads = 2});
+                    const Joint    joint    = joint_distribution(sketch, context, marginal, {{labels.path(), table}});
+                    check_spectrum(spectrum, joint, 1e-9);
+                    CHECK(spectrum.energy == doctest::Approx(joint.deflated().squaredNorm()).epsilon(1e-9));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("the general form: large pieces by Lanczos, small ones beside them") {
+    for (const char* text : {"walk:2", "window:3", "heat:1", "walk:1>ego:1", "walk:1++walk:2"}) {
+        for (const Marginal marginal : {Marginal::own, Marginal::uniform}) {
+            Sketch large       = support::random_edges(700, 2600, 3, true);
+            large.is_directed  = true;
+            Sketch sketch      = support::disjoint({large, support::random_edges(30, 60, 5, true), support::cycle(4)});
+            sketch.is_directed = true;
+            const Graph               graph = build(sketch);
+            const ExpectationOperator op(graph, parse_context(text), {.threads = 2, .marginal = marginal});
+            INFO(text << ", " << name(marginal));
+            CHECK(op.form() == ExpectationOperator::Form::general);
+            const Spectrum spectrum = decompose(op, {.dimension = 20, .tolerance = 1e-9, .threads = 2});
+            const Joint    joint    = joint_distribution(sketch, parse_context(text), marginal);
+            check_spectrum(spectrum, joint, 1e-7);
+            CHECK(spectrum.method.find("Lanczos") != std::string::npos);
+            CHECK(spectrum.energy == doctest::Approx(joint.deflated().squaredNorm()).epsilon(1e-9));
+        }
+    }
 }
 
 TEST_CASE("every singular value of small graphs") {

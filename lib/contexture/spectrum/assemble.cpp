@@ -9,10 +9,14 @@
 
 #include "contexture/base/error.hpp"
 #include "contexture/operator/transfer.hpp"
-#include "contexture/spectrum/lanczos.hpp"
+#include "contexture/spectrum/finish.hpp"
 
 namespace contexture {
 namespace {
+
+bool is_function(const ExpectationOperator& op) {
+    return op.form() == ExpectationOperator::Form::function;
+}
 
 /// A singular triple of the whole and where its vector comes from.
 struct Candidate {
@@ -71,7 +75,7 @@ void order_candidates(std::vector<Candidate>& list) {
 /// All that the parts offer, best first.
 std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_t number, const SolvedParts& solved) {
     const Context&         context = op.context();
-    const double           slope   = op.is_self_adjoint() ? transfer_slope(context) : std::numbers::sqrt2;
+    const double           slope   = is_function(op) ? transfer_slope(context) : std::numbers::sqrt2;
     double                 exact   = 0;
     std::vector<Candidate> list;
     if (is_closed_form_used(solved))
@@ -79,7 +83,7 @@ std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_
     for (std::size_t i = 0; i < solved.parts.size(); ++i) {
         const Part& part = solved.parts[i];
         if (i > 0) list.push_back(make_candidate(context, 1, exact, Candidate::Kind::contrast, i));
-        if (op.is_self_adjoint() && part.is_bipartite && part.size() > 1)
+        if (is_function(op) && part.is_bipartite && part.size() > 1)
             list.push_back(make_candidate(context, -1, exact, Candidate::Kind::sides, i));
         const Eigenpairs& own   = solved.solutions[i].own[number];
         const Eigenpairs& pairs = own.count() > 0 ? own : solved.solutions[i].pairs;
@@ -92,6 +96,23 @@ std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_
     }
     order_candidates(list);
     return list;
+}
+
+bool is_tagged_function(const ExpectationOperator& op) {
+    return is_function(op) && !op.is_self_adjoint();
+}
+
+/// S^T u / s of a tagged mixture of functions of N: sqrt(w_j) f_j(lambda) u / s on branch j.
+Eigen::VectorXd tagged_right_vector(const ExpectationOperator& op, const Candidate& candidate,
+                                    const Eigen::VectorXd& u) {
+    const auto&     branches = op.context().branches;
+    Eigen::VectorXd v        = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(op.values()));
+    for (std::size_t j = 0; j < branches.size(); ++j) {
+        const double f     = transfer(Context({branches[j]}, Mixture::untagged), candidate.lambda);  // times w_j
+        const double level = candidate.s > kRounding ? f / std::sqrt(branches[j].share) / candidate.s : j == 0 ? 1 : 0;
+        v.segment(static_cast<Eigen::Index>(j) * u.size(), u.size()) = level * u;
+    }
+    return v.normalized();
 }
 
 /// Whether the candidates beyond the first `taken`, and all that the parts did not return, are 0.
@@ -152,56 +173,6 @@ class Columns {
     std::vector<double> volume_before_;
 };
 
-/// A unit vector on the support of the marginal, orthogonal to its root and to the columns before.
-Eigen::VectorXd null_vector(std::span<const double> marginal, const Eigen::MatrixXd& columns, Eigen::Index before,
-                            std::uint64_t seed) {
-    const Eigen::VectorXd constant = Eigen::Map<const Eigen::VectorXd>(marginal.data(), columns.rows()).cwiseSqrt();
-    Eigen::VectorXd       vector   = random_vector(columns.rows(), seed);
-    vector                         = (constant.array() > 0).select(vector, 0);
-    for (int pass = 0; pass < 2; ++pass) {
-        vector -= constant * constant.dot(vector);
-        const Eigen::VectorXd shares = columns.leftCols(before).transpose() * vector;
-        vector -= columns.leftCols(before) * shares;
-        vector.normalize();
-    }
-    return vector;
-}
-
-/// Once every non-zero triple is known, any vectors orthogonal to them make the triples of s = 0.
-void fill_with_null_triples(const ExpectationOperator& op, const DecomposeOptions& options, Spectrum& spectrum) {
-    const auto known = static_cast<Eigen::Index>(spectrum.singular_values.size());
-    for (Eigen::Index i = known; i < options.dimension; ++i) {
-        double residual = 0;
-        if (options.with_vectors) {
-            const auto seed       = options.seed + static_cast<std::uint64_t>(i);
-            spectrum.left.col(i)  = null_vector(op.input_marginal(), spectrum.left, i, seed);
-            spectrum.right.col(i) = null_vector(op.context_marginal(), spectrum.right, i, seed);
-            Eigen::VectorXd image(spectrum.left.rows());
-            const auto      n = static_cast<std::size_t>(image.size());
-            op.apply({spectrum.right.col(i).data(), n}, {image.data(), n});
-            residual = image.norm();
-            op.apply_adjoint({spectrum.left.col(i).data(), n}, {image.data(), n});
-            residual = std::max(residual, image.norm());
-        }
-        spectrum.singular_values.push_back(0);
-        spectrum.residuals.push_back(residual);
-    }
-}
-
-/// Each column's largest entry in mu = U / sqrt(P_X), the first among equals, is made positive.
-void fix_signs(Spectrum& spectrum) {
-    const Eigen::Map<const Eigen::ArrayXd> marginal(spectrum.input_marginal.data(), spectrum.left.rows());
-    const Eigen::ArrayXd                   inverse_root = (marginal > 0).select(marginal.max(1e-300).rsqrt(), 0);
-    for (Eigen::Index column = 0; column < spectrum.left.cols(); ++column) {
-        const Eigen::ArrayXd size  = spectrum.left.col(column).array().abs() * inverse_root;
-        const double         least = size.maxCoeff() * (1 - 1e-6);
-        const auto first = std::find_if(size.begin(), size.end(), [&](double value) { return value >= least; });
-        if (first == size.end() || spectrum.left(first - size.begin(), column) >= 0) continue;
-        spectrum.left.col(column) *= -1;
-        if (spectrum.right.size() > 0) spectrum.right.col(column) *= -1;
-    }
-}
-
 std::string describe_method(const SolvedParts& solved, std::size_t number) {
     bool is_dense = false, is_filtered = false, is_inverted = false, is_own = false;
     for (const PartSolution& solution : solved.solutions) {
@@ -219,14 +190,6 @@ std::string describe_method(const SolvedParts& solved, std::size_t number) {
     return method;
 }
 
-void require_tolerance(const Spectrum& spectrum, double tolerance) {
-    for (std::size_t i = 0; i < spectrum.residuals.size(); ++i)
-        if (spectrum.residuals[i] > tolerance)
-            throw Error(Fault::computation,
-                        "not converged: singular value " + std::to_string(i + 1) +
-                            " has a residual above the tolerance; raise --tolerance or ask for fewer dimensions");
-}
-
 }  // namespace
 
 Spectrum assemble(const ExpectationOperator& op, std::size_t number, const SolvedParts& solved,
@@ -237,16 +200,18 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
 
     Spectrum spectrum;
     spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
+    spectrum.context_marginal.assign(op.context_marginal().begin(), op.context_marginal().end());
     spectrum.components  = static_cast<int>(solved.parts.size());
     spectrum.is_verified = true;
     spectrum.is_complete = is_complete(solved, number, candidates, taken);
     spectrum.method      = describe_method(solved, number);
-    if (op.is_self_adjoint())
+    if (is_function(op))
         spectrum.bipartite_components = static_cast<int>(
             std::ranges::count_if(solved.parts, [](const Part& part) { return part.is_bipartite && part.size() > 1; }));
     if (options.with_vectors) {
         spectrum.left = Eigen::MatrixXd::Zero(op.nodes(), options.dimension);
-        if (!op.is_self_adjoint()) spectrum.right = Eigen::MatrixXd::Zero(op.nodes(), options.dimension);
+        if (!op.is_self_adjoint())
+            spectrum.right = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(op.values()), options.dimension);
     }
     const Columns left(solved, 0);
     const Columns right(solved, op.nodes());
@@ -254,20 +219,21 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
         const Candidate& candidate = candidates[i];
         spectrum.singular_values.push_back(candidate.s);
         spectrum.residuals.push_back(candidate.residual);
-        if (op.is_self_adjoint()) spectrum.eigenvalues.push_back(candidate.lambda);
+        if (is_function(op)) spectrum.eigenvalues.push_back(candidate.lambda);
         if (!options.with_vectors) continue;
         const auto column = static_cast<Eigen::Index>(i);
         left.write(candidate, spectrum.left.col(column));
-        if (!op.is_self_adjoint()) right.write(candidate, spectrum.right.col(column));
+        if (is_tagged_function(op))
+            spectrum.right.col(column) = tagged_right_vector(op, candidate, spectrum.left.col(column));
+        else if (!is_function(op))
+            right.write(candidate, spectrum.right.col(column));
     }
     if (taken < k) {
-        if (op.is_self_adjoint() || !spectrum.is_complete)
+        if (is_function(op) || !spectrum.is_complete)
             throw Error(Fault::computation, "only " + std::to_string(taken) + " of " + std::to_string(k) +
                                                 " singular triples were found; please report this graph");
-        fill_with_null_triples(op, options, spectrum);
     }
-    if (options.with_vectors) fix_signs(spectrum);
-    require_tolerance(spectrum, options.tolerance);
+    finish(op, options, spectrum);
     return spectrum;
 }
 

@@ -8,46 +8,65 @@ namespace contexture {
 
 ChebyshevFilter::ChebyshevFilter(FilterTarget target, double cut, int degree)
     : target_(target), cut_(cut), degree_(degree) {
-    const std::size_t n = target.adjacency->size();
+    const auto n = static_cast<std::size_t>(target.size());
     before_.resize(n);
     now_.resize(n);
-    if (target.window > 1) partial_.resize(n);
+    if (!target.is_adjacency()) image_.resize(n);
+    if (!target.series.empty()) partial_.resize(n);
 }
 
-/// y = scale * M x + shift * x + keep * z in the coordinates of the walk P = D^{-1/2} N D^{1/2}.
+/// y = scale * M x + shift * x + keep * z; for functions of N in the coordinates of the walk
+/// P = D^{-1/2} N D^{1/2}.
 void ChebyshevFilter::step(const double* x, double* y, double scale, double shift, double keep, const double* z) {
-    const NormalizedAdjacency& adjacency = *target_.adjacency;
-    products_ += static_cast<std::uint64_t>(target_.window);
-    if (target_.window == 1) {
-        adjacency.apply_walk(x, y, target_.sign * scale, shift, keep, z);
+    if (target_.is_adjacency()) {
+        ++products_;
+        target_.adjacency->apply_walk(x, y, target_.sign * scale, shift, keep, z);
         return;
     }
-    // f(P) x = P (x + P (x + ...)) / window: all but the outermost product go to a second vector.
-    const std::size_t n = adjacency.size();
-    std::copy(x, x + n, partial_.begin());
-    std::vector<double> image(n);
-    for (int i = 1; i < target_.window; ++i) {
-        adjacency.apply_walk(partial_.data(), image.data(), 1, 0, 1, x);
-        std::swap(partial_, image);
+    if (target_.product != nullptr)
+        step_of_product(x);
+    else
+        step_of_series(x);
+    for (std::size_t i = 0; i < image_.size(); ++i)
+        y[i] = target_.sign * scale * image_[i] + shift * x[i] + (keep == 0 ? 0 : keep * z[i]);
+}
+
+void ChebyshevFilter::step_of_product(const double* x) {
+    ++products_;
+    (*target_.product)(x, image_.data());
+}
+
+/// Clenshaw: b_k = c_k x + 2 P b_{k+1} - b_{k+2}; p(P) x = c_0 x + P b_1 - b_2.
+void ChebyshevFilter::step_of_series(const double* x) {
+    const auto& series = target_.series;
+    std::fill(image_.begin(), image_.end(), 0.0);
+    std::fill(partial_.begin(), partial_.end(), 0.0);
+    for (std::size_t k = series.size(); k-- > 0;) {
+        const bool is_first = k + 1 == series.size();
+        if (!is_first) {
+            ++products_;
+            target_.adjacency->apply_walk(image_.data(), partial_.data(), k == 0 ? 1 : 2, 0, -1, partial_.data());
+        }
+        for (std::size_t i = 0; i < partial_.size(); ++i) partial_[i] += series[k] * x[i];
+        std::swap(image_, partial_);
     }
-    adjacency.apply_walk(partial_.data(), image.data(), target_.sign * scale / target_.window, 0, 0, nullptr);
-    for (std::size_t i = 0; i < n; ++i) y[i] = image[i] + shift * x[i] + (keep == 0 ? 0 : keep * z[i]);
 }
 
 void ChebyshevFilter::apply(const double* x, double* y) {
     const std::size_t n       = before_.size();
-    const auto        root    = target_.adjacency->root();
-    const auto        inverse = target_.adjacency->inverse_root();
+    const bool        is_walk = target_.product == nullptr;
+    const auto        root    = is_walk ? target_.adjacency->root() : std::span<const double>{};
+    const auto        inverse = is_walk ? target_.adjacency->inverse_root() : std::span<const double>{};
     const double      center  = (cut_ - 1) / 2;
     const double      half    = (cut_ + 1) / 2;
-    for (std::size_t i = 0; i < n; ++i) before_[i] = inverse[i] * x[i];
+    for (std::size_t i = 0; i < n; ++i) before_[i] = is_walk ? inverse[i] * x[i] : x[i];
     // T_1(t) = t, T_{k+1}(t) = 2 t T_k(t) - T_{k-1}(t), with t = (M - c) / e.
     step(before_.data(), now_.data(), 1 / half, -center / half, 0, nullptr);
     for (int k = 1; k < degree_; ++k) {
         step(now_.data(), before_.data(), 2 / half, -2 * center / half, -1, before_.data());
         std::swap(before_, now_);
     }
-    for (std::size_t i = 0; i < n; ++i) y[i] = root[i] * now_[i];
+    for (std::size_t i = 0; i < n; ++i) y[i] = is_walk ? root[i] * now_[i] : now_[i];
 }
 
 double ChebyshevFilter::inverse(double value) const {

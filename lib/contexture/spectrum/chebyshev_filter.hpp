@@ -1,20 +1,27 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include "contexture/context/context.hpp"
 #include "contexture/operator/normalized_adjacency.hpp"
+#include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
 
 /// A symmetric operator M with spectrum in [-1, 1], in the form that recurrences want. M is the
-/// normalized adjacency N, or f(N) for a window of `window` steps; `sign` -1 turns it upside down, so
-/// that its lower end is the upper end of what is solved. Refers to the adjacency.
+/// normalized adjacency N, or p(N) for p = sum_k series[k] T_k, or any other `product` of `rows` rows;
+/// `sign` -1 turns it upside down, so that its lower end is the upper end of what is solved.
+/// Refers to all of them.
 struct FilterTarget {
-    const NormalizedAdjacency* adjacency;
-    double                     sign   = 1;
-    int                        window = 1;
+    const NormalizedAdjacency* adjacency = nullptr;
+    double                     sign      = 1;
+    std::span<const double>    series    = {};  ///< empty: M = N
+    const SymmetricProduct*    product   = nullptr;
+    Eigen::Index               rows      = 0;  ///< of `product`
+
+    [[nodiscard]] Eigen::Index size() const { return product != nullptr ? rows : adjacency->size(); }
+    [[nodiscard]] bool         is_adjacency() const { return product == nullptr && series.empty(); }
 };
 
 /// p(M) with p(x) = T_m((x - c) / e), T_m the Chebyshev polynomial of degree m and [c - e, c + e] =
@@ -33,17 +40,20 @@ class ChebyshevFilter {
     [[nodiscard]] double        value(double x) const;
     [[nodiscard]] double        cut() const { return cut_; }
     [[nodiscard]] int           degree() const { return degree_; }
-    /// Products with N so far.
+    /// Products with N, or of another product, so far.
     [[nodiscard]] std::uint64_t products() const { return products_; }
 
   private:
     void step(const double* x, double* y, double scale, double shift, double keep, const double* z);
+    void step_of_product(const double* x);
+    void step_of_series(const double* x);
 
     FilterTarget        target_;
     double              cut_;
     int                 degree_;
     std::uint64_t       products_ = 0;
-    std::vector<double> before_, now_, partial_;
+    std::vector<double> before_, now_;
+    std::vector<double> image_, partial_;  ///< of M that is not N
 };
 
 /// The degree at which p(top) reaches `gain`, within [1, most].

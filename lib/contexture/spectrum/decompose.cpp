@@ -9,6 +9,7 @@
 #include "contexture/base/memory.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/assemble.hpp"
+#include "contexture/spectrum/general.hpp"
 #include "contexture/spectrum/part.hpp"
 #include "contexture/spectrum/solve_part.hpp"
 #include "contexture/spectrum/trace.hpp"
@@ -22,6 +23,10 @@ struct Energy {
     double value          = 0;
     double standard_error = 0;
 };
+
+bool is_table(const ExpectationOperator& op) {
+    return op.form() == ExpectationOperator::Form::table;
+}
 
 std::uint64_t count_positive(std::span<const double> marginal) {
     return static_cast<std::uint64_t>(
@@ -60,8 +65,8 @@ std::vector<Energy> find_energies(const ExpectationOperator& first, std::span<co
     std::vector<Context>     open;
     std::vector<std::size_t> place;
     for (std::size_t i = 0; i < contexts.size(); ++i) {
-        if (is_identity(contexts[i])) {
-            energies[i].value = one_step_energy(*first.core(), !first.is_self_adjoint());
+        if (is_table(first) || is_identity(contexts[i])) {
+            energies[i].value = one_step_energy(*first.core(), is_table(first));
             continue;
         }
         open.push_back(contexts[i]);
@@ -111,6 +116,7 @@ std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> op
     const ExpectationOperator& first = ops.front();
     require_dimension(first, options);
     require_memory(first, options);
+    if (first.form() == ExpectationOperator::Form::general) return {decompose_general(first, options)};
     const std::vector<Context> contexts = contexts_of(ops);
     double                     slope    = 1;
     for (const Context& context : contexts) slope = std::max(slope, transfer_slope(context));
@@ -118,7 +124,7 @@ std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> op
     std::uint64_t     products = 0;
     const PartRequest request{.contexts  = contexts,
                               .wanted    = options.dimension,
-                              .left_rows = first.is_self_adjoint() ? 0 : first.nodes(),
+                              .left_rows = is_table(first) ? first.nodes() : 0,
                               .tolerance = std::max(options.tolerance / slope, kLeastTolerance)};
     SolvedParts       solved{.parts = split_into_parts(first.core(), options.threads), .solutions = {}};
     for (const Part& part : solved.parts) solved.solutions.push_back(solve_part(part, request, options, products));
@@ -145,8 +151,9 @@ std::uint64_t max_dimension(const ExpectationOperator& op) {
 }
 
 std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
-    const std::uint64_t n = op.core()->size();
     const std::uint64_t d = static_cast<std::uint64_t>(dimension);
+    if (op.core() == nullptr) return estimate_general_memory(op, dimension);
+    const std::uint64_t n = op.core()->size();
     if (is_solved_densely(static_cast<Node>(n), dimension)) return 8 * n * (5 * n + 2 * d);
     const std::uint64_t basis = 2 * d + 32;
     // Lanczos basis; found, Ritz vectors and their images. Factors of the size that is always tried, one an end.
@@ -165,7 +172,7 @@ std::vector<Spectrum> decompose(std::span<const ExpectationOperator> ops, const 
         std::vector<ExpectationOperator> group;
         std::vector<std::size_t>         place;
         for (std::size_t j = i; j < ops.size(); ++j) {
-            if (ops[j].core() != ops[i].core()) continue;
+            if (j != i && (ops[j].core() == nullptr || ops[j].core() != ops[i].core())) continue;
             group.push_back(ops[j]);
             place.push_back(j);
             is_done[j] = true;

@@ -68,7 +68,7 @@ Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& op
     : part_(&part), ends_(ends), options_(&options), products_(&products), constants_(part_constants(part)) {
     upper_.vectors.resize(part.size(), 0);
     lower_.vectors.resize(part.size(), 0);
-    ChebyshevFilter filter({.adjacency = part.adjacency.get(), .window = ends.window}, 1, 1);  // p(x) = x
+    ChebyshevFilter filter({.adjacency = part.adjacency.get(), .series = ends.series}, 1, 1);  // p(x) = x
     DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, 1, part.size(), {&constants_},
                             options.progress);
     scout_ =
@@ -88,7 +88,7 @@ std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
             if (needs_own[i] || certain >= wanted) continue;
             const double above = magnitude(contexts[i], highest());
             const double below = magnitude(contexts[i], lowest());
-            if (unknown_bound(contexts[i]) > 1.001 * std::max(above, below) && ends_.window == 1) {
+            if (unknown_bound(contexts[i]) > 1.001 * std::max(above, below) && ends_.series.empty()) {
                 needs_own[i] = true;
                 continue;
             }
@@ -163,7 +163,7 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
                                   .seed              = options_->seed,
                                   .most_factor_bytes = options_->memory_limit / 4,
                                   .progress          = options_->progress};
-    const FilterTarget    target{.adjacency = part_->adjacency.get(), .sign = sign, .window = ends_.window};
+    const FilterTarget    target{.adjacency = part_->adjacency.get(), .sign = sign, .series = ends_.series};
     const Eigenpairs&     other = sign > 0 ? lower_ : upper_;
     UpperEndTools&        tools = sign > 0 ? upper_tools_ : lower_tools_;
     // The other end too: where many eigenvalues are equal, the two ends can meet in the middle.

@@ -13,8 +13,8 @@
 namespace contexture {
 
 struct EndsOptions {
-    double tolerance = 1e-6;  ///< of the residual in M
-    int    window    = 1;     ///< M = f(N), f of a window of so many steps; 1: M = N
+    double                  tolerance = 1e-6;  ///< of the residual in M
+    std::span<const double> series    = {};    ///< of p in M = p(N), by Chebyshev polynomials; empty: M = N
 };
 
 /// The two ends of a large part's spectrum, solved inwards from both sides as far as contexts need.

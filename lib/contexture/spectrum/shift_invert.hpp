@@ -11,7 +11,7 @@ namespace contexture {
 /// (sigma - M)^{-1} by a sparse Cholesky factorization, sigma just above 1: its largest eigenvalues
 /// are those of M's upper end, far apart however crowded they are in M. Road maps, meshes, trees and
 /// most of the web have such ends, and factors not much larger than the graph; social networks have
-/// neither. M must not be a window of more than one step.
+/// neither. M must be N or -N.
 /// Source: Ericsson and Ruhe 1980; the fill-reducing order is Eigen's approximate minimum degree.
 class ShiftInvert {
   public:

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "contexture/base/error.hpp"
+#include "contexture/operator/chebyshev_series.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/dense.hpp"
 #include "contexture/spectrum/ends.hpp"
@@ -177,11 +178,12 @@ Eigenpairs lambdas_of(const Part& part, Eigenpairs pairs, std::uint64_t& product
     return turned;
 }
 
-/// The largest |f| by solving f(N) itself: for a window whose f has humps inside the spectrum.
-Eigenpairs solve_window(const Part& part, const Window& window, const PartRequest& request,
-                        const DecomposeOptions& options, std::uint64_t& products) {
-    const Context identity = Walk{.steps = 1};
-    Ends          ends(part, {.tolerance = request.tolerance, .window = window.length}, options, products);
+/// The largest |f| by solving p(N) itself, p = f or f^2: for an f with humps inside the spectrum.
+Eigenpairs solve_function(const Part& part, const Context& context, const PartRequest& request,
+                          const DecomposeOptions& options, std::uint64_t& products) {
+    const std::vector<double> series   = chebyshev_series(context);
+    const Context             identity = Walk{.steps = 1};
+    Ends                      ends(part, {.tolerance = request.tolerance, .series = series}, options, products);
     ends.solve(std::span(&identity, 1), request.wanted);
     return lambdas_of(part, std::move(ends).collect(), products);
 }
@@ -221,9 +223,8 @@ PartSolution solve_part(const Part& part, const PartRequest& request, const Deco
         solution.was_inverted             = ends.was_inverted();
         solution.pairs                    = std::move(ends).collect();
         for (std::size_t i = 0; i < needs_own.size(); ++i)
-            solution.own.push_back(
-                needs_own[i] ? solve_window(part, std::get<Window>(request.contexts[i]), request, options, products)
-                             : Eigenpairs{});
+            solution.own.push_back(needs_own[i] ? solve_function(part, request.contexts[i], request, options, products)
+                                                : Eigenpairs{});
     }
     for (std::size_t i = 0; i < request.contexts.size(); ++i) {
         const bool has_all = solution.is_complete && solution.own[i].count() == 0;

@@ -12,17 +12,18 @@ struct Spectrum {
     /// k values, descending, from s_1 on; in [0, 1]. Those within 1e-12 of each other are ties: ordered
     /// by lambda descending, each given the least value before it.
     std::vector<double> singular_values;
-    std::vector<double> eigenvalues;  ///< where self-adjoint: the signed eigenvalue lambda of the core N with s =
-                                      ///< |f(lambda)|; else empty
+    std::vector<double> eigenvalues;  ///< where S = f(N): the signed eigenvalue lambda of N with s = |f(lambda)|;
+                                      ///< else empty
     std::vector<double>
                     residuals;  ///< of each triple, max of ||S v - s u|| and ||S^T u - s v||, or an upper bound of it
     Eigen::MatrixXd left;       ///< n x k, columns U_i orthonormal; 0 x 0 when vectors were not asked for
-    Eigen::MatrixXd right;      ///< n x k, columns V_i; empty where self-adjoint, where V_i = sign(f(lambda_i)) U_i
+    Eigen::MatrixXd right;      ///< m x k, columns V_i; empty where S = f(N), where V_i = sign(f(lambda_i)) U_i
     std::vector<double> input_marginal;             ///< P_X, n
+    std::vector<double> context_marginal;           ///< P_A, m
     double              energy                = 0;  ///< E = sum over all i >= 1 of s_i^2
     double              energy_standard_error = 0;  ///< 0 where E is exact
     int           components = 0;  ///< pieces of S, each with s = 1: components - 1 of the values are 1 for that reason
-    int           bipartite_components = 0;      ///< where self-adjoint: each has the eigenvalue lambda = -1
+    int           bipartite_components = 0;      ///< where S = f(N): each has the eigenvalue lambda = -1
     bool          is_complete          = false;  ///< no further singular value is different from 0
     bool          is_verified = false;  ///< a second search in the rest of the space found no larger value missing
     std::uint64_t operator_applications = 0;  ///< products with N, energies included; shared by spectra solved together

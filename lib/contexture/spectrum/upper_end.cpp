@@ -37,7 +37,7 @@ struct Search {
     const UpperEndOptions* options;
     const ShiftInvert*     inverse;  ///< null where filters have to do
 
-    [[nodiscard]] Eigen::Index n() const { return target->adjacency->size(); }
+    [[nodiscard]] Eigen::Index n() const { return target->size(); }
 };
 
 /// One attempt to find all at once, and what it says of the spectrum.
@@ -226,7 +226,7 @@ Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& produc
 /// Tries for a factor where it would cost less than the filter that the guess asks for.
 void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& guess, const UpperEndOptions& options,
                              UpperEndTools& tools) {
-    if (tools.inverse != nullptr || target.window > 1) return;
+    if (tools.inverse != nullptr || !target.is_adjacency()) return;
     const double cut    = usable_cut(guess.cut, guess.top);
     const double degree = filter_degree(cut, guess.top, kGain, kMostDegree);
     const double fill   = std::max(kLeastFill, kFillPerDegree * degree);

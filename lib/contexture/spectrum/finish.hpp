@@ -1,0 +1,15 @@
+#pragma once
+
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/spectrum/decompose.hpp"
+#include "contexture/spectrum/spectrum.hpp"
+
+namespace contexture {
+
+/// What every solve ends with: triples of s = 0 up to options.dimension, where all others are known;
+/// the signs of the columns; and the refusal of residuals above the tolerance. The matrices of the
+/// spectrum have options.dimension columns, or none.
+/// @throws Error Fault::computation where a residual is above the tolerance
+void finish(const ExpectationOperator& op, const DecomposeOptions& options, Spectrum& spectrum);
+
+}  // namespace contexture

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <vector>
+
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/spectrum/decompose.hpp"
+
+namespace contexture {
+
+/// One piece of P+: S has entries between these x and these a and between no others of either.
+struct GeneralPart {
+    std::vector<Node> inputs;    ///< x, ascending
+    std::vector<Node> values;    ///< a, ascending
+    double            mass = 0;  ///< P_X of its inputs, which is P_A of its values
+
+    [[nodiscard]] Eigen::Index left() const { return static_cast<Eigen::Index>(inputs.size()); }
+    [[nodiscard]] Eigen::Index right() const { return static_cast<Eigen::Index>(values.size()); }
+};
+
+/// Singular triples of S on a part, the constant one (s = 1) left out.
+struct PartTriples {
+    std::vector<double> values;            ///< descending
+    Eigen::MatrixXd     left;              ///< part.left() x values
+    Eigen::MatrixXd     right;             ///< part.right() x values
+    double              left_out     = 0;  ///< largest s not returned; infinite where unknown
+    double              energy       = 0;  ///< sum of all s^2, those not returned too
+    double              energy_error = 0;  ///< its standard error; 0 where exact
+    bool                was_dense    = false;
+};
+
+/// The pieces of a general operator, most inputs first; those without a value do not exist.
+[[nodiscard]] std::vector<GeneralPart> split_general(const ExpectationOperator& op);
+
+/// Whether a part is solved as a dense matrix.
+[[nodiscard]] bool is_solved_densely(const GeneralPart& part, int wanted);
+
+/// The `wanted` leading triples of each of these parts, as dense matrices. Their columns are taken from
+/// products with one unit vector of every part at a time: as many products as the largest has rows.
+/// @param products  is raised by the number of products with S or S^T
+[[nodiscard]] std::vector<PartTriples> solve_densely(const ExpectationOperator&             op,
+                                                     const std::vector<const GeneralPart*>& parts, int wanted,
+                                                     std::uint64_t& products);
+
+/// The `wanted` leading triples of one large part, by Lanczos on a Chebyshev filter of [0 S; S^T 0]; the
+/// energy exact where a side is short, else by Hutchinson's estimator on what the triples leave.
+/// @throws Error Fault::computation where it does not converge
+[[nodiscard]] PartTriples solve_by_lanczos(const ExpectationOperator& op, const GeneralPart& part, int wanted,
+                                           const DecomposeOptions& options, std::uint64_t& products);
+
+}  // namespace contexture
