@@ -52,6 +52,13 @@ Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
         embedding.vectors.row(static_cast<Eigen::Index>(row)) =
             spectrum.left.row(node).head(columns).cwiseProduct(scale) / std::sqrt(spectrum.input_marginal[node]);
     }
+    for (std::size_t a = 0; a < spectrum.context_marginal.size() && spectrum.right.cols() > 0; ++a)
+        if (spectrum.context_marginal[a] > 0) embedding.values.push_back(static_cast<Node>(a));
+    embedding.value_functions.resize(static_cast<Eigen::Index>(embedding.values.size()), columns);
+    for (std::size_t row = 0; row < embedding.values.size(); ++row)
+        embedding.value_functions.row(static_cast<Eigen::Index>(row)) =
+            spectrum.right.row(embedding.values[row]).head(columns) /
+            std::sqrt(spectrum.context_marginal[embedding.values[row]]);
     return embedding;
 }
 

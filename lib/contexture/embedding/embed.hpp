@@ -39,6 +39,10 @@ struct Embedding {
     std::vector<Node> without_vector;  ///< ascending
     RowMatrix         vectors;         ///< nodes.size() x d
     Scaling           scaling;
+
+    /// Where S is no function of N: nu_i on the values of A, unscaled, by which new nodes are placed.
+    std::vector<Node> values          = {};  ///< a of each row, P_A > 0, ascending
+    RowMatrix         value_functions = {};  ///< values.size() x d, nu_i = V_i / sqrt(P_A)
 };
 
 /// @throws Error Fault::usage where the spectrum has no vectors or fewer than options.dimension

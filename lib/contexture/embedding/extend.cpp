@@ -1,0 +1,169 @@
+#include "contexture/embedding/extend.hpp"
+
+#include <Eigen/SparseCore>
+#include <Eigen/SparseLU>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace contexture {
+namespace {
+
+constexpr double kZero = 1e-9;  // values this small are 0
+
+double weight_of(const SparseRows& rows, Arc arc) {
+    return rows.weights.empty() ? 1.0 : rows.weights[arc];
+}
+
+double row_sum(const SparseRows& rows, Node row) {
+    double sum = 0;
+    for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) sum += weight_of(rows, arc);
+    return sum;
+}
+
+double self_weight(const NewNodes& nodes, Node row) {
+    return nodes.to_self.empty() ? 0 : nodes.to_self[row];
+}
+
+std::vector<double> totals(const NewNodes& nodes) {
+    std::vector<double> sums;
+    for (Node row = 0; row < nodes.to_known.rows(); ++row)
+        sums.push_back(row_sum(nodes.to_known, row) + row_sum(nodes.to_new, row) + self_weight(nodes, row));
+    return sums;
+}
+
+/// Nodes from which edges lead to known ones, by way of other new nodes too.
+std::vector<bool> find_reaching(const NewNodes& nodes) {
+    const Node        n = nodes.to_known.rows();
+    std::vector<bool> reaches(n);
+    for (Node row = 0; row < n; ++row) reaches[row] = row_sum(nodes.to_known, row) > 0;
+    for (bool is_changed = true; is_changed;) {
+        is_changed = false;
+        for (Node row = 0; row < n; ++row) {
+            if (reaches[row]) continue;
+            const auto begin = nodes.to_new.targets.begin() + static_cast<std::ptrdiff_t>(nodes.to_new.offsets[row]);
+            const auto end =
+                nodes.to_new.targets.begin() + static_cast<std::ptrdiff_t>(nodes.to_new.offsets[row + std::size_t{1}]);
+            reaches[row] = std::any_of(begin, end, [&](Node target) { return reaches[target]; });
+            is_changed   = is_changed || reaches[row];
+        }
+    }
+    return reaches;
+}
+
+/// value * 1 - P among the new nodes; rows that reach nothing known are those of the identity.
+Eigen::SparseMatrix<double> system_of(const NewNodes& nodes, const Extension& extension,
+                                      const std::vector<double>& total, double value) {
+    const Node                          n = nodes.to_known.rows();
+    std::vector<Eigen::Triplet<double>> entries;
+    for (Node row = 0; row < n; ++row) {
+        const auto i = static_cast<int>(row);
+        if (!extension.has_vector[row]) {
+            entries.emplace_back(i, i, 1);
+            continue;
+        }
+        entries.emplace_back(i, i, value - self_weight(nodes, row) / total[row]);
+        for (Arc arc = nodes.to_new.offsets[row]; arc < nodes.to_new.offsets[row + std::size_t{1}]; ++arc)
+            entries.emplace_back(i, static_cast<int>(nodes.to_new.targets[arc]),
+                                 -weight_of(nodes.to_new, arc) / total[row]);
+    }
+    Eigen::SparseMatrix<double> system(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));
+    system.setFromTriplets(entries.begin(), entries.end());
+    return system;
+}
+
+/// sum over known y of P(x, y) v(y), column by column.
+RowMatrix average_of_known(const NewNodes& nodes, const RowMatrix& known, const std::vector<double>& total) {
+    RowMatrix average = RowMatrix::Zero(nodes.to_known.rows(), known.cols());
+    for (Node row = 0; row < nodes.to_known.rows(); ++row)
+        for (Arc arc = nodes.to_known.offsets[row]; arc < nodes.to_known.offsets[row + std::size_t{1}]; ++arc)
+            average.row(row) += weight_of(nodes.to_known, arc) / total[row] * known.row(nodes.to_known.targets[arc]);
+    return average;
+}
+
+/// Adds P(x, y)^2 (v(y) / value - v(x))^2 over the row's entries to the squared errors.
+void add_errors(const SparseRows& rows, Node row, double total, const RowMatrix& of_targets,
+                const Eigen::RowVectorXd& inverse, const Eigen::RowVectorXd& own, double& squared) {
+    for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) {
+        const double share = weight_of(rows, arc) / total;
+        squared += share * share *
+                   (of_targets.row(rows.targets[arc]).cwiseProduct(inverse) - own)
+                       .cwiseProduct(inverse.unaryExpr([](double x) { return x == 0 ? 0.0 : 1.0; }))
+                       .squaredNorm();
+    }
+}
+
+Eigen::RowVectorXd inverses(std::span<const double> values) {
+    Eigen::RowVectorXd inverse(static_cast<Eigen::Index>(values.size()));
+    for (std::size_t i = 0; i < values.size(); ++i)
+        inverse[static_cast<Eigen::Index>(i)] = std::abs(values[i]) < kZero ? 0 : 1 / values[i];
+    return inverse;
+}
+
+std::vector<double> amplifications(std::span<const double> values) {
+    std::vector<double> of_columns;
+    for (const double value : values)
+        of_columns.push_back(std::abs(value) < kZero ? std::numeric_limits<double>::infinity() : 1 / std::abs(value));
+    return of_columns;
+}
+
+double relative(double squared, double length) {
+    return length > 0 ? std::sqrt(squared) / length : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace
+
+Extension extend_eigenfunctions(const NewNodes& nodes, const RowMatrix& known, std::span<const double> values) {
+    const std::vector<double> total = totals(nodes);
+    Extension                 extension{.vectors        = RowMatrix::Zero(nodes.to_known.rows(), known.cols()),
+                                        .has_vector     = find_reaching(nodes),
+                                        .relative_error = {},
+                                        .amplification  = amplifications(values)};
+    if (nodes.to_known.rows() == 0) return extension;
+    const RowMatrix average = average_of_known(nodes, known, total);
+    for (Eigen::Index i = 0; i < known.cols(); ++i) {
+        const double value = values[static_cast<std::size_t>(i)];
+        if (std::abs(value) < kZero) continue;
+        Eigen::SparseLU<Eigen::SparseMatrix<double>> factor;
+        factor.compute(system_of(nodes, extension, total, value));
+        if (factor.info() == Eigen::Success) {
+            const Eigen::VectorXd column = factor.solve(average.col(i));
+            if (column.allFinite()) {
+                extension.vectors.col(i) = column;
+                continue;
+            }
+        }
+        extension.amplification[static_cast<std::size_t>(i)] = std::numeric_limits<double>::infinity();
+    }
+    const Eigen::RowVectorXd inverse = inverses(values);
+    for (Node row = 0; row < nodes.to_known.rows(); ++row) {
+        double squared = 0;
+        add_errors(nodes.to_known, row, total[row], known, inverse, extension.vectors.row(row), squared);
+        add_errors(nodes.to_new, row, total[row], extension.vectors, inverse, extension.vectors.row(row), squared);
+        extension.relative_error.push_back(relative(squared, extension.vectors.row(row).norm()));
+    }
+    return extension;
+}
+
+Extension extend_by_values(const SparseRows& met, const RowMatrix& functions, std::span<const double> s, double power) {
+    Extension          extension{.vectors        = RowMatrix::Zero(met.rows(), functions.cols()),
+                                 .has_vector     = std::vector<bool>(met.rows()),
+                                 .relative_error = {},
+                                 .amplification  = amplifications(s)};
+    Eigen::RowVectorXd factor(functions.cols());
+    for (Eigen::Index i = 0; i < factor.size(); ++i)
+        factor[i] = s[static_cast<std::size_t>(i)] < kZero ? 0 : std::pow(s[static_cast<std::size_t>(i)], power - 1);
+    for (Node row = 0; row < met.rows(); ++row) {
+        const double total        = row_sum(met, row);
+        extension.has_vector[row] = total > 0;
+        for (Arc arc = met.offsets[row]; arc < met.offsets[row + std::size_t{1}]; ++arc)
+            extension.vectors.row(row) +=
+                weight_of(met, arc) / total * functions.row(met.targets[arc]).cwiseProduct(factor);
+        double squared = 0;
+        add_errors(met, row, total, functions, factor, extension.vectors.row(row), squared);
+        extension.relative_error.push_back(relative(squared, extension.vectors.row(row).norm()));
+    }
+    return extension;
+}
+
+}  // namespace contexture
