@@ -126,7 +126,11 @@ Score assess(const Spectrum& spectrum, const AssessOptions& options) {
     if (score.tau && !options.tail)
         score.tau_standard_error =
             options.beta * terms.head[d] / (terms.denominator * terms.denominator) * spectrum.energy_standard_error;
-    score.rivals = compute_rivals(spectrum.singular_values, score.dimension, value_after(spectrum, d), options.epsilon);
+    score.epsilon         = options.epsilon;
+    score.bound_dimension = options.bound_dimension.value_or(score.dimension);
+    score.rivals =
+        compute_rivals(spectrum.singular_values, score.bound_dimension,
+                       value_after(spectrum, static_cast<std::size_t>(score.bound_dimension)), options.epsilon);
     return score;
 }
 

@@ -12,7 +12,8 @@ namespace contexture {
 struct AssessOptions {
     double             beta = 1;
     std::optional<int> tail = {};  ///< D of the denominator; empty: all values, through the energy (the poster's form)
-    double             epsilon = 0.1;  ///< of the worst-case bound among the rivals
+    double             epsilon         = 0.1;  ///< of the worst-case bound among the rivals
+    std::optional<int> bound_dimension = {};   ///< d of that bound; empty: tau's
 };
 
 /// Something the reader of a score must know. The code is for programs, the message for people.
@@ -30,6 +31,8 @@ struct Score {
     std::vector<std::optional<double>> curve;                   ///< tau_d for d = 1, 2, ...; empty where infinite
     std::vector<Flag>                  flags;
     Rivals                             rivals;
+    double                             epsilon         = 0.1;  ///< of the worst-case bound
+    int                                bound_dimension = 0;    ///< its d; 0 where tau is undefined and none was given
 };
 
 /// tau_d = 1 / (1 - s_{d+1}^2) + beta * (sum_{i<=d} s_i^2) / (sum_{i<=D} s_i^2), d >= 1.

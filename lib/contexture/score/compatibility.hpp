@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contexture/base/progress.hpp"
+#include "contexture/graph/pair_table.hpp"
+#include "contexture/operator/expectation_operator.hpp"
+
+namespace contexture {
+
+/// How compatible a function of the node is with a context, and what chance would give it.
+struct Rho {
+    std::optional<double> value          = {};  ///< in [0, 1]; empty for a function that is constant
+    double                null_mean      = 0;   ///< over permutations of the labels among the labelled nodes
+    double                null_deviation = 0;
+    double                p_value        = 1;  ///< (1 + permutations with at least this value) / (1 + permutations)
+};
+
+struct LabelCompatibility {
+    std::string label;
+    Node        nodes = 0;  ///< that have it, within the space of the context
+    double      mass  = 0;  ///< their share of the P_X of all labelled nodes
+    Rho         rho   = {};
+};
+
+struct Compatibility {
+    std::string                     source       = {};
+    bool                            is_numeric   = false;  ///< one function, the number; else one a label
+    Node                            labelled     = 0;      ///< nodes with a label and P_X > 0
+    double                          mass         = 0;      ///< their share of P_X
+    int                             permutations = 0;
+    Rho                             all    = {};  ///< of the whole file: numerators and denominators summed over labels
+    std::vector<LabelCompatibility> labels = {};  ///< most compatible first; empty where numeric
+};
+
+enum class LabelKind {
+    detect,      ///< numeric where every label is a number and one is not whole
+    categories,  ///< every label an indicator function, also where a node has several
+    numbers,     ///< the label is a value of one function
+};
+
+struct CompatibilityOptions {
+    LabelKind     kind         = LabelKind::detect;
+    int           permutations = 99;  ///< of the null; 0 for none
+    std::uint64_t seed         = 1;
+    Progress      progress     = {};
+};
+
+/// rho(f) = ||T* f~|| / ||f~||, f~ = f - E f: how much of f its context keeps; rho^2 = Var E[f(X) | A] / Var f(X).
+///
+/// f is known on the labelled nodes: f~ is centred under P_X there and 0 elsewhere, so that a node without
+/// a label counts as one of which nothing is known. One product with S^T a label and permutation.
+/// @param labels  read for the operator's graph
+/// @throws Error Fault::input where no labelled node is in the space of the context, or labels are no numbers
+/// Source: docs/theory.md, Compatibility and the worst case; Zhai et al. 2025, section 4.
+[[nodiscard]] Compatibility measure_compatibility(const ExpectationOperator& op, const PairTable& labels,
+                                                  const CompatibilityOptions& options = {});
+
+}  // namespace contexture
