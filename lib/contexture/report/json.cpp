@@ -78,11 +78,12 @@ void write_solved(JsonWriter& json, const Solved& solved) {
     json.end_object();
 }
 
-void write_context(JsonWriter& json, const Context& context, bool is_directed) {
+void write_context(JsonWriter& json, const ContextResult& result) {
     json.begin_object("context");
-    json.member("name", name(context));
-    json.member("marginal", is_directed ? "out_degree" : "stationary");
-    json.member("formula", entry(context).formula);
+    json.member("name", name(result.context));
+    json.member("marginal", result.marginal);
+    json.member("formula", formula(result.context));
+    if (!result.note.empty()) json.member("note", result.note);
     json.end_object();
 }
 
@@ -118,6 +119,36 @@ void write_rivals(JsonWriter& json, const Rivals& rivals) {
     json.end_object();
 }
 
+void write_rho(JsonWriter& json, const Rho& rho, bool has_null) {
+    json.member("rho", rho.value);
+    if (!rho.value || !has_null) return;
+    json.member("null_mean", rho.null_mean);
+    json.member("null_deviation", rho.null_deviation);
+    json.member("p_value", rho.p_value);
+}
+
+void write_compatibility(JsonWriter& json, const Compatibility& found) {
+    const bool has_null = found.permutations > 0;
+    json.begin_object("compatibility");
+    json.member("labels", found.source);
+    json.member("kind", found.is_numeric ? "numbers" : "categories");
+    json.member("labelled", found.labelled);
+    json.member("mass", found.mass);
+    json.member("permutations", found.permutations);
+    write_rho(json, found.all, has_null);
+    json.begin_array("each");
+    for (const LabelCompatibility& label : found.labels) {
+        json.begin_object();
+        json.member("label", label.label);
+        json.member("nodes", label.nodes);
+        json.member("mass", label.mass);
+        write_rho(json, label.rho, has_null);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+}
+
 void write_score(JsonWriter& json, const Score& score) {
     json.begin_object("score");
     json.member("tau", score.tau);
@@ -141,36 +172,58 @@ void write_score(JsonWriter& json, const Score& score) {
     }
     json.end_array();
     write_rivals(json, score.rivals);
+    json.begin_object("worst_case");
+    json.member("epsilon", score.epsilon);
+    json.member("dimension", score.bound_dimension);
+    json.member("bound", score.rivals.worst_case_bound);
+    json.end_object();
     json.end_object();
 }
 
-void write_result(JsonWriter& json, const ContextResult& result, bool is_directed) {
-    write_context(json, result.context, is_directed);
+void write_result(JsonWriter& json, const ContextResult& result) {
+    write_context(json, result);
     if (!result.failure.empty()) {
         json.member("failure", result.failure);
         return;
     }
     write_spectrum(json, result.spectrum);
     if (result.score) write_score(json, *result.score);
+    if (result.compatibility) write_compatibility(json, *result.compatibility);
 }
 
 void write_results(JsonWriter& json, const Report& report) {
     if (report.command != "compare") {
-        for (const ContextResult& result : report.results) write_result(json, result, report.graph.is_directed);
+        for (const ContextResult& result : report.results) write_result(json, result);
         return;
     }
     json.member("order", "tau, smallest first: smaller is better");
     json.begin_array("contexts");
     for (const ContextResult& result : report.results) {
         json.begin_object();
-        write_result(json, result, report.graph.is_directed);
+        write_result(json, result);
         json.end_object();
     }
     json.end_array();
 }
 
-void write_embedding(JsonWriter& json, const Embedding& embedding, const Graph& graph) {
-    const auto columns = static_cast<std::size_t>(embedding.vectors.cols());
+/// nu_i on the values of A, by which `contexture extend` places new nodes.
+void write_value_functions(JsonWriter& json, const Report& report) {
+    const Embedding& embedding = *report.embedding;
+    if (embedding.values.empty() || !report.value_name) return;
+    const auto columns = static_cast<std::size_t>(embedding.value_functions.cols());
+    json.begin_array("values");
+    for (const Node value : embedding.values) json.element(report.value_name(value));
+    json.end_array();
+    json.begin_array("value_functions");
+    for (Eigen::Index row = 0; row < embedding.value_functions.rows(); ++row)
+        json.element(std::span(embedding.value_functions.row(row).data(), columns));
+    json.end_array();
+}
+
+void write_embedding(JsonWriter& json, const Report& report) {
+    const Embedding& embedding = *report.embedding;
+    const Graph&     graph     = *report.named_by;
+    const auto       columns   = static_cast<std::size_t>(embedding.vectors.cols());
     json.begin_object("embedding");
     json.member("dimension", std::uint64_t{columns});
     json.member("scaling", name(embedding.scaling));
@@ -184,6 +237,7 @@ void write_embedding(JsonWriter& json, const Embedding& embedding, const Graph& 
     for (Eigen::Index row = 0; row < embedding.vectors.rows(); ++row)
         json.element(std::span(embedding.vectors.row(row).data(), columns));
     json.end_array();
+    write_value_functions(json, report);
     json.end_object();
 }
 
@@ -206,8 +260,82 @@ void write_json(std::ostream& output, const Report& report) {
     if (report.memory) write_memory(json, *report.memory);
     if (report.solved) write_solved(json, *report.solved);
     write_results(json, report);
-    if (report.embedding != nullptr) write_embedding(json, *report.embedding, *report.named_by);
+    if (report.embedding != nullptr) write_embedding(json, report);
     if (report.timing) write_timing(json, *report.timing);
+    json.end_object();
+    json.finish();
+}
+
+void write_json(std::ostream& output, const ExtensionReport& report) {
+    const Extension& extension = *report.extension;
+    const auto       columns   = static_cast<std::size_t>(extension.vectors.cols());
+    const auto       rows      = report.nodes.size();
+    JsonWriter       json(output);
+    json.begin_object();
+    write_head(json, "extend");
+    json.begin_object("extension");
+    json.member("embedding", report.embedding);
+    json.member("edges", report.edges);
+    json.member("context", name(report.context));
+    json.member("used", report.used);
+    json.member("ignored", report.ignored);
+    json.member("amplification", extension.amplification);
+    std::vector<double> errors;
+    for (std::size_t row = 0; row < rows; ++row)
+        if (extension.has_vector[row]) errors.push_back(extension.relative_error[row]);
+    json.member("relative_errors", errors);
+    json.end_object();
+    json.begin_object("embedding");
+    json.member("dimension", std::uint64_t{columns});
+    json.member("scaling", name(report.scaling));
+    json.begin_array("without_vector");
+    for (std::size_t row = 0; row < rows; ++row)
+        if (!extension.has_vector[row]) json.element(report.nodes[row]);
+    json.end_array();
+    json.begin_array("nodes");
+    for (std::size_t row = 0; row < rows; ++row)
+        if (extension.has_vector[row]) json.element(report.nodes[row]);
+    json.end_array();
+    json.begin_array("vectors");
+    for (std::size_t row = 0; row < rows; ++row)
+        if (extension.has_vector[row])
+            json.element(std::span(extension.vectors.row(static_cast<Eigen::Index>(row)).data(), columns));
+    json.end_array();
+    json.end_object();
+    json.end_object();
+    json.finish();
+}
+
+void write_json(std::ostream& output, const AlignmentReport& report) {
+    const Alignment& found = report.alignment;
+    JsonWriter       json(output);
+    json.begin_object();
+    write_head(json, "align");
+    write_graph(json, report.graph);
+    write_solved(json, report.solved);
+    json.begin_object("alignment");
+    json.member("embedding", report.embedding);
+    json.member("format", report.format);
+    json.member("context", name(report.context));
+    json.member("matched", report.matched);
+    json.member("unknown", report.unknown);
+    json.member("missing_mass", found.missing_mass);
+    json.member("columns", found.columns);
+    json.member("rank", found.rank);
+    json.member("dimension", found.dimension);
+    json.member("captured",
+                found.ratio_trace_most > 0 ? std::optional(found.ratio_trace / found.ratio_trace_most) : std::nullopt);
+    json.member("ratio_trace", found.ratio_trace);
+    json.member("ratio_trace_most", found.ratio_trace_most);
+    json.member("ratio_trace_chance", found.ratio_trace_chance);
+    json.member("mean_squared_correlation", found.mean_squared_correlation);
+    json.member("mean_squared_correlation_chance", found.mean_squared_correlation_chance);
+    json.member("cosines", found.cosines);
+    json.member("neighbours", found.neighbours);
+    json.member("queries", found.queries);
+    json.member("mutual_neighbours", found.mutual_neighbours);
+    json.member("mutual_neighbours_chance", found.mutual_neighbours_chance);
+    json.end_object();
     json.end_object();
     json.finish();
 }

@@ -12,6 +12,12 @@ namespace contexture {
 /// @throws Error Fault::io where the stream fails
 void write_json(std::ostream& output, const Report& report);
 
+/// The vectors of new nodes in the same form.
+void write_json(std::ostream& output, const ExtensionReport& report);
+
+/// What align found.
+void write_json(std::ostream& output, const AlignmentReport& report);
+
 /// The catalogue of contexts in the same form.
 void write_catalogue_json(std::ostream& output);
 

@@ -1,15 +1,19 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "contexture/context/context.hpp"
+#include "contexture/embedding/align.hpp"
 #include "contexture/embedding/embed.hpp"
+#include "contexture/embedding/extend.hpp"
 #include "contexture/graph/facts.hpp"
 #include "contexture/graph/graph.hpp"
 #include "contexture/score/assess.hpp"
+#include "contexture/score/compatibility.hpp"
 #include "contexture/spectrum/spectrum.hpp"
 
 namespace contexture {
@@ -38,10 +42,13 @@ struct Solved {
 
 /// One context of a run: what it is and what came of it.
 struct ContextResult {
-    Context              context;
-    Spectrum             spectrum = {};  ///< vectors play no part in a report
-    std::optional<Score> score    = {};
-    std::string          failure  = {};  ///< why there is no spectrum, "" where there is one
+    Context                      context;
+    std::string                  marginal      = {};  ///< ExpectationOperator::marginal_name
+    std::string                  note          = {};  ///< ExpectationOperator::note
+    Spectrum                     spectrum      = {};  ///< vectors play no part in a report
+    std::optional<Score>         score         = {};
+    std::optional<Compatibility> compatibility = {};  ///< where labels were given
+    std::string                  failure       = {};  ///< why there is no spectrum, "" where there is one
 };
 
 /// What a solve of this many dimensions will take besides the graph.
@@ -57,16 +64,42 @@ struct Timing {
     int           threads       = 0;
 };
 
+/// Vectors of new nodes, and what is known of them.
+struct ExtensionReport {
+    std::string              embedding;  ///< the document that was extended
+    std::string              edges;      ///< the file of the new nodes' edges
+    Context                  context;
+    Scaling                  scaling;
+    std::vector<std::string> nodes;          ///< new ones, in the order of the file
+    std::uint64_t            used      = 0;  ///< edges, or pairs, of new nodes
+    std::uint64_t            ignored   = 0;  ///< of known nodes, or with values that are not known
+    const Extension*         extension = nullptr;
+};
+
+/// An embedding of any tool beside a context.
+struct AlignmentReport {
+    std::string   embedding;
+    std::string   format;
+    Context       context;
+    Node          nodes   = 0;  ///< of what was solved
+    Node          matched = 0;  ///< of these with a vector
+    std::uint64_t unknown = 0;  ///< vectors of other names
+    GraphSummary  graph;
+    Solved        solved;
+    Alignment     alignment;
+};
+
 /// Whatever one run produced. Parts that are empty or null are left out.
 struct Report {
-    std::string                   command   = {};  ///< "info", "embed", "score", "compare"
-    GraphSummary                  graph     = {};  ///< the graph as read
-    std::optional<MemoryEstimate> memory    = {};  ///< info
-    std::optional<Solved>         solved    = {};
-    std::vector<ContextResult>    results   = {};       ///< one, or of compare any number, best first
-    const Embedding*              embedding = nullptr;  ///< embed
-    const Graph*                  named_by  = nullptr;  ///< the graph whose nodes the embedding's are
-    std::optional<Timing>         timing    = {};
+    std::string                                  command    = {};  ///< "info", "embed", "score", "compare"
+    GraphSummary                                 graph      = {};  ///< the graph as read
+    std::optional<MemoryEstimate>                memory     = {};  ///< info
+    std::optional<Solved>                        solved     = {};
+    std::vector<ContextResult>                   results    = {};       ///< one, or of compare any number, best first
+    const Embedding*                             embedding  = nullptr;  ///< embed
+    std::function<std::string_view(std::size_t)> value_name = {};       ///< ExpectationOperator::value_name, for embed
+    const Graph*                                 named_by   = nullptr;  ///< the graph whose nodes the embedding's are
+    std::optional<Timing>                        timing     = {};
 };
 
 }  // namespace contexture

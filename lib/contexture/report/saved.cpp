@@ -123,26 +123,66 @@ void require_sound(const Spectrum& spectrum) {
 
 Report to_report(const Json& document) {
     require_kind(document);
-    Report report{.command = "score",
-                  .graph   = read_graph_summary(document.at("graph")),
-                  .solved  = read_solved(document.at("solved"))};
-    report.results.push_back({.context  = parse_context(document.at("context").at("name").get<std::string>()),
+    Report      report{.command = "score",
+                       .graph   = read_graph_summary(document.at("graph")),
+                       .solved  = read_solved(document.at("solved"))};
+    const Json& context = document.at("context");
+    report.results.push_back({.context  = parse_context(context.at("name").get<std::string>()),
+                              .marginal = context.at("marginal").get<std::string>(),
+                              .note     = context.value("note", ""),
                               .spectrum = read_spectrum(document.at("spectrum"))});
     require_sound(report.results.front().spectrum);
     return report;
 }
 
-}  // namespace
+RowMatrix read_rows(const Json& rows, std::size_t count, std::size_t columns, const char* what) {
+    if (rows.size() != count) refuse(std::string("embedding.") + what + " must have one row a name");
+    RowMatrix matrix(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(columns));
+    for (std::size_t row = 0; row < count; ++row) {
+        if (rows[row].size() != columns) refuse(std::string("embedding.") + what + ": a row of another length");
+        for (std::size_t column = 0; column < columns; ++column)
+            matrix(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column)) = rows[row][column].get<double>();
+    }
+    return matrix;
+}
 
-Report read_saved(std::istream& input, const std::string& source, const Progress& progress) {
+SavedEmbedding to_embedding(const Json& document) {
+    SavedEmbedding saved;
+    saved.report          = to_report(document);
+    const Json& embedding = document.at("embedding");
+    const auto  columns   = embedding.at("dimension").get<std::size_t>();
+    saved.scaling         = parse_scaling(embedding.at("scaling").get<std::string>());
+    saved.nodes           = embedding.at("nodes").get<std::vector<std::string>>();
+    saved.vectors         = read_rows(embedding.at("vectors"), saved.nodes.size(), columns, "vectors");
+    if (columns > saved.report.results.front().spectrum.singular_values.size())
+        refuse("embedding.dimension is beyond the singular values");
+    if (!embedding.contains("values")) return saved;
+    saved.values          = embedding.at("values").get<std::vector<std::string>>();
+    saved.value_functions = read_rows(embedding.at("value_functions"), saved.values.size(), columns, "value_functions");
+    return saved;
+}
+
+/// What `read` makes of a stream, its complaints with the document's name.
+template <typename Read>
+auto with_source(const std::string& source, Read read) {
     try {
-        return to_report(parse_without_vectors(input, progress));
+        return read();
     } catch (const Json::exception& failure) {
         throw Error(Fault::input, source + ": not a document that 'contexture embed' wrote: " + reason(failure));
     } catch (const Error& failure) {
         if (failure.fault() != Fault::input) throw;
         throw Error(Fault::input, source + ": " + failure.what());
     }
+}
+
+}  // namespace
+
+Report read_saved(std::istream& input, const std::string& source, const Progress& progress) {
+    return with_source(source, [&] { return to_report(parse_without_vectors(input, progress)); });
+}
+
+SavedEmbedding read_saved_embedding(std::istream& input, const std::string& source) {
+    return with_source(source, [&] { return to_embedding(Json::parse(input)); });
 }
 
 }  // namespace contexture

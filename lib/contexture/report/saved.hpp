@@ -14,4 +14,18 @@ namespace contexture {
 /// @throws Error Fault::input where it is not such a document, Fault::io where it cannot be read
 [[nodiscard]] Report read_saved(std::istream& input, const std::string& source, const Progress& progress = {});
 
+/// A document of `contexture embed` with its vectors.
+struct SavedEmbedding {
+    Report                   report;
+    Scaling                  scaling;
+    std::vector<std::string> nodes;
+    RowMatrix                vectors;          ///< nodes x d
+    std::vector<std::string> values;           ///< of A; empty where S is a function of N
+    RowMatrix                value_functions;  ///< values x d
+};
+
+/// Takes about 16 bytes a number while it reads.
+/// @throws as read_saved, also where there are no vectors
+[[nodiscard]] SavedEmbedding read_saved_embedding(std::istream& input, const std::string& source);
+
 }  // namespace contexture

@@ -75,10 +75,15 @@ void write_solved_notes(std::ostream& output, const Report& report) {
         write_wrapped(output, fmt::format("Scored on the largest component only: {} of {} nodes, {} of {} edges. "
                                           "--component all takes the whole graph.",
                                           solved.nodes, facts.nodes, solved.edges, facts.edges));
-    else if (facts.components > 1)
-        write_wrapped(output, fmt::format("The whole graph was solved, all {} components of it: {} of the singular "
-                                          "values are 1 for that reason. --component largest takes one.",
-                                          facts.components, facts.components - facts.isolated - 1));
+    else if (facts.components > 1 && facts.edges > 0)
+        write_wrapped(output, fmt::format("The whole graph was solved, all {} components of it. --component largest "
+                                          "takes one.",
+                                          facts.components));
+    const int pieces = report.results.size() == 1 ? report.results.front().spectrum.components : 1;
+    if (pieces > 1)
+        write_wrapped(output, fmt::format("The context falls into {} pieces: {} of the singular values are 1 for that "
+                                          "reason.",
+                                          pieces, pieces - 1));
     if (solved.lowered_from)
         write_wrapped(output,
                       fmt::format("{} instead of the default {}: there are no more singular values.",
@@ -129,10 +134,42 @@ void add_rival_rows(TextTable& table, const Rivals& rivals) {
     table.row({"worst case", six(rivals.worst_case_bound), "bound on the error at d; - where undefined"});
 }
 
+/// What the context is, and what must be known of how it was built.
+void write_headline(std::ostream& output, const ContextResult& result) {
+    write_wrapped(output, name(result.context) + ": " + meaning(result.context));
+    if (!result.note.empty()) write_wrapped(output, result.note + ".");
+    output << '\n';
+}
+
+std::string rho_text(const Rho& rho, bool has_null) {
+    if (!rho.value) return "-";
+    return has_null ? fmt::format("{:.4f}  null {:.4f} +- {:.4f}, p = {:.2g}", *rho.value, rho.null_mean,
+                                  rho.null_deviation, rho.p_value)
+                    : fmt::format("{:.4f}", *rho.value);
+}
+
+/// rho of the file and of its labels, the most compatible first.
+void write_compatibility(std::ostream& output, const Compatibility& found) {
+    constexpr std::size_t kShown = 20;
+    output << fmt::format("\nCompatibility with {}: {} nodes have a label, {:.1f}% of P_X.\n\n", found.source,
+                          found.labelled, 100 * found.mass);
+    TextTable table;
+    table.column("label", Side::left);
+    table.column("nodes");
+    table.column("rho", Side::left);
+    table.row({"all of the file", std::to_string(found.labelled), rho_text(found.all, found.permutations > 0)});
+    for (std::size_t i = 0; i < std::min(kShown, found.labels.size()); ++i)
+        table.row({shortened(found.labels[i].label, 40), std::to_string(found.labels[i].nodes),
+                   rho_text(found.labels[i].rho, found.permutations > 0)});
+    table.write(output);
+    if (found.labels.size() > kShown)
+        write_wrapped(output, fmt::format("... and {} more; the JSON has all.", found.labels.size() - kShown));
+}
+
 void write_score_table(std::ostream& output, const Report& report) {
     const ContextResult& result = report.results.front();
     const Score&         score  = *result.score;
-    output << name(result.context) << ": " << entry(result.context).meaning << "\n\n";
+    write_headline(output, result);
     TextTable table = quantities();
     table.row({"tau", six(score.tau),
                fmt::format("smaller is better; beta = {}, energy of {}", score.beta, tail_text(score))});
@@ -142,6 +179,7 @@ void write_score_table(std::ostream& output, const Report& report) {
     add_spectrum_rows(table, result.spectrum);
     add_rival_rows(table, score.rivals);
     table.write(output);
+    if (result.compatibility) write_compatibility(output, *result.compatibility);
     output << '\n';
     for (const Flag& flag : score.flags) write_wrapped(output, flag.code + ": " + flag.message + ".");
     write_notes(output, report);
@@ -203,6 +241,9 @@ void write_comparison(std::ostream& output, const Report& report) {
     table.column("", Side::left);
     table.column("context", Side::left);
     for (const char* title : {"tau", "error", "d", "s_1", "s_2", "energy", "residual"}) table.column(title);
+    const bool has_rho = std::ranges::any_of(
+        report.results, [](const ContextResult& result) { return result.compatibility.has_value(); });
+    if (has_rho) table.column("rho");
     table.column("flags", Side::left);
     Legend legend;
     for (const ContextResult& result : report.results) {
@@ -211,12 +252,23 @@ void write_comparison(std::ostream& output, const Report& report) {
             table.row({"", title, "failed"});
             continue;
         }
-        const Score& score   = *result.score;
-        const bool   is_best = &result == &report.results.front() && score.tau;
-        table.row({is_best ? "*" : "", title, six(score.tau), rough(score.tau_standard_error),
-                   score.tau ? std::to_string(score.dimension) : "-", singular_value(result.spectrum, 0),
-                   singular_value(result.spectrum, 1), six(result.spectrum.energy),
-                   rough(largest(result.spectrum.residuals)), legend.letters(score.flags)});
+        const Score&             score   = *result.score;
+        const bool               is_best = &result == &report.results.front() && score.tau;
+        std::vector<std::string> cells{is_best ? "*" : "",
+                                       title,
+                                       six(score.tau),
+                                       rough(score.tau_standard_error),
+                                       score.tau ? std::to_string(score.dimension) : "-",
+                                       singular_value(result.spectrum, 0),
+                                       singular_value(result.spectrum, 1),
+                                       six(result.spectrum.energy),
+                                       rough(largest(result.spectrum.residuals))};
+        if (has_rho)
+            cells.push_back(result.compatibility && result.compatibility->all.value
+                                ? fmt::format("{:.4f}", *result.compatibility->all.value)
+                                : "-");
+        cells.push_back(legend.letters(score.flags));
+        table.row(std::move(cells));
     }
     output << '\n';
     table.write(output);
@@ -230,14 +282,14 @@ void write_comparison(std::ostream& output, const Report& report) {
 void write_embedding_table(std::ostream& output, const Report& report) {
     const ContextResult& result    = report.results.front();
     const Embedding&     embedding = *report.embedding;
-    output << name(result.context) << ": " << entry(result.context).meaning << "\n\n";
+    write_headline(output, result);
     TextTable table = quantities();
     table.row({"vectors", std::to_string(embedding.nodes.size()), "nodes that have one"});
     table.row({"dimension", std::to_string(embedding.vectors.cols()), "entries of a vector"});
     table.row({"scaling", name(embedding.scaling), "column i is s_i^p mu_i: p = 0 functions, 1 average"});
     if (!embedding.without_vector.empty())
         table.row({"no vector", std::to_string(embedding.without_vector.size()),
-                   report.graph.is_directed ? "nodes without outgoing edges" : "nodes without edges"});
+                   "nodes without a context: isolated, or without outgoing edges or entries"});
     add_spectrum_rows(table, result.spectrum);
     table.write(output);
     output << '\n';
@@ -302,7 +354,8 @@ void write_table(std::ostream& output, const Report& report) {
 
 void write_catalogue_table(std::ostream& output) {
     TextTable table;
-    for (const char* title : {"context", "s = |f(lambda)|, f =", "example"}) table.column(title, Side::left);
+    for (const char* title : {"context", "operator, or s = |f(lambda)|, f =", "example"})
+        table.column(title, Side::left);
     for (const CatalogueEntry& known : catalogue())
         table.row({fmt::format("{}:{}", known.kind, known.parameter), std::string(known.formula),
                    std::string(known.example)});
@@ -313,8 +366,9 @@ void write_catalogue_table(std::ostream& output) {
                       fmt::format("{}: {}. {} is {}.", known.kind, known.meaning, known.parameter, known.range));
     output << '\n';
     write_wrapped(output,
-                  "lambda: an eigenvalue of D^{-1/2} W D^{-1/2}, W the weights, D the degrees. Directed graphs have "
-                  "walk:1. --contexts takes a list, and ranges such as walk:1..4.");
+                  "lambda: an eigenvalue of D^{-1/2} W D^{-1/2}, W the weights, D the degrees, of an undirected graph. "
+                  "a>b goes on from where a ended, 0.5*a+0.5*b is either of two, 0.5*a++0.5*b either and which is "
+                  "known. --contexts takes a list, and ranges such as walk:1..4.");
 }
 
 }  // namespace contexture
