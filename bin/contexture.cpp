@@ -6,9 +6,12 @@
 #include <iostream>
 #include <new>
 
+#include "commands/align.hpp"
 #include "commands/compare.hpp"
 #include "commands/contexts.hpp"
 #include "commands/embed.hpp"
+#include "commands/extend.hpp"
+#include "commands/help.hpp"
 #include "commands/info.hpp"
 #include "commands/score.hpp"
 #include "commands/signals.hpp"
@@ -17,8 +20,6 @@
 
 namespace contexture::cli {
 namespace {
-
-constexpr std::size_t kHelpColumn = 38;
 
 std::vector<std::string> names_of(const std::vector<Command>& commands) {
     std::vector<std::string> names;
@@ -45,7 +46,8 @@ void require_command(const std::vector<std::string>& arguments, const std::vecto
 
 /// Words of the command line that belong to nothing.
 void refuse_leftovers(const CLI::App& app, const std::string& help) {
-    const std::vector<std::string> left = app.remaining();
+    std::vector<std::string> left = app.remaining();
+    std::erase(left, "--");  // CLI11 heeds it and counts it among the rest
     if (left.empty()) return;
     std::vector<std::string> known;
     for (const CLI::Option* option : app.get_options())
@@ -85,16 +87,17 @@ const Command* parse(CLI::App& program, const std::vector<Command>& commands, st
 
 int run(std::vector<std::string> arguments) {
     CLI::App program("Node representations by definition, with a score that needs no labels.", "contexture");
+    program.formatter(std::make_shared<HelpFormatter>());
     program.set_version_flag("--version", "contexture " CONTEXTURE_VERSION);
-    program.get_formatter()->column_width(kHelpColumn);
     program.allow_extras();
-    program.footer(
-        "contexture COMMAND --help says more. Exit codes: 0 done, 1 the computation failed, 2 wrong usage,\n"
-        "3 wrong input, 4 cannot read or write, 130 interrupted.");
-    const std::vector<Command> commands{make_info_command(program), make_embed_command(program),
+    const std::vector<Command> commands{make_info_command(program),    make_embed_command(program),
                                         make_compare_command(program), make_score_command(program),
+                                        make_extend_command(program),  make_align_command(program),
                                         make_contexts_command(program)};
-    for (const Command& command : commands) command.app->allow_extras();
+    for (const Command& command : commands) command.app->allow_extras()->group("Commands");
+    program.footer(  // after the commands, which would have it too
+        "contexture COMMAND --help says more. Exit codes: 0 done, 1 the computation failed, 2 wrong usage, 3 wrong "
+        "input, 4 cannot read or write, 130 interrupted.");
     const Command* command = parse(program, commands, std::move(arguments));
     return command == nullptr ? 0 : command->run();
 }

@@ -13,13 +13,15 @@
 namespace contexture::cli {
 namespace {
 
-constexpr const char* kUndirected = "walk:1,walk:2,walk:4,window:5,window:10,restart:0.15,heat:2,heat:5,lazy:1,ego:1";
-constexpr const char* kDirected   = "walk:1";
+constexpr const char* kUndirected =
+    "walk:1, walk:2, walk:4, window:5, window:10, restart:0.15, heat:2, heat:5, lazy:1, ego:1";
+constexpr const char* kDirected = "walk:1, walk:2, walk:4, window:5, restart:0.15, heat:2, lazy:1, ego:1";
 
 struct CompareOptions {
     GraphOptions         graph;
     SolveOptions         solve{.is_largest_component = true, .default_dimension = 64};
     AssessOptions        assess;
+    LabelOptions         labels;
     OutputOptions        output;
     std::vector<Context> contexts;
 };
@@ -28,11 +30,10 @@ struct CompareOptions {
 using Group = std::vector<Context>;
 
 /// Functions of the graph's own operator together, every other context by itself.
-std::vector<Group> group(const std::vector<Context>& contexts, bool is_directed) {
+std::vector<Group> group(const Graph& graph, const std::vector<Context>& contexts, Marginal marginal) {
     std::vector<Group> groups(1);
     for (const Context& context : contexts) {
-        const bool is_shared = is_directed ? context == Context{Walk{}} : !std::holds_alternative<Ego>(context);
-        if (is_shared)
+        if (is_function_of_graph(graph, context, marginal))
             groups.front().push_back(context);
         else
             groups.push_back({context});
@@ -41,16 +42,31 @@ std::vector<Group> group(const std::vector<Context>& contexts, bool is_directed)
     return groups;
 }
 
-std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts, const DecomposeOptions& solve,
-                                       const AssessOptions& assess_options) {
-    const OperatorOptions options{
-        .threads = solve.threads, .memory_limit = solve.memory_limit, .progress = solve.progress};
-    const std::vector<ExpectationOperator> ops     = expectation_operators(graph, contexts, options);
-    std::vector<Spectrum>                  spectra = decompose(ops, solve);
-    std::vector<ContextResult>             results;
+/// How contexts are solved and scored. A context with fewer singular values than are wanted has all of
+/// its own.
+struct Plan {
+    OperatorOptions  build;
+    DecomposeOptions solve;
+    AssessOptions    assess;
+    LabelOptions     labels;
+};
+
+std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts, const Plan& plan) {
+    const std::vector<ExpectationOperator> ops   = expectation_operators(graph, contexts, plan.build);
+    DecomposeOptions                       solve = plan.solve;
+    const std::uint64_t                    most  = max_dimension(ops.front());
+    if (most < 1) throw Error(Fault::input, "there is no singular function besides the constant one");
+    solve.dimension                    = static_cast<int>(std::min(most, static_cast<std::uint64_t>(solve.dimension)));
+    std::vector<Spectrum>      spectra = decompose(ops, solve);
+    std::vector<ContextResult> results;
     for (std::size_t i = 0; i < contexts.size(); ++i) {
-        Score score = assess(spectra[i], assess_options);
-        results.push_back({.context = contexts[i], .spectrum = std::move(spectra[i]), .score = std::move(score)});
+        Score score = assess(spectra[i], plan.assess);
+        results.push_back({.context       = contexts[i],
+                           .marginal      = std::string(ops[i].marginal_name()),
+                           .note          = ops[i].note(),
+                           .spectrum      = std::move(spectra[i]),
+                           .score         = std::move(score),
+                           .compatibility = measure_labels(ops[i], plan.labels, plan.solve.progress)});
     }
     return results;
 }
@@ -65,10 +81,9 @@ std::vector<ContextResult> fail_group(const Group& contexts, const std::string& 
 }
 
 /// A context that cannot be computed must not cost the others theirs: its row says why.
-std::vector<ContextResult> try_group(const Graph& graph, const Group& contexts, const DecomposeOptions& solve,
-                                     const AssessOptions& assess_options) {
+std::vector<ContextResult> try_group(const Graph& graph, const Group& contexts, const Plan& plan) {
     try {
-        return solve_group(graph, contexts, solve, assess_options);
+        return solve_group(graph, contexts, plan);
     } catch (const Error& failure) {
         return fail_group(contexts, failure.what());
     } catch (const std::bad_alloc&) {
@@ -87,17 +102,24 @@ int run_compare(CompareOptions options) {
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine      progress(options.output.is_quiet);
-    const LoadedGraph loaded      = load_graph(options.graph, options.solve.is_largest_component, progress.callback());
-    const bool        is_directed = loaded.graph.is_directed();
+    const LoadedGraph loaded =
+        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback());
+    const bool is_directed = loaded.graph.is_directed();
     if (options.contexts.empty()) options.contexts = parse_contexts(is_directed ? kDirected : kUndirected);
 
     const Stopwatch  watch;
-    const Solved     plan  = plan_solve(loaded.graph, options.solve, options.assess.tail);
-    DecomposeOptions solve = solve_options(options.solve, plan, progress.callback());
-    solve.with_vectors     = false;
-    Report report{.command = "compare", .graph = loaded.summary, .solved = plan};
-    for (const Group& contexts : group(options.contexts, is_directed))
-        std::ranges::move(try_group(loaded.graph, contexts, solve, options.assess), std::back_inserter(report.results));
+    const auto       most   = loaded.graph.arcs() > 0 ? max_dimension(ExpectationOperator(loaded.graph, Walk{}))
+                                                      : loaded.graph.nodes() - std::uint64_t{1};
+    const Solved     solved = plan_solve(loaded.graph, most, options.solve, options.assess.tail);
+    DecomposeOptions solve  = solve_options(options.solve, solved, progress.callback());
+    solve.with_vectors      = false;
+    const Plan plan{.build  = operator_options(options.solve, progress.callback()),
+                    .solve  = solve,
+                    .assess = options.assess,
+                    .labels = options.labels};
+    Report     report{.command = "compare", .graph = loaded.summary, .solved = solved};
+    for (const Group& contexts : group(loaded.graph, options.contexts, options.solve.marginal))
+        std::ranges::move(try_group(loaded.graph, contexts, plan), std::back_inserter(report.results));
     std::ranges::stable_sort(report.results, is_better);
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
     progress.clear();
@@ -117,11 +139,13 @@ Command make_compare_command(CLI::App& program) {
     add_value(*app, "--contexts", "LIST", "contexts to compare, as in walk:1..4,heat:2,ego:1 (default: ten of them)",
               [options](const std::string& text) { options->contexts = parse_contexts(text); });
     add_score_options(*app, options->assess);
+    add_label_options(*app, options->labels);
     add_solve_options(*app, options->solve);
+    add_timing_option(*app, options->output);
     add_output_options(*app, options->output);
     app->footer(std::string("Default contexts: ") + kUndirected + "; with --directed: " + kDirected);
     return {.app = app, .run = [app, options] {
-                require_graph(*app, options->graph);
+                require_graph(*app, options->graph, options->contexts);
                 return run_compare(*options);
             }};
 }

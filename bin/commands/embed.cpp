@@ -1,10 +1,17 @@
 #include "embed.hpp"
 
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "contexture/base/error.hpp"
 #include "contexture/embedding/embed.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
+#include "contexture/report/vectors.hpp"
 #include "load.hpp"
+#include "output_file.hpp"
 #include "progress_line.hpp"
 
 namespace contexture::cli {
@@ -18,33 +25,92 @@ struct EmbeddingOptions {
     Scaling       scaling = Scaling::average();
 };
 
-int run_embed(const EmbeddingOptions& options) {
+/// The form that a file's ending asks for.
+Form form_of(const std::string& file) {
+    constexpr std::array<std::pair<std::string_view, Form>, 6> kEndings{{{".jsonl", Form::jsonl},
+                                                                         {".csv", Form::csv},
+                                                                         {".tsv", Form::tsv},
+                                                                         {".w2v", Form::word2vec},
+                                                                         {".vec", Form::word2vec},
+                                                                         {".npy", Form::npy}}};
+    for (const auto& [ending, form] : kEndings)
+        if (file.ends_with(ending)) return form;
+    return Form::json;
+}
+
+VectorFormat vector_format(Form form) {
+    switch (form) {
+        case Form::csv:
+            return VectorFormat::csv;
+        case Form::tsv:
+            return VectorFormat::tsv;
+        case Form::word2vec:
+            return VectorFormat::word2vec;
+        case Form::npy:
+            return VectorFormat::npy;
+        default:
+            return VectorFormat::jsonl;
+    }
+}
+
+/// Settles the form, and the file for the names beside an npy file; "" for none.
+std::string settle_output(OutputOptions& output) {
+    output.file_form = form_of(output.file);
+    const Form form  = output.form == Form::automatic ? output.file_form : output.form;
+    if (form != Form::npy) return "";
+    if (output.file.empty() || output.file == "-")
+        throw Error(Fault::usage, "--format npy: the names go to a file beside; say where with -o FILE.npy");
+    const OutputOptions names{.file = output.file + ".ids.txt"};
+    require_writable(names);
+    return names.file;
+}
+
+/// The vectors, and beside an npy file the names: both or none.
+void deliver_both(const OutputOptions& output, const std::string& names_file, const Document& document,
+                  const std::function<void(std::ostream&)>& write_names_to) {
+    if (names_file.empty()) return deliver(output, document);
+    OutputFile names(names_file);
+    write_names_to(names.stream());
+    deliver(output, document);
+    names.finish();
+}
+
+int run_embed(EmbeddingOptions options) {
     require_writable(options.output);
+    const std::string names_file = settle_output(options.output);
     limit_dense_threads(options.solve.decompose.threads);
-    ProgressLine           progress(options.output.is_quiet);
-    const LoadedGraph      loaded = load_graph(options.graph, options.solve.is_largest_component, progress.callback());
-    const Stopwatch        watch;
-    const Solved           plan  = plan_solve(loaded.graph, options.solve);
-    const DecomposeOptions solve = solve_options(options.solve, plan, progress.callback());
-    const ExpectationOperator op(
-        loaded.graph, options.context,
-        {.threads = solve.threads, .memory_limit = solve.memory_limit, .progress = solve.progress});
-    Spectrum        spectrum  = decompose(op, solve);
-    const Embedding embedding = embed(spectrum, {.scaling = options.scaling});
+    ProgressLine              progress(options.output.is_quiet);
+    const LoadedGraph         loaded = load_graph(options.graph, std::span(&options.context, 1),
+                                                  options.solve.is_largest_component, progress.callback());
+    const Stopwatch           watch;
+    const ExpectationOperator op(loaded.graph, options.context, operator_options(options.solve, progress.callback()));
+    const Solved              plan      = plan_solve(loaded.graph, max_dimension(op), options.solve);
+    const DecomposeOptions    solve     = solve_options(options.solve, plan, progress.callback());
+    Spectrum                  spectrum  = decompose(op, solve);
+    const Embedding           embedding = embed(spectrum, {.scaling = options.scaling});
     spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
     spectrum.right.resize(0, 0);
 
-    Report report{.command   = "embed",
-                  .graph     = loaded.summary,
-                  .solved    = plan,
-                  .embedding = &embedding,
-                  .named_by  = &loaded.graph};
-    report.results.push_back({.context = options.context, .spectrum = std::move(spectrum)});
+    Report report{.command    = "embed",
+                  .graph      = loaded.summary,
+                  .solved     = plan,
+                  .embedding  = &embedding,
+                  .value_name = [&](std::size_t a) { return op.value_name(a); },
+                  .named_by   = &loaded.graph};
+    report.results.push_back({.context  = options.context,
+                              .marginal = std::string(op.marginal_name()),
+                              .note     = op.note(),
+                              .spectrum = std::move(spectrum)});
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
     progress.clear();
-    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                             .write_table = [&](std::ostream& stream) { write_table(stream, report); },
-                             .on_terminal = Form::json});
+    const Document document{
+        .write_json    = [&](std::ostream& stream) { write_json(stream, report); },
+        .write_table   = [&](std::ostream& stream) { write_table(stream, report); },
+        .on_terminal   = Form::json,
+        .write_vectors = [&](std::ostream& stream,
+                             Form form) { write_vectors(stream, embedding, loaded.graph, vector_format(form)); }};
+    deliver_both(options.output, names_file, document,
+                 [&](std::ostream& stream) { write_names(stream, embedding, loaded.graph); });
     return 0;
 }
 
@@ -58,9 +124,10 @@ Command make_embed_command(CLI::App& program) {
     add_value(*app, "--scaling", "NAME", "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i)",
               [options](const std::string& text) { options->scaling = parse_scaling(text); });
     add_solve_options(*app, options->solve);
-    add_output_options(*app, options->output);
+    add_timing_option(*app, options->output);
+    add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] {
-                require_graph(*app, options->graph);
+                require_graph(*app, options->graph, std::span(&options->context, 1));
                 return run_embed(*options);
             }};
 }

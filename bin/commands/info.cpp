@@ -30,7 +30,7 @@ std::optional<MemoryEstimate> estimate(const Graph& graph, int dimension) {
 int run_info(const InfoOptions& options) {
     require_writable(options.output);
     ProgressLine      progress(options.output.is_quiet);
-    const LoadedGraph loaded = load_graph(options.graph, options.is_largest, progress.callback());
+    const LoadedGraph loaded = load_graph(options.graph, {}, options.is_largest, progress.callback());
     Report            report{.command = "info",
                              .graph   = options.is_largest ? summarize(loaded.graph) : loaded.summary,
                              .memory  = estimate(loaded.graph, options.dimension)};
@@ -51,6 +51,7 @@ Command make_info_command(CLI::App& program) {
     add_component_option(*app, options->is_largest);
     add_dimension_option(*app, "dimensions of the solve whose memory is estimated (default 128)",
                          [options](int dimension) { options->dimension = dimension; });
+    add_timing_option(*app, options->output);
     add_output_options(*app, options->output);
     return {.app = app, .run = [app, options] {
                 require_graph(*app, options->graph);

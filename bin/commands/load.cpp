@@ -3,11 +3,17 @@
 #include <cblas.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/graph/components.hpp"
-#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/graph/name_table.hpp"
+#include "contexture/graph/pair_table.hpp"
+#include "contexture/operator/context_kernels.hpp"
 
 namespace contexture::cli {
 namespace {
@@ -16,42 +22,84 @@ int used_threads(int asked) {
     return asked > 0 ? asked : hardware_threads();
 }
 
+/// The nodes that the contexts' files name, without edges.
+Graph graph_of_files(std::span<const Context> contexts, const Progress& progress) {
+    NameTable                names;
+    std::vector<std::string> seen;
+    EdgeTable                table;
+    for (const Context& context : contexts) {
+        for (const Branch& branch : context.branches) {
+            const SimpleContext& first = branch.chain.front();
+            if (std::ranges::find(seen, name(first)) != seen.end()) continue;
+            seen.push_back(name(first));
+            const PairTable pairs = read_pairs(*file_of(first), {.format = format_of(first), .progress = progress});
+            for (Node x = 0; x < pairs.input_names.size(); ++x) (void)names.find_or_add(pairs.input_names[x]);
+            table.provenance.lines += pairs.lines;
+            if (table.provenance.source.empty()) table.provenance.source = *file_of(first);
+        }
+    }
+    table.names             = std::move(names).take();
+    table.provenance.format = "nodes of a table";
+    return build_graph(std::move(table));
+}
+
 }  // namespace
 
-LoadedGraph load_graph(const GraphOptions& options, bool is_largest_component, const Progress& progress) {
+LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> contexts, bool is_largest_component,
+                       const Progress& progress) {
     const Stopwatch watch;
     ReadOptions     read = options.read;
     read.progress        = progress;
-    Graph        graph   = read_graph(options.path, read);
+    Graph        graph   = options.path.empty() ? graph_of_files(contexts, progress) : read_graph(options.path, read);
     GraphSummary summary = summarize(graph);
-    if (is_largest_component && summary.facts.components > 1) graph = largest_component(graph);
+    if (is_largest_component && graph.arcs() > 0 && summary.facts.components > 1) graph = largest_component(graph);
     return {.graph = std::move(graph), .summary = std::move(summary), .seconds = watch.seconds()};
 }
 
-Solved plan_solve(const Graph& graph, const SolveOptions& options, std::optional<int> tail) {
+Solved plan_solve(const Graph& graph, std::uint64_t values, const SolveOptions& options, std::optional<int> tail) {
     const int  fallback = std::max(options.default_dimension, tail.value_or(0));
-    const auto most     = static_cast<std::int64_t>(max_dimension(ExpectationOperator(graph, Walk{})));
+    const auto most     = static_cast<std::int64_t>(values);
     const int  lowered  = static_cast<int>(std::min<std::int64_t>(most, fallback));
     const int  chosen   = options.dimension.value_or(lowered);
     if (most < 1)
         throw Error(Fault::input,
                     fmt::format("{}: there is no singular function besides the constant one: fewer than two nodes "
-                                "have an edge",
+                                "have a context, or there are fewer than two values to meet",
                                 graph.provenance().source));
     if (chosen > most)
-        throw Error(Fault::usage, fmt::format("--dim {}: this graph has {} singular values besides the constant one, "
+        throw Error(Fault::usage, fmt::format("--dim {}: there are {} singular values besides the constant one, "
                                               "the most that can be asked for",
                                               chosen, most));
     if (tail && *tail > chosen)
         throw Error(Fault::usage, fmt::format("--tail {}: only {} singular values are computed{}", *tail, chosen,
                                               chosen < most ? "; raise --dim" : ", all that there are"));
-    return {.is_largest_component = options.is_largest_component,
+    return {.is_largest_component = options.is_largest_component && graph.arcs() > 0,
             .nodes                = graph.nodes(),
             .edges                = graph.edges(),
             .dimension            = chosen,
             .lowered_from         = !options.dimension && chosen < fallback ? std::optional(fallback) : std::nullopt,
             .tolerance            = options.decompose.tolerance,
             .seed                 = options.decompose.seed};
+}
+
+OperatorOptions operator_options(const SolveOptions& options, const Progress& progress) {
+    return {.threads      = options.decompose.threads,
+            .memory_limit = options.decompose.memory_limit,
+            .marginal     = options.marginal,
+            .seed         = options.decompose.seed,
+            .progress     = progress};
+}
+
+std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,
+                                            const Progress& progress) {
+    if (options.file.empty()) return std::nullopt;
+    const PairTable labels =
+        read_pairs(options.file, {.format = PairFormat::labels, .graph = &op.graph(), .progress = progress});
+    CompatibilityOptions measure = options.measure;
+    measure.progress             = progress;
+    Compatibility found          = measure_compatibility(op, labels, measure);
+    found.source                 = options.file;
+    return found;
 }
 
 DecomposeOptions solve_options(const SolveOptions& options, const Solved& plan, const Progress& progress) {

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 
+#include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/report.hpp"
 #include "options.hpp"
 
@@ -25,12 +27,23 @@ struct LoadedGraph {
     double       seconds = 0;
 };
 
-[[nodiscard]] LoadedGraph load_graph(const GraphOptions& options, bool is_largest_component, const Progress& progress);
+/// Without a GRAPH, where every context reads a file: the nodes that those files name, without edges.
+[[nodiscard]] LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> contexts,
+                                     bool is_largest_component, const Progress& progress);
 
-/// Settles the dimension: what was asked for, or the default lowered to what the graph has.
+/// The options of an operator that solves will be made of.
+[[nodiscard]] OperatorOptions operator_options(const SolveOptions& options, const Progress& progress);
+
+/// Settles the dimension: what was asked for, or the default lowered to what there is.
+/// @param most  singular values that there are besides the constant one
 /// @param tail  D of tau, which needs as many values; empty for all
 /// @throws Error Fault::usage where what was asked for is beyond what the graph has
-[[nodiscard]] Solved plan_solve(const Graph& graph, const SolveOptions& options, std::optional<int> tail = {});
+[[nodiscard]] Solved plan_solve(const Graph& graph, std::uint64_t most, const SolveOptions& options,
+                                std::optional<int> tail = {});
+
+/// rho of the labels, where there are any.
+[[nodiscard]] std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,
+                                                          const Progress& progress);
 
 /// The options of a solve of `plan`.
 [[nodiscard]] DecomposeOptions solve_options(const SolveOptions& options, const Solved& plan, const Progress& progress);

@@ -12,11 +12,18 @@
 namespace contexture::cli {
 namespace {
 
-constexpr int kMostDimensions = 1'000'000'000;
-constexpr int kMostThreads    = 4096;
+constexpr int kMostDimensions   = 1'000'000'000;
+constexpr int kMostPermutations = 1'000'000;
+constexpr int kMostThreads      = 4096;
 
 int read_count(std::string_view option, const std::string& text, int least, int most) {
     return static_cast<int>(read_whole(option, text, least, most));
+}
+
+/// An empty name would count as none given.
+std::string read_path(std::string_view option, const std::string& text) {
+    if (text.empty()) throw Error(Fault::usage, fmt::format("{}: expected the name of a file, found ''", option));
+    return text;
 }
 
 /// An option with a closed set of values, the first of them the default.
@@ -43,8 +50,7 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
                array{Weighted::detect, Weighted::yes, Weighted::no},
                "whether the third column is a weight (auto: where it holds numbers)", options.read.weighted);
     add_choice(command, "--repeats", array<string_view, 2>{"once", "sum"}, array{Repeats::once, Repeats::sum},
-               "a repeated edge of an unweighted graph counts once, or each time",
-               options.read.build.repeats);
+               "a repeated edge of an unweighted graph counts once, or each time", options.read.build.repeats);
     add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},
                "an edge from a node to itself stays, counted once in the degree, or goes",
                options.read.build.self_loops);
@@ -52,7 +58,7 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
                array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market},
                "format of GRAPH (auto: from its content)", options.read.format);
     add_value(command, "--nodes", "FILE", "file with one node a line, for nodes that may have no edge",
-              [&options](const std::string& text) { options.read.node_list = text; });
+              [&options](const std::string& text) { options.read.node_list = read_path("--nodes", text); });
 }
 
 void add_component_option(CLI::App& command, bool& is_largest) {
@@ -85,6 +91,10 @@ void add_solve_options(CLI::App& command, SolveOptions& options) {
         fmt::format("singular values to compute (default {}, or all where there are fewer)", options.default_dimension),
         [&options](int dimension) { options.dimension = dimension; });
     add_component_option(command, options.is_largest_component);
+    add_choice(command, "--marginal", std::array<std::string_view, 3>{"own", "stationary", "uniform"},
+               std::array{Marginal::own, Marginal::stationary, Marginal::uniform},
+               "law of the node: the context's own (by degree, or counts), stationary, or the same for all",
+               options.marginal);
     add_value(command, "--tolerance", "X", "largest residual accepted; s_0 = 1 is the unit (default 1e-6)",
               [&solve](const std::string& text) {
                   solve.tolerance = read_real(
@@ -111,27 +121,59 @@ void add_score_options(CLI::App& command, AssessOptions& options) {
                   options.tail.reset();
                   if (text != "total") options.tail = read_count("--tail", text, 1, kMostDimensions);
               });
+    add_value(command, "--bound-dim", "N", "dimensions of the worst-case bound (default: those of tau)",
+              [&options](const std::string& text) {
+                  options.bound_dimension = read_count("--bound-dim", text, 1, kMostDimensions);
+              });
     add_value(command, "--epsilon", "X", "of the worst-case bound (default 0.1)", [&options](const std::string& text) {
         options.epsilon = read_real(
             "--epsilon", text, [](double x) { return x > 0 && x < 1; }, "a number above 0 and below 1");
     });
 }
 
+void add_label_options(CLI::App& command, LabelOptions& options) {
+    add_value(command, "--labels", "FILE", "labels of nodes: how compatible they are with the context (rho)",
+              [&options](const std::string& text) { options.file = read_path("--labels", text); });
+    add_choice(command, "--label-kind", std::array<std::string_view, 3>{"auto", "category", "number"},
+               std::array{LabelKind::detect, LabelKind::categories, LabelKind::numbers},
+               "what a label is (auto: numbers where all are and one is not whole)", options.measure.kind);
+    add_value(command, "--permutations", "N", "of the labels, for what chance gives rho (default 99)",
+              [&options](const std::string& text) {
+                  options.measure.permutations = read_count("--permutations", text, 0, kMostPermutations);
+              });
+}
+
 void add_output_options(CLI::App& command, OutputOptions& options) {
     add_value(command, "-o,--output", "FILE", "write the result to FILE, whole or not at all",
-              [&options](const std::string& text) {
-                  if (text.empty()) throw Error(Fault::usage, "--output: expected the name of a file, found ''");
-                  options.file = text;
-              });
+              [&options](const std::string& text) { options.file = read_path("--output", text); });
     add_choice(command, "--format", std::array<std::string_view, 3>{"auto", "json", "table"},
                std::array{Form::automatic, Form::json, Form::table},
                "form of the result (auto: a table on a terminal, JSON in a pipe or file)", options.form);
-    command.add_flag("--timing", options.with_timing, "report seconds, threads and peak memory too");
     command.add_flag("--quiet", options.is_quiet, "no progress; with -o nothing on standard output either");
 }
 
-void require_graph(const CLI::App& command, const GraphOptions& options) {
+void add_vector_output_options(CLI::App& command, OutputOptions& options) {
+    add_value(command, "-o,--output", "FILE", "write the result to FILE, whole or not at all",
+              [&options](const std::string& text) { options.file = read_path("--output", text); });
+    add_choice(command, "--format",
+               std::array<std::string_view, 8>{"auto", "json", "table", "jsonl", "csv", "tsv", "word2vec", "npy"},
+               std::array{Form::automatic, Form::json, Form::table, Form::jsonl, Form::csv, Form::tsv, Form::word2vec,
+                          Form::npy},
+               "form of the result (auto: by the ending of FILE, else JSON); npy writes the names to FILE.ids.txt",
+               options.form);
+    command.add_flag("--quiet", options.is_quiet, "no progress; with -o nothing on standard output either");
+}
+
+void add_timing_option(CLI::App& command, OutputOptions& options) {
+    command.add_flag("--timing", options.with_timing, "report seconds, threads and peak memory too");
+}
+
+void require_graph(const CLI::App& command, const GraphOptions& options, std::span<const Context> contexts) {
     if (!options.path.empty()) return;
+    const auto begins_at_file = [](const Branch& branch) { return file_of(branch.chain.front()) != nullptr; };
+    const bool needs_none     = std::ranges::all_of(
+            contexts, [&](const Context& context) { return std::ranges::all_of(context.branches, begins_at_file); });
+    if (needs_none && !contexts.empty()) return;
     throw Error(Fault::usage,
                 fmt::format("{}: which graph? Give a file or - for standard input; see contexture {} --help",
                             command.get_name(), command.get_name()));

@@ -8,6 +8,7 @@
 #include "contexture/context/context.hpp"
 #include "contexture/graph/read_graph.hpp"
 #include "contexture/score/assess.hpp"
+#include "contexture/score/compatibility.hpp"
 #include "contexture/spectrum/decompose.hpp"
 #include "output.hpp"
 
@@ -31,13 +32,24 @@ struct SolveOptions {
     bool               is_largest_component = false;
     std::optional<int> dimension            = {};  ///< asked for; empty: the default
     int                default_dimension    = 0;
+    Marginal           marginal             = Marginal::own;
     DecomposeOptions   decompose            = {};
 };
 
 void add_graph_options(CLI::App& command, GraphOptions& options);
+/// Labels of nodes that a context is measured against.
+struct LabelOptions {
+    std::string          file = {};  ///< "" for none
+    CompatibilityOptions measure;
+};
+
+void add_label_options(CLI::App& command, LabelOptions& options);
 void add_solve_options(CLI::App& command, SolveOptions& options);
 void add_score_options(CLI::App& command, AssessOptions& options);
 void add_output_options(CLI::App& command, OutputOptions& options);
+/// The same for a command whose result is vectors.
+void add_vector_output_options(CLI::App& command, OutputOptions& options);
+void add_timing_option(CLI::App& command, OutputOptions& options);
 void add_threads_option(CLI::App& command, int& threads);
 void add_dimension_option(CLI::App& command, const std::string& help, std::function<void(int)> take);
 void add_context_option(CLI::App& command, std::function<void(const Context&)> take);
@@ -48,7 +60,7 @@ void add_component_option(CLI::App& command, bool& is_largest);
 CLI::Option* add_value(CLI::App& command, const std::string& flags, const std::string& type, const std::string& help,
                        std::function<void(const std::string&)> read);
 
-/// @throws Error Fault::usage where GRAPH was not given
-void require_graph(const CLI::App& command, const GraphOptions& options);
+/// @throws Error Fault::usage where GRAPH was not given and a context needs it
+void require_graph(const CLI::App& command, const GraphOptions& options, std::span<const Context> contexts = {});
 
 }  // namespace contexture::cli

@@ -15,7 +15,12 @@ bool is_to_file(const OutputOptions& options) {
 }
 
 void write_form(Form form, const Document& document, std::ostream& stream) {
-    (form == Form::table ? document.write_table : document.write_json)(stream);
+    if (form == Form::table)
+        document.write_table(stream);
+    else if (form == Form::json)
+        document.write_json(stream);
+    else
+        document.write_vectors(stream, form);
 }
 
 void write_standard_output(const std::function<void(std::ostream&)>& write) {
@@ -39,7 +44,7 @@ void deliver(const OutputOptions& options, const Document& document) {
         return;
     }
     OutputFile file(options.file);
-    write_form(is_asked ? options.form : Form::json, document, file.stream());
+    write_form(is_asked ? options.form : options.file_form, document, file.stream());
     file.finish();
     if (is_asked || options.is_quiet) return;
     write_standard_output([&](std::ostream& stream) {

@@ -6,20 +6,23 @@
 
 namespace contexture::cli {
 
-enum class Form { automatic, json, table };
+enum class Form { automatic, json, table, jsonl, csv, tsv, word2vec, npy };
 
 struct OutputOptions {
     std::string file        = {};  ///< "" or "-": standard output
     Form        form        = Form::automatic;
+    Form        file_form   = Form::json;  ///< of a file where nothing was asked for
     bool        is_quiet    = false;
     bool        with_timing = false;
 };
 
 /// What a run has to say, in both forms.
 struct Document {
-    std::function<void(std::ostream&)> write_json;
-    std::function<void(std::ostream&)> write_table;
-    Form                               on_terminal = Form::table;  ///< where nothing was asked for
+    std::function<void(std::ostream&)>       write_json;
+    std::function<void(std::ostream&)>       write_table;
+    Form                                     on_terminal = Form::table;  ///< where nothing was asked for
+    /// Forms of vectors, of `embed` only.
+    std::function<void(std::ostream&, Form)> write_vectors = {};
 };
 
 /// Finds out whether the output can be written, before the work whose result it is to hold.

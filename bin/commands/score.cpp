@@ -24,6 +24,7 @@ struct ScoreOptions {
     GraphOptions  graph;
     SolveOptions  solve{.is_largest_component = true, .default_dimension = 64};
     AssessOptions assess;
+    LabelOptions  labels;
     OutputOptions output;
     Context       context = Walk{};
 };
@@ -38,8 +39,8 @@ bool is_document(const std::string& path) {
 
 /// A document's spectrum is what it is: options that would change it are refused.
 void refuse_solve_options(const CLI::App& command) {
-    constexpr std::array<std::string_view, 9> kUsable{"GRAPH",    "--help",   "--beta",   "--tail", "--epsilon",
-                                                      "--output", "--format", "--timing", "--quiet"};
+    constexpr std::array<std::string_view, 10> kUsable{"GRAPH",       "--help",   "--beta",   "--tail",   "--epsilon",
+                                                       "--bound-dim", "--output", "--format", "--timing", "--quiet"};
     for (const CLI::Option* option : command.get_options())
         if (option->count() > 0 && std::ranges::find(kUsable, option->get_name()) == kUsable.end())
             throw Error(Fault::usage,
@@ -64,15 +65,19 @@ Report score_document(const ScoreOptions& options, const Progress& progress) {
 
 Report score_graph(const ScoreOptions& options, const Progress& progress) {
     limit_dense_threads(options.solve.decompose.threads);
-    const LoadedGraph loaded = load_graph(options.graph, options.solve.is_largest_component, progress);
-    const Stopwatch   watch;
-    const Solved      plan  = plan_solve(loaded.graph, options.solve, options.assess.tail);
-    DecomposeOptions  solve = solve_options(options.solve, plan, progress);
-    solve.with_vectors      = false;
-    const ExpectationOperator op(loaded.graph, options.context,
-                                 {.threads = solve.threads, .memory_limit = solve.memory_limit, .progress = progress});
-    Report                    report{.command = "score", .graph = loaded.summary, .solved = plan};
-    report.results.push_back({.context = options.context, .spectrum = decompose(op, solve)});
+    const LoadedGraph loaded =
+        load_graph(options.graph, std::span(&options.context, 1), options.solve.is_largest_component, progress);
+    const Stopwatch           watch;
+    const ExpectationOperator op(loaded.graph, options.context, operator_options(options.solve, progress));
+    const Solved              plan  = plan_solve(loaded.graph, max_dimension(op), options.solve, options.assess.tail);
+    DecomposeOptions          solve = solve_options(options.solve, plan, progress);
+    solve.with_vectors              = false;
+    Report report{.command = "score", .graph = loaded.summary, .solved = plan};
+    report.results.push_back({.context       = options.context,
+                              .marginal      = std::string(op.marginal_name()),
+                              .note          = op.note(),
+                              .spectrum      = decompose(op, solve),
+                              .compatibility = measure_labels(op, options.labels, progress)});
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
     return report;
 }
@@ -99,11 +104,13 @@ Command make_score_command(CLI::App& program) {
     add_graph_options(*app, options->graph);
     add_context_option(*app, [options](const Context& context) { options->context = context; });
     add_score_options(*app, options->assess);
+    add_label_options(*app, options->labels);
     add_solve_options(*app, options->solve);
+    add_timing_option(*app, options->output);
     add_output_options(*app, options->output);
     app->footer("GRAPH may be a document that 'contexture embed' wrote: it is scored again without the graph.");
     return {.app = app, .run = [app, options] {
-                require_graph(*app, options->graph);
+                require_graph(*app, options->graph, std::span(&options->context, 1));
                 return run_score(*options, *app);
             }};
 }

@@ -1,0 +1,132 @@
+#include "align.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "contexture/base/error.hpp"
+#include "contexture/report/foreign.hpp"
+#include "contexture/report/json.hpp"
+#include "contexture/report/text_table.hpp"
+#include "load.hpp"
+#include "progress_line.hpp"
+#include "values.hpp"
+
+namespace contexture::cli {
+namespace {
+
+struct AlignmentOptions {
+    std::string   embedding;
+    GraphOptions  graph;
+    SolveOptions  solve{.is_largest_component = true, .default_dimension = 0};
+    AlignOptions  align;
+    OutputOptions output;
+    Context       context = Walk{};
+};
+
+/// An embedding's rows by the graph's nodes.
+struct Matched {
+    RowMatrix         phi;
+    std::vector<bool> has_row;
+    Node              nodes   = 0;  ///< of the graph that have a row
+    std::size_t       unknown = 0;  ///< rows of names that are not in the graph
+};
+
+Matched match(const ForeignEmbedding& foreign, const Graph& graph) {
+    std::unordered_map<std::string_view, Node> place;
+    for (Node x = 0; x < graph.nodes(); ++x) place.emplace(graph.name(x), x);
+    Matched matched{.phi     = RowMatrix::Zero(graph.nodes(), foreign.vectors.cols()),
+                    .has_row = std::vector<bool>(graph.nodes())};
+    for (std::size_t row = 0; row < foreign.names.size(); ++row) {
+        const auto found = place.find(foreign.names[row]);
+        if (found == place.end()) {
+            ++matched.unknown;
+            continue;
+        }
+        matched.phi.row(found->second) = foreign.vectors.row(static_cast<Eigen::Index>(row));
+        matched.has_row[found->second] = true;
+        ++matched.nodes;
+    }
+    return matched;
+}
+
+void write_summary(std::ostream& output, const AlignmentReport& report) {
+    const Alignment& a = report.alignment;
+    write_wrapped(
+        output,
+        fmt::format("{} ({}): {} columns of rank {}; {} of {} nodes of the graph have a row, {} rows are of "
+                    "other names.",
+                    report.embedding, report.format, a.columns, a.rank, report.matched, report.nodes, report.unknown));
+    output << fmt::format("{}: {}\n\n", name(report.context), meaning(report.context));
+    TextTable table;
+    table.column("quantity", TextTable::Side::left);
+    table.column("value");
+    table.column("chance");
+    table.column("meaning", TextTable::Side::left);
+    const auto number = [](double value) { return fmt::format("{:.4f}", value); };
+    table.row({"captured", number(a.ratio_trace / a.ratio_trace_most),
+               number(a.ratio_trace_chance / a.ratio_trace_most),
+               "ratio trace over its most, the sum of the top s_i^2"});
+    table.row({"correlation", number(a.mean_squared_correlation), number(a.mean_squared_correlation_chance),
+               fmt::format("mean squared canonical, with the top {} functions", a.dimension)});
+    table.row({"least cosine", number(a.cosines.back()), "", "of the principal angles"});
+    table.row({"neighbours", number(a.mutual_neighbours), number(a.mutual_neighbours_chance),
+               fmt::format("share of the {} nearest in common, {} nodes", a.neighbours, a.queries)});
+    table.write(output);
+}
+
+int run_align(const AlignmentOptions& options) {
+    require_writable(options.output);
+    limit_dense_threads(options.solve.decompose.threads);
+    ProgressLine           progress(options.output.is_quiet);
+    const ForeignEmbedding foreign = read_foreign(options.embedding);
+    const LoadedGraph      loaded  = load_graph(options.graph, std::span(&options.context, 1),
+                                                options.solve.is_largest_component, progress.callback());
+    const Matched          matched = match(foreign, loaded.graph);
+    if (matched.nodes < 2)
+        throw Error(Fault::input, fmt::format("{}: fewer than two of its names are nodes of the graph: do both use the "
+                                              "same names?",
+                                              options.embedding));
+    const ExpectationOperator op(loaded.graph, options.context, operator_options(options.solve, progress.callback()));
+    SolveOptions              solve = options.solve;
+    solve.default_dimension         = static_cast<int>(foreign.vectors.cols());
+    const Solved          plan      = plan_solve(loaded.graph, max_dimension(op), solve);
+    const Spectrum        spectrum  = decompose(op, solve_options(solve, plan, progress.callback()));
+    const AlignmentReport report{.embedding = options.embedding,
+                                 .format    = foreign.format,
+                                 .context   = options.context,
+                                 .nodes     = loaded.graph.nodes(),
+                                 .matched   = matched.nodes,
+                                 .unknown   = matched.unknown,
+                                 .graph     = loaded.summary,
+                                 .solved    = plan,
+                                 .alignment = align(op, spectrum, matched.phi, matched.has_row, options.align)};
+    progress.clear();
+    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+                             .write_table = [&](std::ostream& stream) { write_summary(stream, report); }});
+    return 0;
+}
+
+}  // namespace
+
+Command make_align_command(CLI::App& program) {
+    CLI::App* app     = program.add_subcommand("align", "how much of a context an embedding of any tool has captured");
+    auto      options = std::make_shared<AlignmentOptions>();
+    app->add_option("EMBEDDING", options->embedding, "vectors: word2vec text, CSV, TSV, npy, JSON or JSON lines");
+    add_graph_options(*app, options->graph);
+    add_context_option(*app, [options](const Context& context) { options->context = context; });
+    add_value(*app, "--neighbours", "K", "nearest neighbours to compare (default 10)",
+              [options](const std::string& text) {
+                  options->align.neighbours = static_cast<int>(read_whole("--neighbours", text, 1, 1'000'000));
+              });
+    add_solve_options(*app, options->solve);
+    add_output_options(*app, options->output);
+    return {.app = app, .run = [app, options] {
+                require_graph(*app, options->graph);
+                return run_align(*options);
+            }};
+}
+
+}  // namespace contexture::cli
