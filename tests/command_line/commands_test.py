@@ -191,15 +191,15 @@ class Compare(ProgramTest):
             self.assertAlmostEqual(one["score"]["tau"], alone["score"]["tau"], places=9)
 
     def test_a_context_that_fails_has_its_row(self):
-        done = self.run_program("compare", self.write("g.txt", "0 1\n1 2\n2 0\n0 2\n"), "--directed", "--contexts",
-                                "heat:2,walk:1")
+        done = self.run_program("compare", self.write("g.txt", "0 1\n1 2\n2 0\n0 2\n"), "--contexts",
+                                "labels:none.txt,walk:1")
         self.assertEqual(done.returncode, 0)
         first, second = json.loads(done.stdout)["contexts"]
         self.assertEqual(first["context"]["name"], "walk:1")
-        self.assertIn("undirected", second["failure"])
+        self.assertIn("none.txt", second["failure"])
 
     def test_fails_where_all_fail(self):
-        done = self.run_program("compare", self.write("g.txt", cycle(5)), "--directed", "--contexts", "heat:2")
+        done = self.run_program("compare", self.write("g.txt", cycle(5)), "--contexts", "labels:none.txt")
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr.decode(), r"\Acontexture: no context could be computed: [^\n]+\n\Z")
         self.assertIn("failure", json.loads(done.stdout)["contexts"][0])
@@ -209,9 +209,44 @@ class Compare(ProgramTest):
         self.assertEqual(len(best), 1)
         self.assertIn(self.document("compare", self.graph)["contexts"][0]["context"]["name"], best[0])
 
-    def test_a_directed_graph_has_one_default(self):
+    def test_a_directed_graph_has_defaults_of_its_own(self):
         found = self.document("compare", self.write("g.txt", "0 1\n1 2\n2 0\n0 2\n"), "--directed")["contexts"]
-        self.assertEqual([one["context"]["name"] for one in found], ["walk:1"])
+        self.assertEqual(sorted(one["context"]["name"] for one in found),
+                         ["ego:1", "heat:2", "lazy:1", "restart:0.15", "walk:1", "walk:2", "walk:4", "window:5"])
+
+    def test_each_context_has_as_many_values_as_there_are(self):
+        labels = self.write("l.txt", "".join(f"{i}\t{i % 3}\n" for i in range(9)))
+        found  = self.document("compare", self.write("g.txt", cycle(9)), "--contexts", f"walk:1,labels:{labels}")
+        values = {one["context"]["name"].split(":")[0]: len(one["spectrum"]["singular_values"])
+                  for one in found["contexts"]}
+        self.assertEqual(values, {"walk": 8, "labels": 2})
+
+
+class Tables(ProgramTest):
+    def test_pairs_need_no_graph(self):
+        pairs = self.write("p.txt", "ann tea 2\nann cake 1\nbob tea 1\nbob rum 3\ncid rum 1\n")
+        said = self.document("embed", "--context", f"pairs:{pairs}", "--dim", 2)
+        self.assertEqual(said["embedding"]["nodes"], ["ann", "bob", "cid"])
+        self.assertEqual(said["context"]["marginal"], "own")
+        self.assertEqual(said["solved"]["nodes"], 3)
+
+    def test_nodes_without_a_label_are_said(self):
+        labels = self.write("l.txt", "0 a\n1 b\n2 a\nx b\n")
+        graph  = self.write("g.txt", cycle(5))
+        said   = self.document("embed", graph, "--context", f"labels:{labels}", "--dim", 1)
+        self.assertIn("2 nodes of the graph have no entry in it, 1 of its lines", said["context"]["note"])
+        self.assertEqual(said["embedding"]["without_vector"], ["3", "4"])
+        mixed = self.document("embed", graph, "--context", f"0.5*walk:1+0.5*labels:{labels}", "--dim", 1)
+        self.assertEqual(mixed["embedding"]["without_vector"], [])
+        self.assertEqual(mixed["context"]["formula"],
+                         f"untagged mixture: T = 0.5 T(walk:1) + 0.5 T(labels:{labels})")
+
+    def test_the_law_of_the_node_can_be_chosen(self):
+        graph = self.write("g.txt", "0 1\n1 2\n2 0\n0 2\n2 3\n")
+        for directed, marginal, said in ((["--directed"], "own", "out_degree"), (["--directed"], "stationary", "teleport"),
+                                         ([], "stationary", "stationary"), ([], "uniform", "uniform")):
+            found = self.document("score", graph, *directed, "--marginal", marginal, "--context", "walk:2", "--dim", 2)
+            self.assertEqual(found["context"]["marginal"], said)
 
 
 class StandardInput(ProgramTest):
@@ -240,10 +275,18 @@ class NamedPipe(ProgramTest):
 
 
 class Contexts(ProgramTest):
+    def example(self, graph, context):
+        done = self.run_program("score", graph, "--context", context, cwd=self.folder)
+        self.assertEqual((done.returncode, done.stderr.decode()), (0, ""))
+        return json.loads(done.stdout)["context"]["name"]
+
     def test_every_example_is_accepted(self):
         graph = self.write("g.txt", complete(6))
+        self.write("baskets.txt", "0 a\n1 b\n")
+        self.write("labels.txt", "0 a\n1 b\n2 a\n")
+        self.write("words.txt", "0 1:2 3:1\n1 1:1\n")
         for row in self.document("contexts")["catalogue"]:
-            self.assertEqual(self.document("score", graph, "--context", row["example"])["context"]["name"], row["example"])
+            self.assertEqual(self.example(graph, row["example"]), row["example"])
 
 
 if __name__ == "__main__":

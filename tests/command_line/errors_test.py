@@ -53,7 +53,19 @@ class Errors(Refused):
         self.assert_fails(USAGE, "score", self.graph, "--context", "wlak:2", says="did you mean walk:2?")
         self.assert_fails(USAGE, "score", self.graph, "--context", "restart:1", says="above 0 and below 1")
         self.assert_fails(USAGE, "compare", self.graph, "--contexts", "walk:1,,heat:2", says="empty place")
-        self.assert_fails(USAGE, "score", self.graph, "--directed", "--context", "heat:2", says="undirected")
+        self.assert_fails(USAGE, "score", self.graph, "--context", "walk:1+", says="on each side")
+        self.assert_fails(USAGE, "score", "--context", "walk:1", says="which graph?")
+        self.assert_fails(IO, "score", self.graph, "--context", "labels:none.txt", says="none.txt")
+
+    def test_tables(self):
+        for kind, text, says in (("pairs", "a b -1\n", ":1: the count '-1'"), ("pairs", "a b\nc d 2\n", ":2: expected 2 columns"),
+                                 ("pairs", "a b\nc\n", ":2: expected 2 or 3 columns"), ("pairs", "# only\n", "no pair"),
+                                 ("labels", "zz a\n", "none of its nodes"), ("features", "0 1:x\n", ":1: the count 'x'"),
+                                 ("features", "0 :2\n", ":1: ':2' has no index"), ("features", "0 1:-2\n", "-2")):
+            with self.subTest(kind=kind, text=text):
+                path = self.write("t.txt", text)
+                self.assert_fails(INPUT, "score", self.graph, "--context", f"{kind}:{path}", says=says)
+        self.assert_fails(USAGE, "score", self.graph, "--marginal", "even", says="--marginal")
 
     def test_dimension_beyond_the_most(self):
         for command in ("embed", "score", "compare"):

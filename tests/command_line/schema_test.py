@@ -36,7 +36,29 @@ class Schema(ProgramTest):
         self.check("score", graph, "--tail", 9, "--beta", 0)
         self.check("score", graph, "--directed")
         self.check("compare", graph, "--directed", "--contexts", "walk:1,heat:2")
-        self.check("compare", graph, "--directed", "--contexts", "heat:2", code=1)
+        self.check("compare", graph, "--directed", "--contexts", "labels:none.txt", code=1)
+
+    def test_labels(self):
+        graph  = self.write("g.txt", cycle(9))
+        labels = self.write("l.txt", "".join(f"{i}\t{'ab'[i % 2]},c\n" for i in range(8)))
+        said   = self.check("score", graph, "--labels", labels, "--epsilon", 0.3, "--bound-dim", 3)
+        self.assertEqual(said["compatibility"]["labelled"], 8)
+        self.assertEqual({one["label"] for one in said["compatibility"]["each"]}, {"a", "b", "c"})
+        self.assertIsNone([one for one in said["compatibility"]["each"] if one["label"] == "c"][0]["rho"])
+        self.assertEqual((said["score"]["worst_case"]["epsilon"], said["score"]["worst_case"]["dimension"]), (0.3, 3))
+        said = self.check("compare", graph, "--labels", labels, "--permutations", 0, "--contexts",
+                          f"walk:1,walk:1>labels:{labels},0.5*walk:1++0.5*labels:{labels},node2vec:1,2,3")
+        self.assertTrue(all("compatibility" in one for one in said["contexts"]))
+        self.check("score", graph, "--labels", self.write("n.txt", "0\t0.5\n1\t1\n2\t3\n"))
+
+    def test_new_nodes(self):
+        graph = self.write("g.txt", cycle(9))
+        for directed in ([], ["--directed"]):
+            document = self.folder / "e.json"
+            document.write_bytes(self.run_program("embed", graph, *directed, "--dim", 4).stdout)
+            self.validator.validate(json.loads(document.read_text()))
+            self.check("align", document, graph, *directed)
+            self.check("extend", document, "--edges", self.write("n.txt", "x 0\nx 1\nx 2\ny z\n"))
 
     def test_awkward_graphs(self):
         graphs = {"one edge": "a b\n", "pairs": pairs(7), "star": "".join(f"c {i}\n" for i in range(6)),

@@ -1,0 +1,86 @@
+"""contexture extend: vectors of new nodes from a saved document and their edges."""
+import json
+import unittest
+
+from support import SOURCE, ProgramTest
+
+USAGE, INPUT, IO = 2, 3, 4
+
+
+class Extend(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        text = (SOURCE / "graphs" / "four_villages.txt").read_text(encoding="utf-8")
+        self.edges = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+        self.graph = self.write("g.txt", "".join(" ".join(edge) + "\n" for edge in self.edges))
+
+    def embed(self, graph, *options):
+        path = self.folder / "e.json"
+        done = self.run_program("embed", graph, "--quiet", "-o", path, *options)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return path
+
+    def renamed(self, node):
+        """The edges of a node under the name of one that nobody has seen."""
+        return "".join(f"new {b if a == node else a}\n" for a, b in self.edges if node in (a, b))
+
+    def test_a_twin_has_the_same_vector(self):
+        new = self.write("new.txt", self.renamed("ash-05"))
+        for context in ("walk:1", "walk:2", "heat:2", "window:3", "walk:1++heat:1"):
+            document = self.embed(self.graph, "--context", context, "--dim", 5)
+            found = self.document("extend", document, "--edges", new)
+            known = json.loads(document.read_text())["embedding"]
+            twin = known["vectors"][known["nodes"].index("ash-05")]
+            self.assertEqual(found["embedding"]["nodes"], ["new"])
+            for mine, theirs in zip(found["embedding"]["vectors"][0], twin, strict=True):
+                self.assertAlmostEqual(mine, theirs, places=9)
+            self.assertEqual((found["extension"]["ignored"], len(found["extension"]["relative_errors"])), (0, 1))
+
+    def test_directed_and_pairs_go_by_the_values_of_a(self):
+        directed = self.write("d.txt", "".join(f"{a} {b}\n{b} {a}\n" for a, b in self.edges[:900]) + "ash-05 birch-06\n")
+        document = self.embed(directed, "--directed", "--dim", 4, "--scaling", "functions")
+        rows = [line.split() for line in directed.read_text().splitlines()]
+        targets = sorted({b for a, b in rows if a == "ash-05"})
+        found = self.document("extend", document, "--edges", self.write("n.txt", "".join(f"x {b}\n" for b in targets)))
+        known = json.loads(document.read_text())["embedding"]
+        for mine, theirs in zip(found["embedding"]["vectors"][0], known["vectors"][known["nodes"].index("ash-05")],
+                                strict=True):
+            self.assertAlmostEqual(mine, theirs, places=9)
+        pairs = self.write("p.txt", "ann tea 2\nann cake 1\nbob tea 1\nbob rum 3\ncid rum 1\ncid cake 4\n")
+        document = self.embed("--quiet", "--context", f"pairs:{pairs}", "--dim", 2)
+        found = self.document("extend", document, "--edges", self.write("q.txt", "eve tea 2\neve cake 1\neve oil 9\nann tea 1\n"))
+        known = json.loads(document.read_text())["embedding"]
+        for mine, theirs in zip(found["embedding"]["vectors"][0], known["vectors"][known["nodes"].index("ann")], strict=True):
+            self.assertAlmostEqual(mine, theirs, places=9)
+        self.assertEqual((found["extension"]["used"], found["extension"]["ignored"]), (2, 2))
+
+    def test_what_leads_nowhere_has_no_vector(self):
+        document = self.embed(self.graph, "--dim", 3)
+        new = self.write("new.txt", "a b\nc ash-05\nd c\nash-05 birch-06\n")
+        found = self.document("extend", document, "--edges", new)
+        self.assertEqual(found["embedding"]["nodes"], ["c", "d"])
+        self.assertEqual(found["embedding"]["without_vector"], ["a", "b"])
+        self.assertEqual(found["extension"]["ignored"], 1)
+
+    def assert_refused(self, code, says, *arguments):
+        done = self.run_program("extend", *arguments)
+        self.assertEqual((done.returncode, done.stdout), (code, b""), done.stderr)
+        self.assertRegex(done.stderr.decode(), r"\Acontexture: [^\n]+\n\Z")
+        self.assertIn(says, done.stderr.decode())
+
+    def test_errors(self):
+        document = self.embed(self.graph, "--dim", 3)
+        new = self.write("new.txt", "x ash-05\n")
+        self.assert_refused(USAGE, "which nodes?", document)
+        self.assert_refused(IO, "cannot read", self.folder / "none.json", "--edges", new)
+        self.assert_refused(IO, "none.txt", document, "--edges", self.folder / "none.txt")
+        self.assert_refused(INPUT, "not a document", self.graph, "--edges", new)
+        self.assert_refused(INPUT, "no new one", document, "--edges", self.write("old.txt", "ash-05 birch-06\n"))
+        cut = self.write("cut.json", document.read_text()[:3000])
+        self.assert_refused(INPUT, "not a document", cut, "--edges", new)
+        far = self.embed(self.graph, "--dim", 3, "--context", "ego:2")
+        self.assert_refused(USAGE, "ego:2: what a new node meets", far, "--edges", new)
+
+
+if __name__ == "__main__":
+    unittest.main()
