@@ -47,6 +47,12 @@ std::string_view plural(Separator separator) {
     return "blanks";
 }
 
+Separator guess_separator(std::string_view line) {
+    for (const Separator separator : {Separator::tab, Separator::comma, Separator::semicolon})
+        if (line.find(character(separator)) != std::string_view::npos) return separator;
+    return Separator::blanks;
+}
+
 bool is_comment_or_blank(std::string_view line) {
     const std::size_t first = skip_blanks(line, 0);
     if (first == line.size() || line[first] == '#' || line[first] == '%') return true;
@@ -100,7 +106,7 @@ void ColumnCutter::cut_at(char separator, std::string_view line) {
 }
 
 void ColumnCutter::put(std::string_view column) {
-    if (columns_.count < Columns::kMost) columns_.text[columns_.count] = column;
+    if (columns_.count < columns_.text.size()) columns_.text[columns_.count] = column;
     ++columns_.count;
 }
 
@@ -117,7 +123,7 @@ std::size_t ColumnCutter::put_quoted(std::string_view rest) {
         return rest.size();
     }
     std::string_view column = rest.substr(1, close - 1);
-    if (doubled && columns_.count < Columns::kMost) {
+    if (doubled && columns_.count < columns_.text.size()) {
         std::string& text = unescaped_[columns_.count];
         text.clear();
         for (std::size_t i = 0; i < column.size(); ++i) {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace contexture {
 
@@ -12,23 +12,28 @@ enum class Separator { blanks, tab, comma, semicolon };
 /// "blanks", "tabs", "commas", "semicolons": what stands between the columns.
 [[nodiscard]] std::string_view plural(Separator separator);
 
+/// A tab, a comma or a semicolon where the line has one, else blanks.
+[[nodiscard]] Separator guess_separator(std::string_view line);
+
 /// A blank line, or one that starts with #, % or //.
 [[nodiscard]] bool is_comment_or_blank(std::string_view line);
 
 /// One line, cut.
 struct Columns {
-    static constexpr std::size_t kMost = 3;
+    static constexpr std::size_t kMost = 3;  ///< of a graph's lines
 
-    std::array<std::string_view, kMost> text;        ///< without quotes and without blanks around
-    std::size_t                         count = 0;   ///< of all columns; those beyond kMost are not in `text`
-    std::string_view                    fault = {};  ///< of the quoting, with what to do; "" where it is right
+    std::vector<std::string_view> text;        ///< without quotes and without blanks around
+    std::size_t                   count = 0;   ///< of all columns; those beyond text.size() are not in `text`
+    std::string_view              fault = {};  ///< of the quoting, with what to do; "" where it is right
 };
 
 /// Cuts lines into columns. A column in double quotes may hold blanks and separators, and a quote
 /// written twice. Blanks around columns do not count.
 class ColumnCutter {
   public:
-    explicit ColumnCutter(Separator separator) : separator_(separator) {}
+    /// @param most  columns whose text is wanted
+    explicit ColumnCutter(Separator separator, std::size_t most = Columns::kMost)
+        : separator_(separator), columns_{.text = std::vector<std::string_view>(most)}, unescaped_(most) {}
 
     /// Valid while the line is and until the next call.
     [[nodiscard]] const Columns& cut(std::string_view line);
@@ -41,9 +46,9 @@ class ColumnCutter {
     void                      put(std::string_view column);
     [[nodiscard]] std::size_t put_quoted(std::string_view rest);
 
-    Separator                               separator_;
-    Columns                                 columns_;
-    std::array<std::string, Columns::kMost> unescaped_;  ///< of columns with doubled quotes
+    Separator                separator_;
+    Columns                  columns_;
+    std::vector<std::string> unescaped_;  ///< of columns with doubled quotes
 };
 
 }  // namespace contexture

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/points.hpp"
 
 namespace contexture {
 namespace {
@@ -186,6 +187,13 @@ Graph::Graph(Adjacency adjacency, std::vector<double> weights, NodeNames names, 
         }
         volume_ += degrees_[node];
     }
+}
+
+Graph Graph::with_points(Points points) && {
+    if (points.coordinates.rows() != static_cast<Eigen::Index>(nodes()))
+        throw Error(Fault::usage, fmt::format("{} points for {} nodes", points.coordinates.rows(), nodes()));
+    points_ = std::make_shared<const Points>(std::move(points));
+    return std::move(*this);
 }
 
 std::string_view fault_of_weight(double weight) {

@@ -3,6 +3,7 @@
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ using Arc  = std::uint64_t;  ///< position in the adjacency; an undirected edge 
 /// Boost.Graph's compressed sparse row graph: 4 bytes an arc, 8 a node.
 using Adjacency = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
                                                      boost::no_property, Node, Arc>;
+
+struct Points;  // contexture/graph/points.hpp
 
 /// The names of n nodes, as text, in one block of memory.
 class NodeNames {
@@ -48,7 +51,7 @@ enum class SelfLoops {
 /// What reading and cleaning met, so that nothing happens to a file in silence.
 struct Provenance {
     std::string   source;  ///< path, "-" for standard input, "" for a graph made in memory
-    std::string   format;  ///< "edge list", "matrix market"
+    std::string   format;  ///< "edge list", "matrix market", "points"
     bool          is_compressed        = false;
     bool          has_header           = false;  ///< a first line of column names was skipped
     std::uint64_t lines                = 0;      ///< of every kind
@@ -115,6 +118,12 @@ class Graph {
     /// Sum of all degrees.
     [[nodiscard]] double                  volume() const { return volume_; }
     [[nodiscard]] const Provenance&       provenance() const { return provenance_; }
+    /// Where the nodes lie, of a table of points; else null.
+    [[nodiscard]] const Points*           points() const { return points_.get(); }
+
+    /// The same graph with a point for each node.
+    /// @throws Error Fault::usage where there are more or fewer
+    [[nodiscard]] Graph with_points(Points points) &&;
 
   private:
     Adjacency           adjacency_;
@@ -125,6 +134,8 @@ class Graph {
     std::uint64_t       self_loops_  = 0;
     bool                is_directed_ = false;
     Provenance          provenance_;
+
+    std::shared_ptr<const Points> points_;
 };
 
 /// Merges repeats, symmetrises, sorts. In an undirected graph (u,v) and (v,u) are one edge. Repeated

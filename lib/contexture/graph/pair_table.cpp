@@ -24,14 +24,6 @@ std::optional<std::string_view> next_data(LineReader& lines) {
     return std::nullopt;
 }
 
-/// A tab, a comma or a semicolon where the first line has one, else blanks.
-Separator guess_separator(std::string_view line) {
-    if (line.find('\t') != std::string_view::npos) return Separator::tab;
-    if (line.find(',') != std::string_view::npos) return Separator::comma;
-    if (line.find(';') != std::string_view::npos) return Separator::semicolon;
-    return Separator::blanks;
-}
-
 class PairCollector {
   public:
     PairCollector(const std::string& source, const ReadPairsOptions& options) : source_(source), options_(&options) {

@@ -84,7 +84,8 @@ EdgeTable read_table(LineReader& lines, const ReadOptions& options) {
 
 Graph read_bytes(ByteSource& bytes, const ReadOptions& options) {
     LineReader lines(bytes);
-    EdgeTable  table               = read_table(lines, options);
+    if (options.format == GraphFormat::points) return read_points(lines, options.points);
+    EdgeTable table                = read_table(lines, options);
     table.provenance.source        = bytes.name();
     table.provenance.is_compressed = bytes.is_compressed();
     return build_graph(std::move(table), options.build);

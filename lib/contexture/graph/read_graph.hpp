@@ -5,10 +5,11 @@
 
 #include "contexture/base/progress.hpp"
 #include "contexture/graph/graph.hpp"
+#include "contexture/graph/points.hpp"
 
 namespace contexture {
 
-enum class GraphFormat { detect, edge_list, matrix_market };
+enum class GraphFormat { detect, edge_list, matrix_market, points };
 enum class Weighted {
     detect,  ///< a third column of numbers is a weight
     yes,     ///< there must be one
@@ -21,7 +22,8 @@ struct ReadOptions {
     BuildOptions build    = {};
     std::string  node_list =
         {};  ///< file with one node a line (first column), for nodes that may have no edge; "" for none
-    Progress progress = {};
+    PointOptions points   = {};  ///< where the format is points, which is never detected
+    Progress     progress = {};
 };
 
 /// Reads a graph from a file, or from standard input where the path is "-". gzip is recognised by

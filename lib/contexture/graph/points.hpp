@@ -1,0 +1,50 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contexture/graph/graph.hpp"
+#include "contexture/graph/line_reader.hpp"
+#include "contexture/graph/pair_table.hpp"
+
+namespace contexture {
+
+/// A column of a table and the coordinates it became.
+struct PointColumn {
+    std::string  name;
+    Eigen::Index first          = 0;
+    Eigen::Index width          = 1;  ///< categories, or 1 where it holds numbers
+    bool         is_categorical = false;
+};
+
+/// n points in p coordinates, made so that Euclidean distances weigh columns alike: numbers to mean 0 and
+/// standard deviation 1 over the n points, categories to one coordinate each that is 0 or 1. Two points of
+/// different categories are sqrt(2) apart, as two independent standardised numbers are on average.
+struct Points {
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> coordinates;
+    std::vector<PointColumn>                                               columns;
+    std::vector<std::string> left_out;     ///< columns of the file that are no coordinate, in its order
+    std::string              target_name;  ///< the column in `target`
+    PairTable                target;       ///< its values as labels of points, where it was asked for by name
+};
+
+struct PointOptions {
+    /// Column to be predicted, which no point may know. Empty: "target" where there is one, and its values
+    /// are not kept.
+    std::optional<std::string> target      = {};
+    std::string                id          = {};  ///< column of the points' names; "": 0 to n - 1
+    std::vector<std::string>   categorical = {};  ///< columns of numbers that are names of categories
+    std::vector<std::string>   drop        = {};  ///< columns to leave out
+};
+
+/// A table of points as a graph without edges: CSV, or columns between tabs, semicolons or blanks. Its first
+/// line names the columns unless it holds numbers only; then they are 1, 2, ... A column whose first entry is
+/// no number is categorical. Columns with one value are left out.
+/// @throws Error Fault::input with `path:line: what is wrong; what to do`, Fault::usage where an option names
+///         no column
+/// Source: Zhai et al. 2025, section 5.3 (tables); docs/contexts/points.md.
+[[nodiscard]] Graph read_points(LineReader& lines, const PointOptions& options = {});
+
+}  // namespace contexture
