@@ -17,6 +17,9 @@ namespace {
 constexpr int    kMostSteps = 1000;
 constexpr double kMostTime  = 1000;
 
+constexpr int    kMostNeighbours = 1'000'000;
+constexpr double kMostGamma      = 1e12;
+
 /// A name as it is being read: all that a complaint about it needs.
 struct Reading {
     std::string_view      text;       ///< "walk:2"
@@ -99,6 +102,16 @@ double read_bias(const Reading& reading, std::string_view text) {
     return bias;
 }
 
+int read_neighbours(const Reading& reading) {
+    const auto neighbours = read_number<int>(reading.parameter);
+    if (!neighbours || *neighbours < 1 || *neighbours > kMostNeighbours) refuse_parameter(reading);
+    return *neighbours;
+}
+
+double read_gamma(const Reading& reading) {
+    return read_real(reading, reading.parameter, kMostGamma);
+}
+
 Node2vec read_node2vec(const Reading& reading) {
     const auto text   = reading.parameter;
     const auto first  = text.find(',');
@@ -142,6 +155,10 @@ struct ParameterText {
     std::string operator()(const Pairs& pairs) const { return quoted_file(pairs.file); }
     std::string operator()(const Labels& labels) const { return quoted_file(labels.file); }
     std::string operator()(const Features& features) const { return quoted_file(features.file); }
+    std::string operator()(const Knn& knn) const { return std::to_string(knn.neighbours); }
+    std::string operator()(const Rbf& rbf) const { return shortest(rbf.gamma); }
+    std::string operator()(const KnnMask& knn) const { return std::to_string(knn.neighbours); }
+    std::string operator()(const RbfMask& rbf) const { return shortest(rbf.gamma); }
 };
 
 }  // namespace
@@ -164,7 +181,11 @@ SimpleContext parse_simple(std::string_view text) {
     if (kind == "node2vec") return read_node2vec(reading);
     if (kind == "pairs") return Pairs{read_file(reading)};
     if (kind == "labels") return Labels{read_file(reading)};
-    return Features{read_file(reading)};
+    if (kind == "features") return Features{read_file(reading)};
+    if (kind == "knn") return Knn{read_neighbours(reading)};
+    if (kind == "rbf") return Rbf{read_gamma(reading)};
+    if (kind == "knn_mask") return KnnMask{read_neighbours(reading)};
+    return RbfMask{read_gamma(reading)};
 }
 
 std::string simple_name(const SimpleContext& context) {
@@ -173,6 +194,10 @@ std::string simple_name(const SimpleContext& context) {
 
 bool is_walk(const SimpleContext& context) {
     return context.index() <= SimpleContext(Lazy{}).index();
+}
+
+bool is_of_points(const SimpleContext& context) {
+    return context.index() >= SimpleContext(Knn{}).index();
 }
 
 const std::string* file_of(const SimpleContext& context) {

@@ -76,7 +76,34 @@ struct Features {
     bool        operator==(const Features&) const = default;
 };
 
-using SimpleContext = std::variant<Walk, Window, Restart, Heat, Lazy, Ego, Node2vec, Pairs, Labels, Features>;
+/// One of a point's `neighbours` nearest points, itself included, each alike; those that tie for the last
+/// places share them. Source: Zhai et al. 2025, section 5.3.
+struct Knn {
+    int  neighbours                   = 1;
+    bool operator==(const Knn&) const = default;
+};
+
+/// A point drawn by the kernel exp(-`gamma` |x - a|^2). Source: as Knn.
+struct Rbf {
+    double gamma                        = 1;
+    bool   operator==(const Rbf&) const = default;
+};
+
+/// knn where distances are blind to a random fifth of the table's columns: the mean of 50 such laws.
+/// Source: as Knn.
+struct KnnMask {
+    int  neighbours                       = 1;
+    bool operator==(const KnnMask&) const = default;
+};
+
+/// rbf with the same blindness.
+struct RbfMask {
+    double gamma                            = 1;
+    bool   operator==(const RbfMask&) const = default;
+};
+
+using SimpleContext = std::variant<Walk, Window, Restart, Heat, Lazy, Ego, Node2vec, Pairs, Labels, Features, Knn, Rbf,
+                                   KnnMask, RbfMask>;
 
 /// "walk:2" to Walk{2}. A file may stand in double quotes. The inverse of `simple_name`.
 /// @throws Error Fault::usage that names the nearest known context or the range allowed
@@ -91,5 +118,8 @@ using SimpleContext = std::variant<Walk, Window, Restart, Heat, Lazy, Ego, Node2
 
 /// Whether its values come from a file: pairs, labels, features.
 [[nodiscard]] const std::string* file_of(const SimpleContext& context);
+
+/// Whether it is of points in space: knn, rbf and their masked forms.
+[[nodiscard]] bool is_of_points(const SimpleContext& context);
 
 }  // namespace contexture
