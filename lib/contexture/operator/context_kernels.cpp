@@ -6,6 +6,8 @@
 
 #include "contexture/base/error.hpp"
 #include "contexture/operator/balls.hpp"
+#include "contexture/operator/column_masks.hpp"
+#include "contexture/operator/radial_kernel.hpp"
 #include "contexture/operator/second_order.hpp"
 #include "contexture/operator/walk_law.hpp"
 
@@ -149,6 +151,44 @@ ContextLinks links_of_balls(const Graph& graph, const Ego& ego, const KernelOpti
     return single_link(std::move(rows), options.threads);
 }
 
+ContextLinks links_of_points(const Graph& graph, const SimpleContext& context, const KernelOptions& options) {
+    if (graph.points() == nullptr)
+        throw Error(Fault::usage, simple_name(context) + " is of a table of points, and this is a graph without them");
+    const PointKernelOptions make{.threads      = options.threads,
+                                  .memory_limit = options.memory_limit,
+                                  .seed         = options.seed,
+                                  .progress     = options.progress};
+    const auto               nearest = [&](int neighbours, bool is_masked) {
+        return std::make_shared<const MarkovKernel>(nearest_points(*graph.points(), neighbours, is_masked, make),
+                                                    options.threads);
+    };
+    const auto radial = [&](double gamma, bool is_masked) {
+        return std::make_shared<const MarkovKernel>(radial_kernel(*graph.points(), gamma, is_masked, make));
+    };
+    ContextLinks built;
+    built.weight.assign(graph.nodes(), 1.0);
+    MarkovLink link;
+    if (const auto* knn = std::get_if<Knn>(&context)) link.kernel = nearest(knn->neighbours, false);
+    if (const auto* knn = std::get_if<KnnMask>(&context)) link.kernel = nearest(knn->neighbours, true);
+    if (const auto* rbf = std::get_if<Rbf>(&context)) link.kernel = radial(rbf->gamma, false);
+    if (const auto* rbf = std::get_if<RbfMask>(&context)) link.kernel = radial(rbf->gamma, true);
+    built.links.push_back(std::move(link));
+    if (std::holds_alternative<KnnMask>(context) || std::holds_alternative<RbfMask>(context))
+        built.note = simple_name(context) + ": mean of " + std::to_string(kMasks) + " draws of hidden columns, seed " +
+                     std::to_string(options.seed);
+    return built;
+}
+
+void require_edges_for(const Graph& graph, const SimpleContext& context) {
+    if (graph.arcs() > 0) return;
+    const std::string source = graph.provenance().source.empty() ? "the graph" : graph.provenance().source;
+    if (graph.points() != nullptr)
+        throw Error(Fault::input, source + " is a table of points, without edges for " + simple_name(context) +
+                                      ": take a context of points, such as knn:30");
+    throw Error(Fault::input, source + ": no edge: no node has a context " + simple_name(context) +
+                                  ", so there is nothing to embed");
+}
+
 }  // namespace
 
 PairFormat format_of(const SimpleContext& context) {
@@ -164,10 +204,8 @@ MarkovKernel walk_kernel(const Graph& graph, int threads) {
 
 ContextLinks context_links(const Graph& graph, const SimpleContext& context, const KernelOptions& options) {
     if (file_of(context) != nullptr) return links_of_file(graph, context, options);
-    if (graph.arcs() == 0)
-        throw Error(Fault::input, (graph.provenance().source.empty() ? "the graph" : graph.provenance().source) +
-                                      ": no edge: no node has a context " + name(context) +
-                                      ", so there is nothing to embed");
+    if (is_of_points(context)) return links_of_points(graph, context, options);
+    require_edges_for(graph, context);
     if (const auto* ego = std::get_if<Ego>(&context)) return links_of_balls(graph, *ego, options);
     if (const auto* walk = std::get_if<Node2vec>(&context)) return links_of_second_order(graph, *walk, options);
     ContextLinks built;

@@ -25,6 +25,9 @@ std::uint64_t memory_for(const OperatorOptions& options) {
 void require_edges(const Graph& graph) {
     if (graph.arcs() > 0) return;
     const std::string& source = graph.provenance().source;
+    if (graph.points() != nullptr)
+        throw Error(Fault::usage, source + " is a table of points, without edges to walk along: the law of its points "
+                                           "is own or uniform, and its contexts are those such as knn:30");
     throw Error(Fault::input, (source.empty() ? "the graph" : source) +
                                   std::string(" has no edge: no node has a context, so there is nothing to embed"));
 }
@@ -237,11 +240,20 @@ bool ExpectationOperator::is_self_adjoint() const {
     return form_ == Form::function && context_.mixture == Mixture::untagged;
 }
 
+bool ExpectationOperator::is_dense() const {
+    return markov_ != nullptr && std::ranges::any_of(markov_->branches(), [](const MarkovBranch& branch) {
+        return std::ranges::any_of(branch.links, [](const MarkovLink& link) { return link.kernel->is_dense(); });
+    });
+}
+
 std::string_view ExpectationOperator::marginal_name() const {
     if (marginal_ == Marginal::uniform) return "uniform";
     if (marginal_ == Marginal::stationary) return graph_->is_directed() ? "teleport" : "stationary";
     const bool begins_with_walk =
         std::ranges::any_of(context_.branches, [](const Branch& branch) { return walks(branch.chain.front()); });
+    const bool is_even = std::ranges::all_of(
+        context_.branches, [](const Branch& branch) { return is_of_points(branch.chain.front()); });
+    if (is_even) return "uniform";
     return !begins_with_walk ? "own" : graph_->is_directed() ? "out_degree" : "stationary";
 }
 

@@ -55,6 +55,8 @@ class ExpectationOperator {
     [[nodiscard]] std::size_t             values() const { return context_marginal_.size(); }
     /// S = S^T: its left and right singular vectors differ by signs at most.
     [[nodiscard]] bool                    is_self_adjoint() const;
+    /// Holds a kernel of all pairs: a product streams 8 bytes for each.
+    [[nodiscard]] bool                    is_dense() const;
     /// The law of X in one word: "stationary", "out_degree", "teleport", "uniform", or "own" of tables,
     /// balls and mixtures.
     [[nodiscard]] std::string_view        marginal_name() const;

@@ -216,9 +216,10 @@ PartTriples solve_by_lanczos(const ExpectationOperator& op, const GeneralPart& p
     const Eigenpairs          pairs =
         solve_upper_end(target, {&constants}, wanted, guess,
                         {.tolerance = options.tolerance / 2,  // of vectors that are sqrt(2) long on both sides together
-                         .max_rounds = options.max_rounds,
-                         .seed       = options.seed,
-                         .progress   = options.progress},
+                         .max_rounds  = options.max_rounds,
+                         .most_degree = op.is_dense() ? 1 : UpperEndOptions{}.most_degree,
+                         .seed        = options.seed,
+                         .progress    = options.progress},
                         tools, ignored);
     PartTriples triples;
     const auto  end   = std::ranges::find_if(pairs.values, [](double value) { return value < kZero; });

@@ -38,6 +38,8 @@ struct Search {
     const ShiftInvert*     inverse;  ///< null where filters have to do
 
     [[nodiscard]] Eigen::Index n() const { return target->size(); }
+    /// What one attempt is expected to settle, without what it would teach the next.
+    [[nodiscard]] bool is_thorough() const { return inverse != nullptr || options->most_degree == 1; }
 };
 
 /// One attempt to find all at once, and what it says of the spectrum.
@@ -57,8 +59,8 @@ constexpr double kMostGainOfConstants = 1e24;
 constexpr double kMostGainOfFound     = 1e8;
 
 /// The degree at which p(value) reaches `gain`, less where that lifts something deflated too far.
-int safe_degree(double cut, double value, double gain, double found_top) {
-    const int most = std::min({kMostDegree, filter_degree(cut, 1, kMostGainOfConstants, kMostDegree),
+int safe_degree(const Search& search, double cut, double value, double gain, double found_top) {
+    const int most = std::min({search.options->most_degree, filter_degree(cut, 1, kMostGainOfConstants, kMostDegree),
                                filter_degree(cut, found_top, kMostGainOfFound, kMostDegree)});
     return filter_degree(cut, value, gain, most);
 }
@@ -113,10 +115,10 @@ Round run_round(const Search& search, const UpperEndGuess& guess, int restarts, 
     const int    wanted = search.wanted;
     const int    basis  = basis_for(search, wanted);
     const double cut    = usable_cut(guess.cut, guess.top);
-    Lift         lift(search, *search.locked, cut, safe_degree(cut, guess.top, kGain, guess.top), guess.top);
+    Lift         lift(search, *search.locked, cut, safe_degree(search, cut, guess.top, kGain, guess.top), guess.top);
     Round        round;
     round.run =
-        lift.run(wanted, basis, search.inverse != nullptr ? kMostRestarts : restarts, tolerance, search.options->seed);
+        lift.run(wanted, basis, search.is_thorough() ? kMostRestarts : restarts, tolerance, search.options->seed);
     products += lift.products();
     const std::vector<double>& ritz  = round.run.ritz;
     const double               last  = ritz[static_cast<std::size_t>(wanted) - 1];
@@ -177,7 +179,7 @@ Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int b
     Locked       all   = *search.locked;
     all.push_back(&found.vectors);
     const double     cut = usable_cut(least - 0.25 * width, top);
-    Lift             lift(search, all, cut, safe_degree(cut, least, 2.0, top), least);
+    Lift             lift(search, all, cut, safe_degree(search, cut, least, 2.0, top), least);
     const LanczosRun look    = lift.run(1, std::min(room, kProbeBasis), 2, 0.01, options.seed + 1);
     const double     highest = lift.eigenvalue(look.ritz.front());
     Eigen::MatrixXd  missed(search.n(), 0);

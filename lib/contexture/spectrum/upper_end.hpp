@@ -24,6 +24,7 @@ struct Eigenpairs {
 struct UpperEndOptions {
     double        tolerance         = 1e-6;  ///< largest residual accepted
     int           max_rounds        = 12;
+    int           most_degree       = 1000;  ///< of a filter; 1 where products cost more than orthogonalisation
     std::uint64_t seed              = 1;
     std::uint64_t most_factor_bytes = 0;  ///< what one ShiftInvert may take; 0: 1.6 GB
     Progress      progress          = {};
