@@ -17,6 +17,8 @@ constexpr const char* kUndirected =
     "walk:1, walk:2, walk:4, window:5, window:10, restart:0.15, heat:2, heat:5, lazy:1, ego:1";
 constexpr const char* kDirected = "walk:1, walk:2, walk:4, window:5, restart:0.15, heat:2, lazy:1, ego:1";
 
+constexpr const char* kOfPoints = "knn:5, knn:10, knn:30, knn:100, rbf:0.01, rbf:0.1, rbf:1, rbf:10";
+
 struct CompareOptions {
     GraphOptions         graph;
     SolveOptions         solve{.is_largest_component = true, .default_dimension = 64};
@@ -105,7 +107,10 @@ int run_compare(CompareOptions options) {
     const LoadedGraph loaded =
         load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback());
     const bool is_directed = loaded.graph.is_directed();
-    if (options.contexts.empty()) options.contexts = parse_contexts(is_directed ? kDirected : kUndirected);
+    if (options.contexts.empty())
+        options.contexts = parse_contexts(loaded.graph.points() != nullptr ? kOfPoints
+                                          : is_directed                    ? kDirected
+                                                                           : kUndirected);
 
     const Stopwatch  watch;
     const auto       most   = loaded.graph.arcs() > 0 ? max_dimension(ExpectationOperator(loaded.graph, Walk{}))
@@ -143,7 +148,8 @@ Command make_compare_command(CLI::App& program) {
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_output_options(*app, options->output);
-    app->footer(std::string("Default contexts: ") + kUndirected + "; with --directed: " + kDirected);
+    app->footer(std::string("Default contexts: ") + kUndirected + "; with --directed: " + kDirected +
+                "; of points: " + kOfPoints);
     return {.app = app, .run = [app, options] {
                 require_graph(*app, options->graph, options->contexts);
                 return run_compare(*options);

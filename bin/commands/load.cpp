@@ -22,6 +22,11 @@ int used_threads(int asked) {
     return asked > 0 ? asked : hardware_threads();
 }
 
+bool needs_points(const Context& context) {
+    return std::ranges::any_of(context.branches,
+                               [](const Branch& branch) { return std::ranges::any_of(branch.chain, is_of_points); });
+}
+
 /// The nodes that the contexts' files name, without edges.
 Graph graph_of_files(std::span<const Context> contexts, const Progress& progress) {
     NameTable                names;
@@ -50,6 +55,14 @@ LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> con
     const Stopwatch watch;
     ReadOptions     read = options.read;
     read.progress        = progress;
+    if (std::ranges::any_of(contexts, needs_points)) {
+        if (read.format != GraphFormat::detect && read.format != GraphFormat::points)
+            throw Error(Fault::usage, "a context of points, such as knn:30, needs a table of points: leave "
+                                      "--input-format out, or say --input-format points");
+        if (options.path.empty())
+            throw Error(Fault::usage, "a context of points, such as knn:30, needs a table of points: name its file");
+        read.format = GraphFormat::points;
+    }
     Graph        graph   = options.path.empty() ? graph_of_files(contexts, progress) : read_graph(options.path, read);
     GraphSummary summary = summarize(graph);
     if (is_largest_component && graph.arcs() > 0 && summary.facts.components > 1) graph = largest_component(graph);
@@ -92,13 +105,18 @@ OperatorOptions operator_options(const SolveOptions& options, const Progress& pr
 
 std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,
                                             const Progress& progress) {
-    if (options.file.empty()) return std::nullopt;
+    const Points* points        = op.graph().points();
+    const bool    has_target    = points != nullptr && !points->target.inputs.empty();
+    const bool    is_of_target  = options.file.empty() && has_target;
+    if (options.file.empty() && !has_target) return std::nullopt;
     const PairTable labels =
-        read_pairs(options.file, {.format = PairFormat::labels, .graph = &op.graph(), .progress = progress});
+        is_of_target ? points->target
+                     : read_pairs(options.file,
+                                  {.format = PairFormat::labels, .graph = &op.graph(), .progress = progress});
     CompatibilityOptions measure = options.measure;
     measure.progress             = progress;
     Compatibility found          = measure_compatibility(op, labels, measure);
-    found.source                 = options.file;
+    found.source                 = is_of_target ? "column " + points->target_name : options.file;
     return found;
 }
 

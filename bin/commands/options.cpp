@@ -41,6 +41,28 @@ CLI::Option* add_value(CLI::App& command, const std::string& flags, const std::s
     return command.add_option_function<std::string>(flags, std::move(read), help)->type_name(type);
 }
 
+void add_point_options(CLI::App& command, PointOptions& options) {
+    const auto group = "Tables of points";
+    const auto names = [](std::string_view option, const std::string& text) {
+        std::vector<std::string> list = CLI::detail::split(text, ',');
+        for (const std::string& name : list) (void)read_path(option, name);
+        return list;
+    };
+    add_value(command, "--target", "COLUMN",
+              "column to predict: no point knows it, rho is measured on it (default: 'target' is left out)",
+              [&options](const std::string& text) { options.target = read_path("--target", text); })
+        ->group(group);
+    add_value(command, "--id", "COLUMN", "column of the points' names (default: 0, 1, 2 ...)",
+              [&options](const std::string& text) { options.id = read_path("--id", text); })
+        ->group(group);
+    add_value(command, "--categorical", "LIST", "columns whose numbers name categories",
+              [&options, names](const std::string& text) { options.categorical = names("--categorical", text); })
+        ->group(group);
+    add_value(command, "--drop", "LIST", "columns to leave out",
+              [&options, names](const std::string& text) { options.drop = names("--drop", text); })
+        ->group(group);
+}
+
 void add_graph_options(CLI::App& command, GraphOptions& options) {
     using std::array, std::string_view;
     command.add_option("GRAPH", options.path, "file with the edges, - for standard input; may be gzip")->type_name("");
@@ -54,11 +76,12 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
     add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},
                "an edge from a node to itself stays, counted once in the degree, or goes",
                options.read.build.self_loops);
-    add_choice(command, "--input-format", array<string_view, 3>{"auto", "edge-list", "matrix-market"},
-               array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market},
-               "format of GRAPH (auto: from its content)", options.read.format);
+    add_choice(command, "--input-format", array<string_view, 4>{"auto", "edge-list", "matrix-market", "points"},
+               array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market, GraphFormat::points},
+               "format of GRAPH (auto: from its content; points where a context is of points)", options.read.format);
     add_value(command, "--nodes", "FILE", "file with one node a line, for nodes that may have no edge",
               [&options](const std::string& text) { options.read.node_list = read_path("--nodes", text); });
+    add_point_options(command, options.read.points);
 }
 
 void add_component_option(CLI::App& command, bool& is_largest) {

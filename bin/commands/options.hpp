@@ -37,6 +37,8 @@ struct SolveOptions {
 };
 
 void add_graph_options(CLI::App& command, GraphOptions& options);
+void add_point_options(CLI::App& command, PointOptions& options);
+
 /// Labels of nodes that a context is measured against.
 struct LabelOptions {
     std::string          file = {};  ///< "" for none
