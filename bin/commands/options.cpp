@@ -67,18 +67,21 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
     using std::array, std::string_view;
     command.add_option("GRAPH", options.path, "file with the edges, - for standard input; may be gzip")->type_name("");
     command.add_flag("--directed", options.read.build.is_directed,
-                     "each line is an arc from its first node to its second");
+                     "each line is an arc from its first node to its second; decides for GraphML too");
     add_choice(command, "--weighted", array<string_view, 3>{"auto", "yes", "no"},
                array{Weighted::detect, Weighted::yes, Weighted::no},
-               "whether the third column is a weight (auto: where it holds numbers)", options.read.weighted);
+               "whether the third column (auto: where it holds numbers) or GraphML's attribute weight is a weight",
+               options.read.weighted);
     add_choice(command, "--repeats", array<string_view, 2>{"once", "sum"}, array{Repeats::once, Repeats::sum},
                "a repeated edge of an unweighted graph counts once, or each time", options.read.build.repeats);
     add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},
                "an edge from a node to itself stays, counted once in the degree, or goes",
                options.read.build.self_loops);
-    add_choice(command, "--input-format", array<string_view, 4>{"auto", "edge-list", "matrix-market", "points"},
-               array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market, GraphFormat::points},
-               "format of GRAPH (auto: from its content; points where a context is of points)", options.read.format);
+    add_choice(
+        command, "--input-format", array<string_view, 5>{"auto", "edge-list", "matrix-market", "graphml", "points"},
+        array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market, GraphFormat::graphml,
+              GraphFormat::points},
+        "format of GRAPH (auto: from its content; points where a context is of points)", options.read.format);
     add_value(command, "--nodes", "FILE", "file with one node a line, for nodes that may have no edge",
               [&options](const std::string& text) { options.read.node_list = read_path("--nodes", text); });
     add_point_options(command, options.read.points);

@@ -5,6 +5,7 @@ import unittest
 
 import gensim.models
 import numpy
+import pandas
 
 from support import ProgramTest
 
@@ -40,6 +41,17 @@ class Formats(ProgramTest):
                 header, *rows = csv.reader(file, dialect, quoting=quoting)
             self.assertEqual(header, ["node", "1", "2", "3", "4"])
             self.assert_same([row[0] for row in rows], [row[1:] for row in rows])
+
+    def test_csv_and_tsv_by_pandas(self):
+        for ending, options in ((".csv", {}), (".tsv", {"sep": "\t", "quoting": csv.QUOTE_NONE})):
+            frame = pandas.read_csv(self.embed("v" + ending), float_precision="round_trip", keep_default_na=False,
+                                    index_col="node", **options)
+            self.assertEqual((list(frame.columns), set(frame.dtypes)), (["1", "2", "3", "4"], {numpy.dtype("float64")}))
+            self.assert_same(frame.index, frame.values)
+
+    def test_json(self):
+        document = json.loads(self.embed("v.json").read_text(encoding="utf-8"))
+        self.assert_same(document["embedding"]["nodes"], document["embedding"]["vectors"])
 
     def test_word2vec(self):
         for path in (self.embed("v.vec"), self.embed("v.txt", "--format", "word2vec")):

@@ -28,6 +28,9 @@ inline const std::vector<std::string>& valid_texts() {
         "%%MatrixMarket matrix coordinate real general\n% c\n4 4 3\n1 2 0.5\n2 3 1\n3 3 2\n",
         "%%MatrixMarket matrix coordinate pattern symmetric\n5 5 3\n2 1\n3 2\n5 5\n",
         "%%MatrixMarket matrix coordinate integer general\n3 3 4\n1 2 7\n2 1 7\n2 3 1\n3 2 1\n",
+        "<?xml version='1.0'?>\n<graphml>\n<key id='w' for='edge' attr.name='weight'/>\n<graph edgedefault='directed'>\n"
+        "<node id='a'/><node id='b &amp; c'/>\n<!-- x -->\n<edge source='a' target='b &amp; c'><data key='w'>2</data>"
+        "</edge>\n</graph>\n</graphml>\n",
     };
     return texts;
 }

@@ -51,7 +51,7 @@ enum class SelfLoops {
 /// What reading and cleaning met, so that nothing happens to a file in silence.
 struct Provenance {
     std::string   source;  ///< path, "-" for standard input, "" for a graph made in memory
-    std::string   format;  ///< "edge list", "matrix market", "points"
+    std::string   format;  ///< "edge list", "matrix market", "graphml", "points"
     bool          is_compressed        = false;
     bool          has_header           = false;  ///< a first line of column names was skipped
     std::uint64_t lines                = 0;      ///< of every kind
@@ -59,6 +59,7 @@ struct Provenance {
     std::uint64_t duplicates_merged    = 0;      ///< edge lines that repeated an earlier edge
     std::uint64_t self_loops_dropped   = 0;
     std::uint64_t zero_weights_dropped = 0;
+    std::uint64_t directions_ignored   = 0;  ///< edges that the file calls directed, in an undirected graph
     Repeats       repeats              = Repeats::once;
     SelfLoops     self_loops           = SelfLoops::keep;
 };

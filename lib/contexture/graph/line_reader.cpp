@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "contexture/base/error.hpp"
@@ -50,6 +51,14 @@ std::optional<std::string_view> LineReader::peek() {
         --number_;
     }
     return line;
+}
+
+std::size_t LineReader::read_bytes(std::span<char> block) {
+    if (begin_ == end_) return source_.read(block);
+    const std::size_t count = std::min(block.size(), end_ - begin_);
+    std::copy_n(buffer_.data() + begin_, count, block.data());
+    begin_ += count;
+    return count;
 }
 
 /// More bytes behind those that are pending, which move to the front. False at the end of the source.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,11 @@ class LineReader {
     [[nodiscard]] std::optional<std::string_view> next();
     /// The same without going on.
     [[nodiscard]] std::optional<std::string_view> peek();
+
+    /// What comes next as it stands, about a megabyte of it, without going on: for recognising formats.
+    [[nodiscard]] std::string_view start() const { return {buffer_.data() + begin_, end_ - begin_}; }
+    /// The bytes behind the last line as they are, for formats without lines. 0 only at the end.
+    [[nodiscard]] std::size_t      read_bytes(std::span<char> block);
 
     /// Of the line that next() gave last, from 1.
     [[nodiscard]] std::uint64_t      number() const { return number_; }

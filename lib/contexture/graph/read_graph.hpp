@@ -9,11 +9,11 @@
 
 namespace contexture {
 
-enum class GraphFormat { detect, edge_list, matrix_market, points };
+enum class GraphFormat { detect, edge_list, matrix_market, graphml, points };
 enum class Weighted {
-    detect,  ///< a third column of numbers is a weight
+    detect,  ///< a third column of numbers is a weight; in GraphML, the edge attribute named weight
     yes,     ///< there must be one
-    no,      ///< a third column is ignored, every edge weighs 1
+    no,      ///< it is ignored, every edge weighs 1
 };
 
 struct ReadOptions {

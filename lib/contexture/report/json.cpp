@@ -28,6 +28,7 @@ void write_reading(JsonWriter& json, const Provenance& provenance) {
     json.member("duplicates_merged", provenance.duplicates_merged);
     json.member("self_loops_dropped", provenance.self_loops_dropped);
     json.member("zero_weights_dropped", provenance.zero_weights_dropped);
+    json.member("directions_ignored", provenance.directions_ignored);
     json.end_object();
 }
 

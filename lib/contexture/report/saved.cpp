@@ -58,6 +58,7 @@ Provenance read_provenance(const Json& graph) {
             .duplicates_merged    = reading.at("duplicates_merged").get<std::uint64_t>(),
             .self_loops_dropped   = reading.at("self_loops_dropped").get<std::uint64_t>(),
             .zero_weights_dropped = reading.at("zero_weights_dropped").get<std::uint64_t>(),
+            .directions_ignored   = reading.value("directions_ignored", std::uint64_t{0}),
             .repeats              = reading.at("repeats") == "sum" ? Repeats::sum : Repeats::once,
             .self_loops           = reading.at("self_loops") == "drop" ? SelfLoops::drop : SelfLoops::keep};
 }

@@ -66,6 +66,9 @@ void write_reading_notes(std::ostream& output, const GraphSummary& graph) {
     if (read.zero_weights_dropped > 0)
         write_wrapped(output, fmt::format("{} dropped for their weight 0.",
                                           count(read.zero_weights_dropped, "edge line was", "edge lines were")));
+    if (read.directions_ignored > 0)
+        write_wrapped(output, fmt::format("{} directed in the file and read without direction: --directed keeps it.",
+                                          count(read.directions_ignored, "edge is", "edges are")));
 }
 
 void write_solved_notes(std::ostream& output, const Report& report) {
