@@ -14,19 +14,19 @@ ROUNDING = re.compile(r"\b\de-1\d\b")
 
 
 def examples():
-    for page in [SOURCE / "README.md", *sorted(SOURCE.glob("docs/*.md"))]:
+    for page in [SOURCE / "README.md", *sorted(SOURCE.glob("docs/**/*.md"))]:
         for block in BLOCK.findall(page.read_text(encoding="utf-8")):
             for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, expected = example.partition("\n")
                 if command.startswith("contexture "):
-                    yield page.name, command, expected
+                    yield page.relative_to(SOURCE), command, expected
 
 
 class Documentation(ProgramTest):
     def test_examples_show_what_the_program_says(self):
         seen = 0
         for page, command, expected in examples():
-            with self.subTest(page=page, command=command):
+            with self.subTest(page=str(page), command=command):
                 _, shown = read_terminal(shlex.split(command)[1:], SOURCE)
                 pattern = re.escape(ROUNDING.sub("ROUNDING", expected)).replace(r"\.\.\.", ".*")
                 self.assertRegex(ROUNDING.sub("ROUNDING", shown), re.compile(rf"\A{pattern}\Z", re.DOTALL))
