@@ -1,7 +1,11 @@
-"""Each public header compiles alone, whatever was or was not included before it."""
+"""Each public header compiles alone, whatever was or was not included before it.
+
+A header with a source beside it is compiled alone by every build, as the first that the source includes.
+"""
 import concurrent.futures
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import unittest
@@ -20,9 +24,18 @@ def errors_of(header):
 
 
 class Headers(unittest.TestCase):
-    def test_each_compiles_alone(self):
-        headers = sorted(path.relative_to(LIBRARY) for path in LIBRARY.glob("contexture/**/*.hpp"))
-        self.assertGreater(len(headers), 20)
+    def test_each_source_includes_its_header_first(self):
+        sources = sorted(LIBRARY.glob("contexture/**/*.cpp"))
+        self.assertGreater(len(sources), 20)
+        for source in sources:
+            with self.subTest(source=str(source)):
+                first = re.search(r"^#include\s+(\S+)", source.read_text(), re.MULTILINE)[1]
+                self.assertEqual(first, f'"{source.relative_to(LIBRARY).with_suffix(".hpp")}"')
+
+    def test_each_without_a_source_compiles_alone(self):
+        headers = sorted(path.relative_to(LIBRARY) for path in LIBRARY.glob("contexture/**/*.hpp")
+                         if not path.with_suffix(".cpp").exists())
+        self.assertGreater(len(headers), 3)
         with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             for header, code, said in pool.map(errors_of, headers):
                 with self.subTest(header=str(header)):

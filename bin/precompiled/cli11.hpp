@@ -1,0 +1,2 @@
+// Compiled once: reading it takes most of a command's build.
+#include <CLI/CLI.hpp>
