@@ -89,7 +89,7 @@ int run_align(const AlignmentOptions& options) {
         throw Error(Fault::input, fmt::format("{}: fewer than two of its names are nodes of the graph: do both use the "
                                               "same names?",
                                               options.embedding));
-    const ExpectationOperator op(loaded.graph, options.context, operator_options(options.solve, progress.callback()));
+    const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress.callback()));
     SolveOptions              solve = options.solve;
     solve.default_dimension         = static_cast<int>(foreign.vectors.cols());
     const Solved          plan      = plan_solve(loaded.graph, max_dimension(op), solve);

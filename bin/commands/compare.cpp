@@ -118,7 +118,7 @@ int run_compare(CompareOptions options) {
     const Solved     solved = plan_solve(loaded.graph, most, options.solve, options.assess.tail);
     DecomposeOptions solve  = solve_options(options.solve, solved, progress.callback());
     solve.with_vectors      = false;
-    const Plan plan{.build  = operator_options(options.solve, progress.callback()),
+    const Plan plan{.build  = operator_options(loaded.graph, options.solve, progress.callback()),
                     .solve  = solve,
                     .assess = options.assess,
                     .labels = options.labels};

@@ -83,7 +83,7 @@ int run_embed(EmbeddingOptions options) {
     const LoadedGraph         loaded = load_graph(options.graph, std::span(&options.context, 1),
                                                   options.solve.is_largest_component, progress.callback());
     const Stopwatch           watch;
-    const ExpectationOperator op(loaded.graph, options.context, operator_options(options.solve, progress.callback()));
+    const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress.callback()));
     const Solved              plan      = plan_solve(loaded.graph, max_dimension(op), options.solve);
     const DecomposeOptions    solve     = solve_options(options.solve, plan, progress.callback());
     Spectrum                  spectrum  = decompose(op, solve);

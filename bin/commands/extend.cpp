@@ -148,6 +148,9 @@ Extended extend_document(const SavedEmbedding& saved, const ExtendOptions& optio
                                            std::span(s.singular_values).first(d), saved.scaling.power);
         return found;
     }
+    if (saved.report.solved->regularization > 0)
+        throw Error(Fault::usage, "a regularized embedding is not extended: what a new node meets is then not its "
+                                  "edges alone; embed the whole graph again");
     const bool  is_directed = saved.report.graph.is_directed;
     ReadOptions read{.weighted = saved.report.graph.is_weighted ? Weighted::yes : Weighted::no,
                      .build    = {.is_directed = is_directed},

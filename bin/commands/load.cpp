@@ -48,6 +48,13 @@ Graph graph_of_files(std::span<const Context> contexts, const Progress& progress
     return build_graph(std::move(table));
 }
 
+double regularization_of(const Graph& graph, const Regularization& asked) {
+    if (!asked.is_mean) return asked.tau;
+    std::size_t nodes = 0;
+    for (const double degree : graph.degrees()) nodes += degree > 0 ? 1 : 0;
+    return nodes > 0 ? graph.volume() / static_cast<double>(nodes) : 0;
+}
+
 }  // namespace
 
 LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> contexts, bool is_largest_component,
@@ -91,16 +98,18 @@ Solved plan_solve(const Graph& graph, std::uint64_t values, const SolveOptions& 
             .edges                = graph.edges(),
             .dimension            = chosen,
             .lowered_from         = !options.dimension && chosen < fallback ? std::optional(fallback) : std::nullopt,
+            .regularization       = regularization_of(graph, options.regularization),
             .tolerance            = options.decompose.tolerance,
             .seed                 = options.decompose.seed};
 }
 
-OperatorOptions operator_options(const SolveOptions& options, const Progress& progress) {
+OperatorOptions operator_options(const Graph& graph, const SolveOptions& options, const Progress& progress) {
     return {.threads      = options.decompose.threads,
             .memory_limit = options.decompose.memory_limit,
             .marginal     = options.marginal,
             .seed         = options.decompose.seed,
-            .progress     = progress};
+            .regularization = regularization_of(graph, options.regularization),
+            .progress       = progress};
 }
 
 std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,

@@ -32,7 +32,8 @@ struct LoadedGraph {
                                      bool is_largest_component, const Progress& progress);
 
 /// The options of an operator that solves will be made of.
-[[nodiscard]] OperatorOptions operator_options(const SolveOptions& options, const Progress& progress);
+[[nodiscard]] OperatorOptions operator_options(const Graph& graph, const SolveOptions& options,
+                                               const Progress& progress);
 
 /// Settles the dimension: what was asked for, or the default lowered to what there is.
 /// @param most  singular values that there are besides the constant one

@@ -121,6 +121,15 @@ void add_solve_options(CLI::App& command, SolveOptions& options) {
                std::array{Marginal::own, Marginal::stationary, Marginal::uniform},
                "law of the node: the context's own (by degree, or counts), stationary, or the same for all",
                options.marginal);
+    add_value(command, "--regularize", "TAU|mean",
+              "weight TAU / n between any two nodes, against pendant pieces; mean: the mean degree",
+              [&options](const std::string& text) {
+                  options.regularization.is_mean = text == "mean";
+                  if (!options.regularization.is_mean)
+                      options.regularization.tau = read_real(
+                          "--regularize", text, [](double x) { return x > 0 && x <= kLargestWeight; },
+                          "a number above 0, or mean");
+              });
     add_value(command, "--tolerance", "X", "largest residual accepted; s_0 = 1 is the unit (default 1e-6)",
               [&solve](const std::string& text) {
                   solve.tolerance = read_real(

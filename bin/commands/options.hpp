@@ -28,11 +28,18 @@ struct GraphOptions {
     ReadOptions read;
 };
 
+/// tau, or the mean degree of the graph.
+struct Regularization {
+    double tau     = 0;  ///< 0 for none
+    bool   is_mean = false;
+};
+
 struct SolveOptions {
     bool               is_largest_component = false;
     std::optional<int> dimension            = {};  ///< asked for; empty: the default
     int                default_dimension    = 0;
     Marginal           marginal             = Marginal::own;
+    Regularization     regularization       = {};
     DecomposeOptions   decompose            = {};
 };
 

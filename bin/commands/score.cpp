@@ -68,7 +68,7 @@ Report score_graph(const ScoreOptions& options, const Progress& progress) {
     const LoadedGraph loaded =
         load_graph(options.graph, std::span(&options.context, 1), options.solve.is_largest_component, progress);
     const Stopwatch           watch;
-    const ExpectationOperator op(loaded.graph, options.context, operator_options(options.solve, progress));
+    const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress));
     const Solved              plan  = plan_solve(loaded.graph, max_dimension(op), options.solve, options.assess.tail);
     DecomposeOptions          solve = solve_options(options.solve, plan, progress);
     solve.with_vectors              = false;

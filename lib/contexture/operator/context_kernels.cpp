@@ -68,10 +68,21 @@ std::vector<double> out_degrees(const Graph& graph) {
     return {degrees.begin(), degrees.end()};
 }
 
-ContextLinks single_link(SparseRows rows, int threads) {
+EvenWeight even_weight(const Graph& graph, double regularization) {
+    if (regularization == 0) return {};
+    return {.total = regularization, .members = find_met(graph)};
+}
+
+void add_even(const EvenWeight& even, std::vector<double>& weight) {
+    for (std::size_t node = 0; node < even.members.size(); ++node)
+        if (even.members[node]) weight[node] += even.total;
+}
+
+ContextLinks single_link(SparseRows rows, int threads, const EvenWeight& even = {}) {
     ContextLinks built;
     built.weight = row_sums(rows);
-    built.links.push_back({.kernel = std::make_shared<const MarkovKernel>(std::move(rows), threads)});
+    add_even(even, built.weight);
+    built.links.push_back({.kernel = std::make_shared<const MarkovKernel>(std::move(rows), threads, even)});
     return built;
 }
 
@@ -148,7 +159,7 @@ ContextLinks links_of_balls(const Graph& graph, const Ego& ego, const KernelOpti
                        .targets = std::move(balls.targets),
                        .weights = {}};
     if (graph.is_directed()) rows = with_stays(graph, std::move(rows));
-    return single_link(std::move(rows), options.threads);
+    return single_link(std::move(rows), options.threads, even_weight(graph, options.regularization));
 }
 
 ContextLinks links_of_points(const Graph& graph, const SimpleContext& context, const KernelOptions& options) {
@@ -196,10 +207,10 @@ PairFormat format_of(const SimpleContext& context) {
     return std::holds_alternative<Labels>(context) ? PairFormat::labels : PairFormat::features;
 }
 
-MarkovKernel walk_kernel(const Graph& graph, int threads) {
+MarkovKernel walk_kernel(const Graph& graph, int threads, double regularization) {
     SparseRows rows = rows_of(graph);
-    if (graph.is_directed()) rows = with_stays(graph, std::move(rows));
-    return {std::move(rows), threads};
+    if (graph.is_directed() && regularization == 0) rows = with_stays(graph, std::move(rows));
+    return {std::move(rows), threads, even_weight(graph, regularization)};
 }
 
 ContextLinks context_links(const Graph& graph, const SimpleContext& context, const KernelOptions& options) {
@@ -210,8 +221,10 @@ ContextLinks context_links(const Graph& graph, const SimpleContext& context, con
     if (const auto* walk = std::get_if<Node2vec>(&context)) return links_of_second_order(graph, *walk, options);
     ContextLinks built;
     built.weight = out_degrees(graph);
-    built.links.push_back({.kernel = std::make_shared<const MarkovKernel>(walk_kernel(graph, options.threads)),
-                           .law    = walk_law(context)});
+    add_even(even_weight(graph, options.regularization), built.weight);
+    built.links.push_back(
+        {.kernel = std::make_shared<const MarkovKernel>(walk_kernel(graph, options.threads, options.regularization)),
+         .law    = walk_law(context)});
     return built;
 }
 

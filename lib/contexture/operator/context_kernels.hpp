@@ -17,8 +17,10 @@ namespace contexture {
 struct KernelOptions {
     int           threads      = 0;
     std::uint64_t memory_limit = 0;  ///< bytes one kernel may take
-    std::uint64_t seed         = 1;  ///< of sampled walks
-    Progress      progress     = {};
+    std::uint64_t seed         = 1;  ///< of sampled walks and masks
+    /// tau: walks and balls have a weight of tau / m between any two of the m nodes with an edge.
+    double   regularization = 0;
+    Progress progress       = {};
 };
 
 /// A simple context on a graph, as links from nodes to nodes or to the values of its file.
@@ -30,8 +32,9 @@ struct ContextLinks {
 };
 
 /// Walks, with the rule for nodes without outgoing arcs: a walk that comes there stays there. A walk
-/// begins there too, but has weight 0 in its own law, by out-degree.
-[[nodiscard]] MarkovKernel walk_kernel(const Graph& graph, int threads);
+/// begins there too, but has weight 0 in its own law, by out-degree. With a regularization it goes on from
+/// there to any node with an edge.
+[[nodiscard]] MarkovKernel walk_kernel(const Graph& graph, int threads, double regularization = 0);
 
 /// How the file of pairs, labels or features is written.
 [[nodiscard]] PairFormat format_of(const SimpleContext& context);

@@ -38,14 +38,31 @@ std::shared_ptr<const NormalizedAdjacency> make_core(const Graph& graph, const C
     const SimpleContext* only = simple(context);
     if (const auto* ego = only != nullptr ? std::get_if<Ego>(only) : nullptr)
         return std::make_shared<const NormalizedAdjacency>(
-            collect_balls(graph, ego->radius, memory_for(options), options.threads, options.progress), options.threads);
-    return std::make_shared<const NormalizedAdjacency>(graph, options.threads);
+            collect_balls(graph, ego->radius, memory_for(options), options.threads, options.progress), options.threads,
+            options.regularization);
+    return std::make_shared<const NormalizedAdjacency>(graph, options.threads, options.regularization);
 }
 
 bool is_function(const Graph& graph, const Context& context, Marginal marginal) {
     const SimpleContext* only = simple(context);
     return is_function_of_graph(graph, context, marginal) ||
            (!graph.is_directed() && marginal == Marginal::own && only != nullptr && std::holds_alternative<Ego>(*only));
+}
+
+/// A weight between any two nodes is of walks and balls. Second-order walks have none: their weights
+/// depend on two nodes.
+void require_regularizable(const Context& context, double regularization) {
+    if (!(regularization > 0) || !std::isfinite(regularization))
+        throw Error(Fault::usage, "a regularization is a weight above 0");
+    bool is_any = false;
+    for (const Branch& branch : context.branches) {
+        for (const SimpleContext& step : branch.chain) {
+            if (std::holds_alternative<Node2vec>(step))
+                throw Error(Fault::usage, name(context) + ": second-order walks have no regularization");
+            is_any = is_any || is_walk(step) || std::holds_alternative<Ego>(step);
+        }
+    }
+    if (!is_any) throw Error(Fault::usage, name(context) + ": a regularization is of walks and ego only");
 }
 
 bool is_one_step(const Context& context) {
@@ -154,10 +171,10 @@ std::vector<double> uniform_law(const Branches& built) {
     return normalized(law);
 }
 
-std::vector<double> stationary_law_of(const Graph& graph, int threads) {
+std::vector<double> stationary_law_of(const Graph& graph, const OperatorOptions& options) {
     require_edges(graph);
-    if (!graph.is_directed()) return normalized(graph.degrees());
-    const MarkovKernel walk = walk_kernel(graph, threads);
+    if (!graph.is_directed()) return normalized(NormalizedAdjacency(graph, 1, options.regularization).degrees());
+    const MarkovKernel walk = walk_kernel(graph, options.threads, options.regularization);
     std::vector<bool>  is_node(graph.nodes());
     for (Node x = 0; x < graph.nodes(); ++x) is_node[x] = !walk.is_empty_row(x);
     return stationary_law(walk, is_node);
@@ -167,9 +184,11 @@ std::vector<double> stationary_law_of(const Graph& graph, int threads) {
 
 ExpectationOperator::ExpectationOperator(const Graph& graph, const Context& context, const OperatorOptions& options)
     : graph_(&graph), context_(context), marginal_(options.marginal) {
+    if (options.regularization != 0) require_regularizable(context, options.regularization);
     if (is_function(graph, context, options.marginal))
         set_function(make_core(graph, context, options));
-    else if (graph.is_directed() && options.marginal == Marginal::own && is_one_step(context))
+    else if (graph.is_directed() && options.marginal == Marginal::own && is_one_step(context) &&
+             options.regularization == 0)
         set_directed_walk(options);
     else
         set_kernels(options);
@@ -208,13 +227,14 @@ void ExpectationOperator::set_directed_walk(const OperatorOptions& options) {
 
 void ExpectationOperator::set_kernels(const OperatorOptions& options) {
     Branches built  = build_branches(*graph_, context_,
-                                     {.threads      = options.threads,
-                                      .memory_limit = memory_for(options),
-                                      .seed         = options.seed,
-                                      .progress     = options.progress});
+                                     {.threads        = options.threads,
+                                      .memory_limit   = memory_for(options),
+                                      .seed           = options.seed,
+                                      .regularization = options.regularization,
+                                      .progress       = options.progress});
     input_marginal_ = options.marginal == Marginal::own       ? own_law(context_, built)
                       : options.marginal == Marginal::uniform ? uniform_law(built)
-                                                              : stationary_law_of(*graph_, options.threads);
+                                                              : stationary_law_of(*graph_, options);
     note_           = std::move(built.note);
     spaces_         = built.spaces;
     markov_ = std::make_shared<const MarkovOperator>(std::move(built.markov), std::move(built.spaces), input_marginal_);
@@ -225,7 +245,7 @@ void ExpectationOperator::set_kernels(const OperatorOptions& options) {
     const auto& branches = markov_->branches();
     const auto& link     = branches.front().links.front();
     const bool  is_table = branches.size() == 1 && branches.front().links.size() == 1 && link.law.size() == 2 &&
-                          link.law[0] == 0 && link.fill.empty() && !link.kernel->is_dense();
+                          link.law[0] == 0 && link.fill.empty() && !link.kernel->is_dense() && link.kernel->anywhere().empty();
     if (is_table) set_table(options);
 }
 

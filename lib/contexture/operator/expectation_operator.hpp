@@ -20,8 +20,11 @@ struct OperatorOptions {
     int           threads      = 0;  ///< 0: all cores
     std::uint64_t memory_limit = 0;  ///< bytes a context's own graph may take (ego); 0: what the machine has available
     Marginal      marginal     = Marginal::own;
-    std::uint64_t seed         = 1;  ///< of sampled walks
-    Progress      progress     = {};
+    std::uint64_t seed         = 1;  ///< of sampled walks and masks
+    /// tau: walks and balls have a weight of tau / m between any two of the m nodes with an edge, which
+    /// takes from pendant pieces the s near 1 that they would have. 0 for none.
+    double   regularization = 0;
+    Progress progress       = {};
 };
 
 /// The expectation operator of a context on a graph, as S = D_X^{-1/2} P+ D_A^{-1/2}, n x m.
@@ -43,7 +46,7 @@ class ExpectationOperator {
     enum class Form { function, table, general };
 
     /// @throws Error Fault::input where no node has a context, and what reading a context's file throws;
-    ///         Fault::usage where the marginal is not defined; Fault::computation where a kernel exceeds
+    ///         Fault::usage where the marginal or the regularization is not defined; Fault::computation where a kernel exceeds
     ///         the memory limit
     ExpectationOperator(const Graph& graph, const Context& context, const OperatorOptions& options = {});
     ExpectationOperator(Graph&& graph, const Context& context, const OperatorOptions& options = {}) = delete;

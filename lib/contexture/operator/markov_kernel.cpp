@@ -15,11 +15,17 @@ double weight_of(const SparseRows& rows, Arc arc) {
     return rows.weights.empty() ? 1.0 : rows.weights[arc];
 }
 
-void normalize(SparseRows& rows) {
+double sum_of(const SparseRows& rows, std::size_t row) {
+    double sum = 0;
+    for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + 1]; ++arc) sum += weight_of(rows, arc);
+    return sum;
+}
+
+/// @param elsewhere  of each row: weight that its entries do not have; empty for none
+void normalize(SparseRows& rows, const std::vector<double>& elsewhere) {
     std::vector<double> weights(rows.targets.size());
     for (std::size_t row = 0; row + 1 < rows.offsets.size(); ++row) {
-        double sum = 0;
-        for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + 1]; ++arc) sum += weight_of(rows, arc);
+        const double sum = sum_of(rows, row) + (elsewhere.empty() ? 0 : elsewhere[row]);
         for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + 1]; ++arc) weights[arc] = weight_of(rows, arc) / sum;
     }
     rows.weights = std::move(weights);
@@ -83,11 +89,19 @@ Eigen::Map<const Eigen::VectorXd> view(std::span<const double> x) {
 
 }  // namespace
 
-MarkovKernel::MarkovKernel(SparseRows rows, int threads) : forward_(std::move(rows)) {
-    normalize(forward_);
+MarkovKernel::MarkovKernel(SparseRows rows, int threads, const EvenWeight& even) : forward_(std::move(rows)) {
+    std::vector<double> elsewhere(even.total > 0 ? forward_.rows() : 0, 0.0);
+    jump_ = elsewhere;
+    for (Node row = 0; row < elsewhere.size(); ++row) {
+        if (!even.members[row]) continue;
+        members_.push_back(row);
+        elsewhere[row] = even.total;
+        jump_[row]     = even.total / (sum_of(forward_, row) + even.total);
+    }
+    normalize(forward_, elsewhere);
     backward_ = transposed(forward_);
     for (Node row = 0; row < forward_.rows(); ++row)
-        if (forward_.offsets[row] == forward_.offsets[row + std::size_t{1}]) empty_rows_.push_back(row);
+        if (is_empty_row(row)) empty_rows_.push_back(row);
     const Arc worth = std::max<Arc>(1, forward_.targets.size() / kArcsWorthAThread);
     const int parts =
         static_cast<int>(std::min<Arc>(static_cast<Arc>(threads > 0 ? threads : hardware_threads()), worth));
@@ -107,7 +121,7 @@ Node MarkovKernel::columns() const {
 }
 
 bool MarkovKernel::is_empty_row(Node row) const {
-    return !is_dense() && forward_.offsets[row] == forward_.offsets[row + std::size_t{1}];
+    return !is_dense() && !leads_anywhere(row) && forward_.offsets[row] == forward_.offsets[row + std::size_t{1}];
 }
 
 std::vector<double> MarkovKernel::fill_for(std::span<const double> input) const {
@@ -126,6 +140,12 @@ void MarkovKernel::apply(std::span<const double> g, std::span<double> y, std::sp
         return;
     }
     multiply(forward_, first_row_, *team_, g.data(), y.data());
+    if (!members_.empty()) {
+        double sum = 0;
+        for (const Node a : members_) sum += g[a];
+        const double mean = sum / static_cast<double>(members_.size());
+        for (const Node row : members_) y[row] += jump_[row] * mean;
+    }
     if (fill.empty()) return;
     const double mean = view(fill).dot(view(g));
     for (const Node row : empty_rows_) y[row] = mean;
@@ -137,6 +157,11 @@ void MarkovKernel::apply_adjoint(std::span<const double> p, std::span<double> y,
         return;
     }
     multiply(backward_, first_column_, *team_, p.data(), y.data());
+    if (!members_.empty()) {
+        double mass = 0;
+        for (const Node row : members_) mass += p[row] * jump_[row];
+        for (const Node a : members_) y[a] += mass / static_cast<double>(members_.size());
+    }
     if (fill.empty()) return;
     double unknown = 0;
     for (const Node row : empty_rows_) unknown += p[row];

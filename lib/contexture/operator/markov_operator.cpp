@@ -57,14 +57,18 @@ class SupportSearch {
     /// Where one step leads.
     Layer step(const MarkovLink& link, const Layer& from) {
         Layer   to(link.kernel->columns(), kNone);
-        Element unknown = kNone;  // all rows without entries lead to the same values
+        Element unknown  = kNone;  // all rows without entries lead to the same values
+        Element anywhere = kNone;  // and so do all that lead anywhere
         for (Node row = 0; row < from.size(); ++row) {
             if (from[row] == kNone) continue;
+            if (link.kernel->leads_anywhere(row)) meet(anywhere, from[row]);
             if (link.kernel->is_empty_row(row))
                 meet(unknown, from[row]);
             else
                 link.kernel->for_each_target(row, [&](Node a) { meet(to[a], from[row]); });
         }
+        if (anywhere != kNone)
+            for (const Node a : link.kernel->anywhere()) meet(to[a], anywhere);
         if (unknown != kNone)
             for (Node a = 0; a < to.size(); ++a)
                 if (!link.fill.empty() && link.fill[a] > 0) meet(to[a], unknown);

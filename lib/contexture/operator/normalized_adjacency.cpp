@@ -27,13 +27,17 @@ double row_sum(std::span<const Arc> offsets, const Node* targets, const double* 
 
 }  // namespace
 
-NormalizedAdjacency::NormalizedAdjacency(const Graph& graph, int threads)
-    : offsets_(graph.offsets()), targets_(graph.targets()), weights_(graph.weights()) {
+NormalizedAdjacency::NormalizedAdjacency(const Graph& graph, int threads, double regularization)
+    : offsets_(graph.offsets()), targets_(graph.targets()), weights_(graph.weights()), regularization_(regularization) {
     prepare(threads);
 }
 
-NormalizedAdjacency::NormalizedAdjacency(SymmetricRows rows, int threads)
-    : rows_(std::move(rows)), offsets_(rows_.offsets), targets_(rows_.targets), weights_(rows_.weights) {
+NormalizedAdjacency::NormalizedAdjacency(SymmetricRows rows, int threads, double regularization)
+    : rows_(std::move(rows)),
+      offsets_(rows_.offsets),
+      targets_(rows_.targets),
+      weights_(rows_.weights),
+      regularization_(regularization) {
     prepare(threads);
 }
 
@@ -42,14 +46,20 @@ void NormalizedAdjacency::prepare(int threads) {
     degrees_.resize(n);
     root_.resize(n);
     inverse_root_.resize(n);
+    std::size_t members = 0;
     for (std::size_t row = 0; row < n; ++row) {
         double degree = 0;
         for (Arc arc = offsets_[row]; arc < offsets_[row + 1]; ++arc) degree += weights_.empty() ? 1.0 : weights_[arc];
+        if (degree > 0) {
+            degree += regularization_;
+            ++members;
+        }
         degrees_[row]      = degree;
         root_[row]         = std::sqrt(degree);
         inverse_root_[row] = degree > 0 ? 1 / root_[row] : 0;
         volume_ += degree;
     }
+    even_           = members > 0 ? regularization_ / static_cast<double>(members) : 0;
     const Arc arcs  = targets_.size();
     const Arc worth = std::max<Arc>(1, arcs / kArcsWorthAThread);
     const int parts =
@@ -65,29 +75,39 @@ void NormalizedAdjacency::prepare(int threads) {
     first_row_.back()  = size();
 }
 
+double NormalizedAdjacency::everywhere(const double* x) const {
+    if (even_ == 0) return 0;
+    double sum = 0;
+    for (std::size_t row = 0; row < degrees_.size(); ++row)
+        if (degrees_[row] > 0) sum += x[row];
+    return even_ * sum;
+}
+
 void NormalizedAdjacency::apply(const double* x, double* y, std::vector<double>& scaled) const {
     scaled.resize(size());
     for (std::size_t row = 0; row < scaled.size(); ++row) scaled[row] = inverse_root_[row] * x[row];
+    const double common = everywhere(scaled.data());
     team_->run([&](int part) {
         const Node end = first_row_[static_cast<std::size_t>(part) + 1];
         for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
             const double sum = weights_.empty()
                                    ? row_sum<false>(offsets_, targets_.data(), nullptr, scaled.data(), row)
                                    : row_sum<true>(offsets_, targets_.data(), weights_.data(), scaled.data(), row);
-            y[row]           = inverse_root_[row] * sum;
+            y[row]           = inverse_root_[row] * (sum + common);
         }
     });
 }
 
 void NormalizedAdjacency::apply_walk(const double* x, double* y, double scale, double shift, double keep,
                                      const double* z) const {
+    const double common = everywhere(x);
     team_->run([&](int part) {
         const Node end = first_row_[static_cast<std::size_t>(part) + 1];
         for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
             const double sum    = weights_.empty() ? row_sum<false>(offsets_, targets_.data(), nullptr, x, row)
                                                    : row_sum<true>(offsets_, targets_.data(), weights_.data(), x, row);
             const double before = keep == 0 ? 0 : keep * z[row];
-            y[row]              = scale * inverse_root_[row] * inverse_root_[row] * sum + shift * x[row] + before;
+            y[row] = scale * inverse_root_[row] * inverse_root_[row] * (sum + common) + shift * x[row] + before;
         }
     });
 }

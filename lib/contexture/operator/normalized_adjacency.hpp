@@ -19,13 +19,16 @@ struct SymmetricRows {
 
 /// N = D^{-1/2} W D^{-1/2} of a symmetric W, applied without forming it: y = D^{-1/2} (W (D^{-1/2} x)).
 /// Eigenvalues lie in [-1, 1]. Rows without entries are zero rows.
-/// Source: Chung 1997, Spectral Graph Theory, ch. 1.
+///
+/// With a regularization tau > 0, W stands for W + tau / m between any two of the m rows with entries,
+/// which then have degree d + tau. That is never formed: it costs a sum over the nodes a product.
+/// Source: Chung 1997, Spectral Graph Theory, ch. 1; Amini et al. 2013, arXiv 1207.2340, for tau.
 class NormalizedAdjacency {
   public:
     /// Of an undirected graph, which must outlive this.
-    NormalizedAdjacency(const Graph& graph, int threads);
+    NormalizedAdjacency(const Graph& graph, int threads, double regularization = 0);
     /// Of rows that it takes over.
-    NormalizedAdjacency(SymmetricRows rows, int threads);
+    NormalizedAdjacency(SymmetricRows rows, int threads, double regularization = 0);
 
     // It refers to its own rows.
     NormalizedAdjacency(const NormalizedAdjacency&)            = delete;
@@ -37,6 +40,9 @@ class NormalizedAdjacency {
     [[nodiscard]] std::span<const double> weights() const { return weights_; }
     [[nodiscard]] std::span<const double> degrees() const { return degrees_; }
     [[nodiscard]] double                  volume() const { return volume_; }
+    [[nodiscard]] double                  regularization() const { return regularization_; }
+    /// tau / m: what W has between any two rows with entries besides its own.
+    [[nodiscard]] double                  even() const { return even_; }
     [[nodiscard]] int                     threads() const { return team_->size(); }
 
     /// y = N x, both of size() entries. `scaled` is scratch space that the caller keeps between calls.
@@ -54,7 +60,9 @@ class NormalizedAdjacency {
     [[nodiscard]] std::span<const double> inverse_root() const { return inverse_root_; }
 
   private:
-    void prepare(int threads);
+    void                 prepare(int threads);
+    /// even() times the sum of x over the rows with entries.
+    [[nodiscard]] double everywhere(const double* x) const;
 
     SymmetricRows           rows_;  ///< empty where the arcs are a graph's
     std::span<const Arc>    offsets_;
@@ -64,7 +72,9 @@ class NormalizedAdjacency {
     std::vector<double>     root_;
     std::vector<double>     inverse_root_;
     std::vector<Node>       first_row_;  ///< of each thread's part: about equally many arcs
-    double                  volume_ = 0;
+    double                  volume_         = 0;
+    double                  regularization_ = 0;
+    double                  even_           = 0;
 
     std::unique_ptr<ThreadTeam> team_;
 };

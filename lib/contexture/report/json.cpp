@@ -74,6 +74,7 @@ void write_solved(JsonWriter& json, const Solved& solved) {
         json.member("dimension_lowered_from", *solved.lowered_from);
     else
         json.member_null("dimension_lowered_from");
+    json.member("regularization", solved.regularization);
     json.member("tolerance", solved.tolerance);
     json.member("seed", solved.seed);
     json.end_object();

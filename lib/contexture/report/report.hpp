@@ -36,6 +36,7 @@ struct Solved {
     std::uint64_t      edges                = 0;
     int                dimension            = 0;
     std::optional<int> lowered_from         = {};  ///< the default, where the graph has fewer singular values
+    double             regularization       = 0;  ///< OperatorOptions::regularization
     double             tolerance            = 0;
     std::uint64_t      seed                 = 0;
 };

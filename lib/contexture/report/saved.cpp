@@ -91,6 +91,7 @@ Solved read_solved(const Json& solved) {
             .edges                = solved.at("edges").get<std::uint64_t>(),
             .dimension            = solved.at("dimension").get<int>(),
             .lowered_from         = lowered.is_null() ? std::nullopt : std::optional(lowered.get<int>()),
+            .regularization       = solved.value("regularization", 0.0),
             .tolerance            = solved.at("tolerance").get<double>(),
             .seed                 = solved.at("seed").get<std::uint64_t>()};
 }

@@ -87,6 +87,10 @@ void write_solved_notes(std::ostream& output, const Report& report) {
         write_wrapped(output, fmt::format("The context falls into {} pieces: {} of the singular values are 1 for that "
                                           "reason.",
                                           pieces, pieces - 1));
+    if (solved.regularization > 0)
+        write_wrapped(output, fmt::format("Regularized: a weight of {:.4g} / n between any two of the n nodes with an "
+                                          "edge was added.",
+                                          solved.regularization));
     if (solved.lowered_from)
         write_wrapped(output,
                       fmt::format("{} instead of the default {}: there are no more singular values.",

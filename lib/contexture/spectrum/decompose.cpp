@@ -34,21 +34,24 @@ std::uint64_t count_positive(std::span<const double> marginal) {
 }
 
 /// sum w^2 / (d_u d_v) over the arcs of a core, less the constant mode: E of the identity transfer.
+/// With W + tau / m the square of each entry is (w + tau / m)^2, summed over all pairs in closed form.
 /// Streams 4 bytes an arc (12 where weighted), gathers 8.
 double one_step_energy(const NormalizedAdjacency& core, bool is_double_cover) {
     const auto offsets = core.offsets();
     const auto targets = core.targets();
     const auto weights = core.weights();
     const auto degrees = core.degrees();
-    double     total   = 0;
+    double     total   = 0, inverses = 0;
     for (Node row = 0; row < core.size(); ++row) {
         double sum = 0;
         for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc) {
             const double weight = weights.empty() ? 1.0 : weights[arc];
-            sum += weight * weight / degrees[targets[arc]];
+            sum += weight * (weight + 2 * core.even()) / degrees[targets[arc]];
         }
         if (sum > 0) total += sum / degrees[row];
+        if (degrees[row] > 0) inverses += 1 / degrees[row];
     }
+    total += core.even() * core.even() * inverses * inverses;
     return (is_double_cover ? total / 2 : total) - 1;  // the cover holds S and S^T
 }
 

@@ -23,9 +23,25 @@ SymmetricRows copy_rows(const NormalizedAdjacency& core, const std::vector<Node>
     return rows;
 }
 
+/// With weight between any two rows there is one part, and odd cycles in it.
+std::vector<Part> whole_part(const std::shared_ptr<const NormalizedAdjacency>& core, int threads) {
+    Part              part;
+    std::vector<Node> place(core->size());
+    for (Node row = 0; row < core->size(); ++row) {
+        place[row] = static_cast<Node>(part.members.size());
+        if (core->degrees()[row] > 0) part.members.push_back(row);
+    }
+    part.adjacency = part.members.size() == core->size()
+                         ? core
+                         : std::make_shared<const NormalizedAdjacency>(copy_rows(*core, part.members, place), threads,
+                                                                       core->regularization());
+    return {std::move(part)};
+}
+
 }  // namespace
 
 std::vector<Part> split_into_parts(const std::shared_ptr<const NormalizedAdjacency>& core, int threads) {
+    if (core->even() > 0) return whole_part(core, threads);
     const Components               found = find_components(core->offsets(), core->targets());
     std::vector<std::vector<Node>> members(found.count());
     std::vector<Node>              place(core->size());

@@ -35,6 +35,10 @@ Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency) {
     for (Node row = 0; row < n; ++row)
         for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc)
             matrix(row, targets[arc]) = (weights.empty() ? 1.0 : weights[arc]) * inverse[row] * inverse[targets[arc]];
+    if (adjacency.even() > 0) {
+        const Eigen::Map<const Eigen::VectorXd> scale(inverse.data(), n);
+        matrix += adjacency.even() * scale * scale.transpose();
+    }
     return matrix;
 }
 

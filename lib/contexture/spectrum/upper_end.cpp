@@ -228,7 +228,7 @@ Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& produc
 /// Tries for a factor where it would cost less than the filter that the guess asks for.
 void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& guess, const UpperEndOptions& options,
                              UpperEndTools& tools) {
-    if (tools.inverse != nullptr || !target.is_adjacency()) return;
+    if (tools.inverse != nullptr || !target.is_adjacency() || target.adjacency->even() > 0) return;
     const double cut    = usable_cut(guess.cut, guess.top);
     const double degree = filter_degree(cut, guess.top, kGain, kMostDegree);
     const double fill   = std::max(kLeastFill, kFillPerDegree * degree);
