@@ -123,8 +123,11 @@ int run_compare(CompareOptions options) {
                     .assess = options.assess,
                     .labels = options.labels};
     Report     report{.command = "compare", .graph = loaded.summary, .solved = solved};
-    for (const Group& contexts : group(loaded.graph, options.contexts, options.solve.marginal))
-        std::ranges::move(try_group(loaded.graph, contexts, plan), std::back_inserter(report.results));
+    for (const Group& contexts : group(loaded.graph, options.contexts, options.solve.marginal)) {
+        std::vector<ContextResult> results = try_group(loaded.graph, contexts, plan);
+        if (results.front().failure.empty()) report.solves += results.front().spectrum.solves;
+        std::ranges::move(results, std::back_inserter(report.results));
+    }
     std::ranges::stable_sort(report.results, is_better);
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
     progress.clear();

@@ -1,6 +1,7 @@
 #include "embed.hpp"
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -18,11 +19,11 @@ namespace contexture::cli {
 namespace {
 
 struct EmbeddingOptions {
-    GraphOptions  graph;
-    SolveOptions  solve{.default_dimension = 128};
-    OutputOptions output;
-    Context       context = Walk{};
-    Scaling       scaling = Scaling::average();
+    std::vector<Context> contexts = {Walk{}};  ///< more than one: their embeddings side by side
+    GraphOptions         graph;
+    SolveOptions         solve{.default_dimension = 128};
+    OutputOptions        output;
+    Scaling              scaling = Scaling::average();
 };
 
 /// The form that a file's ending asks for.
@@ -75,42 +76,75 @@ void deliver_both(const OutputOptions& output, const std::string& names_file, co
     names.finish();
 }
 
+/// Embeddings of one or more contexts, and all that is said of them.
+struct Embedded {
+    Embedding                          embedding;
+    Solved                             plan;
+    std::vector<ContextResult>         results;
+    std::optional<ExpectationOperator> op;  ///< where there is one context: it names the values of A
+};
+
+/// A concatenation takes of each context what it has, where that is less than was asked for.
+Solved plan_part(const Graph& graph, std::uint64_t most, SolveOptions options, bool is_only) {
+    if (!is_only && options.dimension && static_cast<std::uint64_t>(*options.dimension) > most) {
+        options.default_dimension = *options.dimension;
+        options.dimension.reset();
+    }
+    return plan_solve(graph, most, options);
+}
+
+Embedded embed_all(const Graph& graph, const EmbeddingOptions& options, const Progress& progress) {
+    Embedded               all;
+    std::vector<Embedding> parts;
+    for (const Context& context : options.contexts) {
+        all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
+        const Solved plan     = plan_part(graph, max_dimension(*all.op), options.solve, options.contexts.size() == 1);
+        Spectrum     spectrum = decompose(*all.op, solve_options(options.solve, plan, progress));
+        parts.push_back(embed(spectrum, {.scaling = options.scaling}));
+        spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
+        spectrum.right.resize(0, 0);
+        all.results.push_back({.context  = context,
+                               .marginal = std::string(all.op->marginal_name()),
+                               .note     = all.op->note(),
+                               .spectrum = std::move(spectrum)});
+        if (all.results.size() == 1 || plan.dimension > all.plan.dimension) all.plan = plan;
+    }
+    if (parts.size() == 1) {
+        all.embedding = std::move(parts.front());
+        return all;
+    }
+    all.op.reset();
+    all.embedding = concatenate(parts);
+    return all;
+}
+
 int run_embed(EmbeddingOptions options) {
     require_writable(options.output);
     const std::string names_file = settle_output(options.output);
     limit_dense_threads(options.solve.decompose.threads);
-    ProgressLine              progress(options.output.is_quiet);
-    const LoadedGraph         loaded = load_graph(options.graph, std::span(&options.context, 1),
-                                                  options.solve.is_largest_component, progress.callback());
-    const Stopwatch           watch;
-    const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress.callback()));
-    const Solved              plan      = plan_solve(loaded.graph, max_dimension(op), options.solve);
-    const DecomposeOptions    solve     = solve_options(options.solve, plan, progress.callback());
-    Spectrum                  spectrum  = decompose(op, solve);
-    const Embedding           embedding = embed(spectrum, {.scaling = options.scaling});
-    spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
-    spectrum.right.resize(0, 0);
-
-    Report report{.command    = "embed",
-                  .graph      = loaded.summary,
-                  .solved     = plan,
-                  .embedding  = &embedding,
-                  .value_name = [&](std::size_t a) { return op.value_name(a); },
-                  .named_by   = &loaded.graph};
-    report.results.push_back({.context  = options.context,
-                              .marginal = std::string(op.marginal_name()),
-                              .note     = op.note(),
-                              .spectrum = std::move(spectrum)});
-    if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
+    ProgressLine      progress(options.output.is_quiet);
+    const LoadedGraph loaded =
+        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback());
+    const Stopwatch watch;
+    Embedded        all = embed_all(loaded.graph, options, progress.callback());
+    Report          report{.command   = "embed",
+                           .graph     = loaded.summary,
+                           .solved    = all.plan,
+                           .results   = std::move(all.results),
+                           .embedding = &all.embedding,
+                           .named_by  = &loaded.graph};
+    if (all.op) report.value_name = [&](std::size_t a) { return all.op->value_name(a); };
+    if (options.output.with_timing)
+        report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
     progress.clear();
     const Document document{
         .write_json    = [&](std::ostream& stream) { write_json(stream, report); },
         .write_table   = [&](std::ostream& stream) { write_table(stream, report); },
         .on_terminal   = Form::json,
         .write_vectors = [&](std::ostream& stream,
-                             Form form) { write_vectors(stream, embedding, loaded.graph, vector_format(form)); }};
+                             Form form) { write_vectors(stream, all.embedding, loaded.graph, vector_format(form)); }};
     deliver_both(options.output, names_file, document,
-                 [&](std::ostream& stream) { write_names(stream, embedding, loaded.graph); });
+                 [&](std::ostream& stream) { write_names(stream, all.embedding, loaded.graph); });
     return 0;
 }
 
@@ -120,14 +154,16 @@ Command make_embed_command(CLI::App& program) {
     CLI::App* app = program.add_subcommand("embed", "a vector for each node: the top singular functions of a context");
     auto      options = std::make_shared<EmbeddingOptions>();
     add_graph_options(*app, options->graph);
-    add_context_option(*app, [options](const Context& context) { options->context = context; });
+    add_value(*app, "--context", "SPEC",
+              "what a node is associated with (default walk:1); a|b puts the vectors of two side by side",
+              [options](const std::string& text) { options->contexts = parse_concatenation(text); });
     add_value(*app, "--scaling", "NAME", "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i)",
               [options](const std::string& text) { options->scaling = parse_scaling(text); });
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] {
-                require_graph(*app, options->graph, std::span(&options->context, 1));
+                require_graph(*app, options->graph, options->contexts);
                 return run_embed(*options);
             }};
 }

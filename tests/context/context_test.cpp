@@ -159,3 +159,17 @@ TEST_CASE("formula and meaning say which mixture is meant") {
     CHECK(meaning(parse_context("walk:1++walk:2")).ends_with("is known"));
     CHECK(meaning(parse_context("walk:1+walk:2")).ends_with("is not known"));
 }
+
+TEST_CASE("a concatenation is a list that prints and is read back") {
+    const std::vector<Context> both = parse_concatenation("walk:2 | 0.5*walk:1++0.5*ego:1");
+    CHECK(both == std::vector<Context>{Walk{2}, parse_context("0.5*walk:1++0.5*ego:1")});
+    CHECK(name(both) == "walk:2|0.5*walk:1++0.5*ego:1");
+    CHECK(parse_concatenation(name(both)) == both);
+    CHECK(parse_concatenation("walk:1") == std::vector<Context>{Walk{1}});
+    const std::vector<Context> quoted = {Labels{"a|b"}, Walk{1}};
+    CHECK(parse_concatenation(name(quoted)) == quoted);
+    for (const auto& [text, hint] : std::vector<std::pair<std::string, std::string>>{
+             {"walk:1|", "on each side"}, {"|walk:1", "on each side"}, {"walk:1|walk:1", "twice"}, {"walk:1|x", "x"}})
+        CHECK_MESSAGE(thrown_by([&, t = text] { static_cast<void>(parse_concatenation(t)); }).says(hint), text);
+    CHECK(thrown_by([] { static_cast<void>(parse_context("walk:1|ego:1")); }).says("no spectrum of its own"));
+}

@@ -101,3 +101,20 @@ TEST_CASE("nodes without outgoing arcs have no vector in a directed graph") {
     CHECK(embedding.nodes == std::vector<Node>{0, 1, 2});
     CHECK(embedding.without_vector == std::vector<Node>{3, 4});
 }
+
+TEST_CASE("a concatenation has the columns of all and the nodes that all have") {
+    const Embedding first = embed(small_spectrum());
+    Spectrum        other = small_spectrum();
+    other.input_marginal  = {0.5, 0.5, 0};
+    const Embedding              second = embed(other, {.dimension = 1});
+    const std::vector<Embedding> parts  = {first, second};
+    const Embedding              whole  = concatenate(parts);
+    CHECK(whole.nodes == std::vector<Node>{0});
+    CHECK(whole.without_vector == std::vector<Node>{1, 2});
+    REQUIRE(whole.vectors.rows() == 1);
+    CHECK(whole.vectors.leftCols(2) == first.vectors.topRows(1));
+    CHECK(whole.vectors.rightCols(1) == second.vectors.topRows(1));
+    const std::vector<Embedding> mixed = {first, embed(other, {.scaling = Scaling::functions()})};
+    CHECK(thrown_by([&] { static_cast<void>(concatenate(mixed)); }).says("one scaling"));
+    CHECK(thrown_by([&] { static_cast<void>(concatenate({})); }).fault == Fault::usage);
+}

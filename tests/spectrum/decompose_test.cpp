@@ -271,3 +271,79 @@ TEST_CASE("a tighter tolerance is kept") {
     const Spectrum            spectrum = decompose(op, {.dimension = 6, .tolerance = 1e-10});
     support::check_residuals(spectrum, joint_distribution(sketch, Walk{1}).s(), 1e-10);
 }
+
+namespace {
+
+/// Weight tau / m between any two of the m nodes with an edge, themselves included, written out as edges.
+Sketch regularized(Sketch sketch, double tau) {
+    std::vector<bool> has_edge(sketch.nodes, false);
+    for (const auto& [u, v] : sketch.edges) has_edge[u] = has_edge[v] = true;
+    const auto m = static_cast<double>(std::ranges::count(has_edge, true));
+    for (Node u = 0; u < sketch.nodes; ++u) {
+        for (Node v = sketch.is_directed ? 0 : u; v < sketch.nodes; ++v) {
+            if (!has_edge[u] || !has_edge[v]) continue;
+            sketch.edges.emplace_back(u, v);
+            sketch.weights.push_back(tau / m);
+        }
+    }
+    return sketch;
+}
+
+}  // namespace
+
+TEST_CASE("a regularization is a weight between any two nodes that is never written out") {
+    for (const bool is_directed : {false, true}) {
+        for (const Node nodes : {Node{40}, Node{720}}) {  // dense, and by Lanczos
+            Sketch sketch      = support::weighted(support::random_edges(nodes, nodes + 10, 4, is_directed), 7);
+            sketch.is_directed = is_directed;
+            const Sketch full  = regularized(sketch, 2.5);
+            const Graph  graph = build(sketch);
+            for (const char* text : {"walk:1", "walk:2", "restart:0.4", "walk:1++walk:2", "walk:1>lazy:1"}) {
+                for (const Marginal marginal : {Marginal::own, Marginal::stationary, Marginal::uniform}) {
+                    if (nodes > 100 && marginal == Marginal::stationary) continue;
+                    INFO(text << ", " << name(marginal) << ", " << nodes << " nodes, directed " << is_directed);
+                    const ExpectationOperator op(graph, parse_context(text),
+                                                 {.threads = 2, .marginal = marginal, .regularization = 2.5});
+                    const Spectrum spectrum = decompose(op, {.dimension = 8, .tolerance = 1e-9, .threads = 2});
+                    const Joint    joint    = joint_distribution(full, parse_context(text), marginal);
+                    check_spectrum(spectrum, joint, 1e-8);
+                    const double sum = joint.deflated().squaredNorm();
+                    CHECK(std::abs(spectrum.energy - sum) <= 1e-8 * sum + 5 * spectrum.energy_standard_error);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("a regularization takes from pendant pieces the values near 1") {
+    Sketch    sketch = support::random_connected(60, 200, 3);
+    const int tails  = 5;
+    for (int tail = 0; tail < tails; ++tail) {  // a path of six nodes hangs on one node
+        Node last = static_cast<Node>(tail);
+        for (int step = 0; step < 6; ++step) {
+            sketch.edges.emplace_back(last, sketch.nodes);
+            last = sketch.nodes++;
+        }
+    }
+    const Graph graph  = build(sketch);
+    const auto  values = [&](double tau) {
+        return decompose(ExpectationOperator(graph, Walk{}, {.regularization = tau}), {.dimension = tails})
+            .singular_values;
+    };
+    CHECK(values(0).back() > 0.94);
+    CHECK(values(2 * static_cast<double>(graph.edges()) / graph.nodes()).back() < 0.5);
+}
+
+TEST_CASE("what has no regularization is refused one") {
+    const Graph graph = build(support::cycle(5));
+    for (const char* text : {"node2vec:1,1,2", "labels:x", "pairs:x"}) {
+        const auto thrown = thrown_by([&] {
+            static_cast<void>(ExpectationOperator(graph, parse_context(text), {.regularization = 1}));
+        });
+        CHECK_MESSAGE(thrown.fault == Fault::usage, text);
+        CHECK_MESSAGE(thrown.says("regularization"), thrown.message);
+    }
+    for (const double tau : {-1.0, std::numeric_limits<double>::infinity(), std::nan("")})
+        CHECK(thrown_by([&] { static_cast<void>(ExpectationOperator(graph, Walk{}, {.regularization = tau})); })
+                  .says("above 0"));
+}

@@ -160,7 +160,28 @@ bool is_walk(const Context& context) {
     });
 }
 
+std::vector<Context> parse_concatenation(std::string_view text) {
+    std::vector<Context> contexts;
+    for (const std::string_view piece : cut(text, '|')) {
+        if (piece.empty()) refuse(text, "a concatenation names a context on each side of its |, as in walk:1|ego:1");
+        Context context = parse_context(piece);
+        if (std::ranges::find(contexts, context) != contexts.end())
+            refuse(text, name(context) + " stands in it twice: the second would add no dimension");
+        contexts.push_back(std::move(context));
+    }
+    return contexts;
+}
+
+std::string name(const std::vector<Context>& side_by_side) {
+    std::string text;
+    for (const Context& context : side_by_side) text += (text.empty() ? "" : "|") + name(context);
+    return text;
+}
+
 Context parse_context(std::string_view text) {
+    if (cut(text, '|').size() > 1)
+        refuse(text, "a concatenation, with |, is of embeddings and has no spectrum of its own: embed takes it, and "
+                     "here its contexts go one by one");
     std::vector<std::string_view> pieces    = cut(text, '+');
     bool                          is_tagged = false;
     if (pieces.size() > 2 && pieces[1].empty()) {  // a++b is cut into a, nothing, b

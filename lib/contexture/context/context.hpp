@@ -28,7 +28,7 @@ enum class Mixture {
 ///     walk:2   walk:1>labels:FILE   0.5*walk:1+0.5*labels:FILE   0.7*walk:1++0.3*walk:2
 ///
 /// + is the untagged mixture, ++ the tagged one; > binds closer than either. Shares sum to 1: those
-/// left out are equal, others are brought to the sum 1. theory.md, section 2.
+/// left out are equal, others are brought to the sum 1. docs/contexts/mixtures.md.
 struct Context {
     std::vector<Branch> branches = {{.share = 1, .chain = {Walk{}}}};
     Mixture             mixture  = Mixture::untagged;
@@ -54,6 +54,13 @@ struct Context {
 
 /// "walk:1..3,heat:2" to walk:1, walk:2, walk:3, heat:2; a context named twice stands once.
 [[nodiscard]] std::vector<Context> parse_contexts(std::string_view list);
+
+/// "walk:1|labels:FILE" to walk:1, labels:FILE: contexts whose embeddings stand side by side. One without | is
+/// a list of one. @throws as parse_context, also where one stands twice
+[[nodiscard]] std::vector<Context> parse_concatenation(std::string_view text);
+
+/// The name that parse_concatenation reads back to equal values.
+[[nodiscard]] std::string name(const std::vector<Context>& side_by_side);
 
 /// The name that parse_context reads back to an equal value.
 [[nodiscard]] std::string name(const Context& context);

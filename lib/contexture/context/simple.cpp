@@ -138,7 +138,7 @@ std::string shortest(double value) {
 }
 
 std::string quoted_file(const std::string& file) {
-    const bool is_plain = file.find_first_of("+>,") == std::string::npos && file.front() != ' ' && file.back() != ' ';
+    const bool is_plain = file.find_first_of("+>,|") == std::string::npos && file.front() != ' ' && file.back() != ' ';
     return is_plain ? file : '"' + file + '"';
 }
 

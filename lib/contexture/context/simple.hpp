@@ -109,7 +109,7 @@ using SimpleContext = std::variant<Walk, Window, Restart, Heat, Lazy, Ego, Node2
 /// @throws Error Fault::usage that names the nearest known context or the range allowed
 [[nodiscard]] SimpleContext parse_simple(std::string_view text);
 
-/// The name that parse_simple reads back to an equal value. A file whose name holds + > , or blanks
+/// The name that parse_simple reads back to an equal value. A file whose name holds + > , | or blanks
 /// at its ends stands in double quotes.
 [[nodiscard]] std::string simple_name(const SimpleContext& context);
 

@@ -62,4 +62,31 @@ Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
     return embedding;
 }
 
+Embedding concatenate(std::span<const Embedding> parts) {
+    if (parts.empty()) throw Error(Fault::usage, "a concatenation of no embeddings");
+    const std::size_t total = parts.front().nodes.size() + parts.front().without_vector.size();
+    Eigen::Index      width = 0;
+    std::vector<int>  count(total, 0);
+    for (const Embedding& part : parts) {
+        if (part.nodes.size() + part.without_vector.size() != total || !(part.scaling == parts.front().scaling))
+            throw Error(Fault::usage, "a concatenation is of embeddings of one graph in one scaling");
+        for (const Node node : part.nodes) ++count[node];
+        width += part.vectors.cols();
+    }
+    Embedding whole;
+    whole.scaling = parts.front().scaling;
+    for (std::size_t node = 0; node < total; ++node)
+        (count[node] == std::ssize(parts) ? whole.nodes : whole.without_vector).push_back(static_cast<Node>(node));
+    whole.vectors.resize(std::ssize(whole.nodes), width);
+    Eigen::Index first = 0;
+    for (const Embedding& part : parts) {
+        std::vector<Eigen::Index> rows;
+        for (std::size_t row = 0; row < part.nodes.size(); ++row)
+            if (count[part.nodes[row]] == std::ssize(parts)) rows.push_back(static_cast<Eigen::Index>(row));
+        whole.vectors.middleCols(first, part.vectors.cols()) = part.vectors(rows, Eigen::all);
+        first += part.vectors.cols();
+    }
+    return whole;
+}
+
 }  // namespace contexture

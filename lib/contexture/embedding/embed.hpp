@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,11 @@ struct Embedding {
     std::vector<Node> values          = {};  ///< a of each row, P_A > 0, ascending
     RowMatrix         value_functions = {};  ///< values.size() x d, nu_i = V_i / sqrt(P_A)
 };
+
+/// Embeddings of one graph side by side: the columns of the first, then those of the second, ... Nodes that
+/// one of them has no vector for have none. There are no values, by which new nodes are placed.
+/// @throws Error Fault::usage where there is none, or their scalings or numbers of nodes differ
+[[nodiscard]] Embedding concatenate(std::span<const Embedding> parts);
 
 /// @throws Error Fault::usage where the spectrum has no vectors or fewer than options.dimension
 [[nodiscard]] Embedding embed(const Spectrum& spectrum, const EmbedOptions& options = {});

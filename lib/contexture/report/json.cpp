@@ -194,11 +194,11 @@ void write_result(JsonWriter& json, const ContextResult& result) {
 }
 
 void write_results(JsonWriter& json, const Report& report) {
-    if (report.command != "compare") {
-        for (const ContextResult& result : report.results) write_result(json, result);
-        return;
+    if (report.command != "compare" && report.results.size() == 1) return write_result(json, report.results.front());
+    if (report.command == "compare") {
+        json.member("order", "tau, smallest first: smaller is better");
+        json.member("solves", report.solves);
     }
-    json.member("order", "tau, smallest first: smaller is better");
     json.begin_array("contexts");
     for (const ContextResult& result : report.results) {
         json.begin_object();
@@ -222,6 +222,22 @@ void write_value_functions(JsonWriter& json, const Report& report) {
     json.end_array();
 }
 
+/// Whose columns are which, in a concatenation.
+void write_blocks(JsonWriter& json, const Report& report) {
+    std::uint64_t first = 0;
+    json.begin_array("blocks");
+    for (const ContextResult& result : report.results) {
+        const std::uint64_t width = result.spectrum.singular_values.size();
+        json.begin_object();
+        json.member("context", name(result.context));
+        json.member("first", first);
+        json.member("dimension", width);
+        json.end_object();
+        first += width;
+    }
+    json.end_array();
+}
+
 void write_embedding(JsonWriter& json, const Report& report) {
     const Embedding& embedding = *report.embedding;
     const Graph&     graph     = *report.named_by;
@@ -229,6 +245,7 @@ void write_embedding(JsonWriter& json, const Report& report) {
     json.begin_object("embedding");
     json.member("dimension", std::uint64_t{columns});
     json.member("scaling", name(embedding.scaling));
+    if (report.results.size() > 1) write_blocks(json, report);
     json.begin_array("without_vector");
     for (const Node node : embedding.without_vector) json.element(graph.name(node));
     json.end_array();

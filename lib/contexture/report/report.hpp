@@ -96,7 +96,9 @@ struct Report {
     GraphSummary                                 graph      = {};  ///< the graph as read
     std::optional<MemoryEstimate>                memory     = {};  ///< info
     std::optional<Solved>                        solved     = {};
-    std::vector<ContextResult>                   results    = {};       ///< one, or of compare any number, best first
+    /// One; of compare any number, best first; of a concatenation those side by side.
+    std::vector<ContextResult>                   results    = {};
+    int                                          solves     = 0;        ///< compare: decompositions for all of them
     const Embedding*                             embedding  = nullptr;  ///< embed
     std::function<std::string_view(std::size_t)> value_name = {};       ///< ExpectationOperator::value_name, for embed
     const Graph*                                 named_by   = nullptr;  ///< the graph whose nodes the embedding's are

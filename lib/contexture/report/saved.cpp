@@ -128,6 +128,8 @@ Report to_report(const Json& document) {
     Report      report{.command = "score",
                        .graph   = read_graph_summary(document.at("graph")),
                        .solved  = read_solved(document.at("solved"))};
+    if (document.contains("contexts"))
+        refuse("it is a concatenation of several contexts, which has no spectrum of its own: take a document of one");
     const Json& context = document.at("context");
     report.results.push_back({.context  = parse_context(context.at("name").get<std::string>()),
                               .marginal = context.at("marginal").get<std::string>(),

@@ -282,14 +282,31 @@ void write_comparison(std::ostream& output, const Report& report) {
     output << '\n';
     write_order_note(output, report.results);
     legend.write(output);
+    const auto solved = static_cast<std::size_t>(
+        std::ranges::count_if(report.results, [](const ContextResult& r) { return r.failure.empty(); }));
+    if (solved > 0)
+        write_wrapped(output, fmt::format("{} took {}.", count(solved, "context", "contexts"),
+                                          count(static_cast<std::uint64_t>(report.solves), "solve", "solves")));
     write_failures(output, report.results);
     write_notes(output, report);
+}
+
+/// A row a context of a concatenation: which columns are its own.
+void add_block_rows(TextTable& table, const std::vector<ContextResult>& results) {
+    std::size_t first = 1;
+    for (const ContextResult& result : results) {
+        const std::size_t width = result.spectrum.singular_values.size();
+        table.row({shortened(name(result.context), kNameWidth), fmt::format("{}-{}", first, first + width - 1),
+                   fmt::format("its columns; s_1 = {}, residual {}", singular_value(result.spectrum, 0),
+                               rough(largest(result.spectrum.residuals)))});
+        first += width;
+    }
 }
 
 void write_embedding_table(std::ostream& output, const Report& report) {
     const ContextResult& result    = report.results.front();
     const Embedding&     embedding = *report.embedding;
-    write_headline(output, result);
+    for (const ContextResult& each : report.results) write_headline(output, each);
     TextTable table = quantities();
     table.row({"vectors", std::to_string(embedding.nodes.size()), "nodes that have one"});
     table.row({"dimension", std::to_string(embedding.vectors.cols()), "entries of a vector"});
@@ -297,7 +314,10 @@ void write_embedding_table(std::ostream& output, const Report& report) {
     if (!embedding.without_vector.empty())
         table.row({"no vector", std::to_string(embedding.without_vector.size()),
                    "nodes without a context: isolated, or without outgoing edges or entries"});
-    add_spectrum_rows(table, result.spectrum);
+    if (report.results.size() > 1)
+        add_block_rows(table, report.results);
+    else
+        add_spectrum_rows(table, result.spectrum);
     table.write(output);
     output << '\n';
     write_notes(output, report);

@@ -114,6 +114,14 @@ void require_dimension(const ExpectationOperator& op, const DecomposeOptions& op
                                   ", the number of singular values of this graph besides the constant one");
 }
 
+/// One for all, and one for each context whose largest values lie within the spectrum of N.
+int count_solves(const SolvedParts& solved, std::size_t contexts) {
+    int solves = 1;
+    for (std::size_t i = 0; i < contexts; ++i)
+        solves += std::ranges::any_of(solved.solutions, [&](const PartSolution& s) { return s.own[i].count() > 0; });
+    return solves;
+}
+
 /// Operators with one core.
 std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
     const ExpectationOperator& first = ops.front();
@@ -142,7 +150,10 @@ std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> op
         spectrum.energy_standard_error = energies[i].standard_error;
         spectra.push_back(std::move(spectrum));
     }
-    for (Spectrum& spectrum : spectra) spectrum.operator_applications = products;
+    for (Spectrum& spectrum : spectra) {
+        spectrum.operator_applications = products;
+        spectrum.solves                = count_solves(solved, ops.size());
+    }
     return spectra;
 }
 

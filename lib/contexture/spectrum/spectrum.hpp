@@ -26,6 +26,7 @@ struct Spectrum {
     int           bipartite_components = 0;      ///< where S = f(N): each has the eigenvalue lambda = -1
     bool          is_complete          = false;  ///< no further singular value is different from 0
     bool          is_verified = false;  ///< a second search in the rest of the space found no larger value missing
+    int           solves                = 1;  ///< decompositions made for all the contexts solved together
     std::uint64_t operator_applications = 0;  ///< products with N, energies included; shared by spectra solved together
     std::string   method;                     ///< for people: "closed form + dense + Spectra, Chebyshev filter"
 };
