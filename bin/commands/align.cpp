@@ -66,9 +66,14 @@ void write_summary(std::ostream& output, const AlignmentReport& report) {
     table.column("chance");
     table.column("meaning", TextTable::Side::left);
     const auto number = [](double value) { return fmt::format("{:.4f}", value); };
-    table.row({"captured", number(a.ratio_trace / a.ratio_trace_most),
-               number(a.ratio_trace_chance / a.ratio_trace_most),
-               "ratio trace over its most, the sum of the top s_i^2"});
+    const double most = a.ratio_trace_most.value_or(0);
+    if (most > 0)
+        table.row({"captured", number(a.ratio_trace / most), number(a.ratio_trace_chance / most),
+                   "ratio trace over its most, the sum of the top s_i^2"});
+    else
+        table.row({"captured", "-", "-",
+                   a.ratio_trace_most ? "every singular value is 0"
+                                      : fmt::format("needs {} singular values: raise --dim", a.rank)});
     table.row({"correlation", number(a.mean_squared_correlation), number(a.mean_squared_correlation_chance),
                fmt::format("mean squared canonical, with the top {} functions", a.dimension)});
     table.row({"least cosine", number(a.cosines.back()), "", "of the principal angles"});

@@ -113,8 +113,10 @@ int run_compare(CompareOptions options) {
                                                                            : kUndirected);
 
     const Stopwatch  watch;
-    const auto       most   = loaded.graph.arcs() > 0 ? max_dimension(ExpectationOperator(loaded.graph, Walk{}))
-                                                      : loaded.graph.nodes() - std::uint64_t{1};
+    const bool       is_even = options.solve.marginal == Marginal::uniform;  // nodes count that own laws leave out
+    const auto       most    = loaded.graph.arcs() > 0 && !is_directed && !is_even
+                                   ? max_dimension(ExpectationOperator(loaded.graph, Walk{}))
+                                   : loaded.graph.nodes() - std::uint64_t{1};
     const Solved     solved = plan_solve(loaded.graph, most, options.solve, options.assess.tail);
     DecomposeOptions solve  = solve_options(options.solve, solved, progress.callback());
     solve.with_vectors      = false;

@@ -239,7 +239,8 @@ class Tables(ProgramTest):
         mixed = self.document("embed", graph, "--context", f"0.5*walk:1+0.5*labels:{labels}", "--dim", 1)
         self.assertEqual(mixed["embedding"]["without_vector"], [])
         self.assertEqual(mixed["context"]["formula"],
-                         f"untagged mixture: T = 0.5 T(walk:1) + 0.5 T(labels:{labels})")
+                         f"tagged mixture: T T* = 0.5 [T(walk:1)][T(walk:1)]* + "
+                         f"0.5 [T(labels:{labels})][T(labels:{labels})]*")
 
     def test_the_law_of_the_node_can_be_chosen(self):
         graph = self.write("g.txt", "0 1\n1 2\n2 0\n0 2\n2 3\n")

@@ -158,6 +158,10 @@ TEST_CASE("formula and meaning say which mixture is meant") {
     CHECK(formula(parse_context("walk:1++walk:2")).starts_with("tagged mixture: T T* = 0.5 [T(walk:1)]"));
     CHECK(meaning(parse_context("walk:1++walk:2")).ends_with("is known"));
     CHECK(meaning(parse_context("walk:1+walk:2")).ends_with("is not known"));
+    // A label is no node: nothing is lost by the plus.
+    CHECK(formula(parse_context("walk:1+labels:f")).starts_with("tagged mixture"));
+    CHECK(meaning(parse_context("walk:1+labels:f")).ends_with("is known"));
+    CHECK(formula(parse_context("walk:1>labels:f+labels:f")).starts_with("untagged mixture"));
 }
 
 TEST_CASE("a concatenation is a list that prints and is read back") {

@@ -147,6 +147,17 @@ std::string chain_name(const Branch& branch) {
     return text;
 }
 
+/// Whether what is met says by which branch: tagged by name, or branches that end in values of their own.
+bool tells_apart(const Context& context) {
+    std::vector<std::string> ends;
+    for (const Branch& branch : context.branches) {
+        const SimpleContext& last = branch.chain.back();
+        ends.push_back(file_of(last) != nullptr ? simple_name(last) : "");
+    }
+    std::ranges::sort(ends);
+    return context.mixture == Mixture::tagged || std::ranges::adjacent_find(ends) == ends.end();
+}
+
 }  // namespace
 
 const SimpleContext* simple(const Context& context) {
@@ -224,7 +235,7 @@ std::string name(const Context& context) {
 
 std::string formula(const Context& context) {
     if (const SimpleContext* only = simple(context)) return std::string(entry(*only).formula);
-    const bool        is_tagged = context.mixture == Mixture::tagged;
+    const bool        is_tagged = tells_apart(context);
     const std::string sum       = join(context, " ", " + ", [&](const Branch& branch) {
         std::string text;
         for (const SimpleContext& step : branch.chain)
@@ -244,7 +255,7 @@ std::string meaning(const Context& context) {
         return words;
     });
     if (context.branches.size() == 1) return text;
-    return text + (context.mixture == Mixture::tagged ? "; which of them is known" : "; which of them is not known");
+    return text + (tells_apart(context) ? "; which of them is known" : "; which of them is not known");
 }
 
 }  // namespace contexture

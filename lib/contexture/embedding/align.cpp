@@ -119,6 +119,14 @@ void compare_neighbours(const Spectrum& spectrum, const RowMatrix& phi, const st
     found.mutual_neighbours_chance = static_cast<double>(k) / static_cast<double>(n - 1);
 }
 
+std::optional<double> sum_of_squares(const Spectrum& spectrum, std::size_t count) {
+    const std::vector<double>& s = spectrum.singular_values;
+    if (s.size() < count && !spectrum.is_complete) return std::nullopt;
+    double sum = 0;
+    for (std::size_t i = 0; i < std::min(s.size(), count); ++i) sum += s[i] * s[i];
+    return sum;
+}
+
 }  // namespace
 
 Alignment align(const ExpectationOperator& op, const Spectrum& spectrum, const RowMatrix& phi,
@@ -133,8 +141,7 @@ Alignment align(const ExpectationOperator& op, const Spectrum& spectrum, const R
     for (Node x = 0; x < op.nodes(); ++x)
         if (!has_row[x]) found.missing_mass += op.input_marginal()[x];
     found.ratio_trace = squared_image(op, basis);
-    for (std::size_t i = 0; i < std::min(s.size(), static_cast<std::size_t>(found.rank)); ++i)
-        found.ratio_trace_most += s[i] * s[i];
+    found.ratio_trace_most = sum_of_squares(spectrum, static_cast<std::size_t>(found.rank));
     found.ratio_trace_chance = found.rank * spectrum.energy / (n - 1);
 
     const DenseSvd angles = dense_svd(spectrum.left.transpose() * basis);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "contexture/embedding/embed.hpp"
@@ -23,7 +24,8 @@ struct Alignment {
     double missing_mass = 0;  ///< P_X of nodes that the embedding lacks; they stand at its mean
 
     double              ratio_trace        = 0;  ///< Tr(C^{-1} B), C = Cov[Phi], B = Cov[T* Phi]
-    double              ratio_trace_most   = 0;  ///< sum of s_i^2 over i <= r: reached by the top-r space only
+    /// Sum of s_i^2 over i <= r: reached by the top-r space only. Empty where fewer than r were computed.
+    std::optional<double> ratio_trace_most = 0;
     double              ratio_trace_chance = 0;  ///< of a random space of rank r: r E / (n - 1)
     std::vector<double> cosines;                 ///< of the principal angles with the top-d space, descending
     double              mean_squared_correlation        = 0;  ///< of the cosines: 1 where one space holds the other

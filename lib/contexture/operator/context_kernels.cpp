@@ -136,7 +136,7 @@ ContextLinks links_of_second_order(const Graph& graph, const Node2vec& walk, con
         ContextLinks        built = single_link(sample_second_order(graph, walk, sample), options.threads);
         built.weight              = out_degrees(graph);
         built.note = simple_name(walk) + ": from " + std::to_string(sample.walks) + " walks a node with seed " +
-                     std::to_string(sample.seed) + ", as its exact kernel would have " + std::to_string(entries) +
+                     std::to_string(sample.seed) + " (chance adds to the energy and to small values), as its exact kernel would have " + std::to_string(entries) +
                      " entries";
         return built;
     }

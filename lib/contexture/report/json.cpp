@@ -343,7 +343,8 @@ void write_json(std::ostream& output, const AlignmentReport& report) {
     json.member("rank", found.rank);
     json.member("dimension", found.dimension);
     json.member("captured",
-                found.ratio_trace_most > 0 ? std::optional(found.ratio_trace / found.ratio_trace_most) : std::nullopt);
+                found.ratio_trace_most.value_or(0) > 0 ? std::optional(found.ratio_trace / *found.ratio_trace_most)
+                                                       : std::nullopt);
     json.member("ratio_trace", found.ratio_trace);
     json.member("ratio_trace_most", found.ratio_trace_most);
     json.member("ratio_trace_chance", found.ratio_trace_chance);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 
 #include "contexture/base/memory.hpp"
@@ -115,13 +116,18 @@ TextTable quantities() {
     return table;
 }
 
+/// 0 for what would print as -0.000000.
+double without_minus(double value) {
+    return std::abs(value) < 5e-7 ? 0 : value;
+}
+
 void add_spectrum_rows(TextTable& table, const Spectrum& spectrum) {
     const std::size_t shown = std::min<std::size_t>(spectrum.singular_values.size(), 5);
     for (std::size_t i = 0; i < shown; ++i)
         table.row({fmt::format("s_{}", i + 1), singular_value(spectrum, i),
                    spectrum.eigenvalues.empty()
                        ? "singular value"
-                       : fmt::format("singular value; lambda = {:.6f}", spectrum.eigenvalues[i])});
+                       : fmt::format("singular value; lambda = {}", six(without_minus(spectrum.eigenvalues[i])))});
     table.row({"values", std::to_string(spectrum.singular_values.size()),
                spectrum.is_complete ? "computed; all others are 0" : "singular values computed"});
     table.row({"energy", six(spectrum.energy),
