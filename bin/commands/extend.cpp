@@ -113,6 +113,15 @@ Collected collect(const PairTable& table, const Places& nodes, const Places& val
     return found;
 }
 
+/// Of points, new ones are no matter of edges.
+void refuse_points(const Context& context) {
+    for (const Branch& branch : context.branches)
+        if (std::ranges::any_of(branch.chain, is_of_points))
+            throw Error(Fault::usage, name(context) +
+                                          ": a new point changes who is near whom, and no file of edges says where it "
+                                          "lies; embed the whole table again");
+}
+
 [[noreturn]] void refuse_context(const Context& context) {
     throw Error(Fault::usage, name(context) +
                                   ": what a new node meets does not follow from its own edges alone; embed "
@@ -134,6 +143,7 @@ struct Extended {
 
 Extended extend_document(const SavedEmbedding& saved, const ExtendOptions& options, const Progress& progress) {
     const ContextResult& result = saved.report.results.front();
+    refuse_points(result.context);
     const SimpleContext* only   = simple(result.context);
     const Spectrum&      s      = result.spectrum;
     const auto           d      = static_cast<std::size_t>(saved.vectors.cols());

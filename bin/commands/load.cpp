@@ -27,6 +27,20 @@ bool needs_points(const Context& context) {
                                [](const Branch& branch) { return std::ranges::any_of(branch.chain, is_of_points); });
 }
 
+/// Options without effect are refused, not passed over.
+void require_fitting(const ReadOptions& read, bool is_of_points) {
+    const BuildOptions& build       = read.build;
+    const bool          is_of_edges = build.is_directed || build.repeats != Repeats::once ||
+                             build.self_loops != SelfLoops::keep || read.weighted != Weighted::detect ||
+                             !read.node_list.empty();
+    if (is_of_points && is_of_edges)
+        throw Error(Fault::usage, "a table of points has no edges: leave out --directed, --weighted, --repeats, "
+                                  "--self-loops and --nodes");
+    if (!is_of_points && read.points != PointOptions{})
+        throw Error(Fault::usage, "--target, --id, --categorical, --drop and --header are of a table of points: take a "
+                                  "context of points, such as knn:30, or say --input-format points");
+}
+
 /// The nodes that the contexts' files name, without edges.
 Graph graph_of_files(std::span<const Context> contexts, const Progress& progress) {
     NameTable                names;
@@ -70,6 +84,7 @@ LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> con
             throw Error(Fault::usage, "a context of points, such as knn:30, needs a table of points: name its file");
         read.format = GraphFormat::points;
     }
+    require_fitting(read, read.format == GraphFormat::points);
     Graph        graph   = options.path.empty() ? graph_of_files(contexts, progress) : read_graph(options.path, read);
     GraphSummary summary = summarize(graph);
     if (is_largest_component && graph.arcs() > 0 && summary.facts.components > 1) graph = largest_component(graph);
@@ -123,6 +138,8 @@ std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const
                      : read_pairs(options.file,
                                   {.format = PairFormat::labels, .graph = &op.graph(), .progress = progress});
     CompatibilityOptions measure = options.measure;
+    if (is_of_target && measure.kind == LabelKind::detect)  // a column holds what the rules of tables say
+        measure.kind = points->is_target_numeric ? LabelKind::numbers : LabelKind::categories;
     measure.progress             = progress;
     Compatibility found          = measure_compatibility(op, labels, measure);
     found.source                 = is_of_target ? "column " + points->target_name : options.file;

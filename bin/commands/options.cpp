@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/columns.hpp"
 #include "values.hpp"
 
 namespace contexture::cli {
@@ -26,12 +28,27 @@ std::string read_path(std::string_view option, const std::string& text) {
     return text;
 }
 
+std::string read_column(std::string_view option, const std::string& text) {
+    if (text.empty()) throw Error(Fault::usage, fmt::format("{}: expected the name of a column, found ''", option));
+    return text;
+}
+
+/// Names between commas; one that holds a comma stands in double quotes.
+std::vector<std::string> read_columns(std::string_view option, const std::string& text) {
+    const Columns            cut = ColumnCutter(Separator::comma, text.size() + 1).cut(text);
+    std::vector<std::string> names;
+    if (!cut.fault.empty()) throw Error(Fault::usage, fmt::format("{} {}: {}", option, text, cut.fault));
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, cut.count); ++i)
+        names.push_back(read_column(option, std::string(cut.text[i])));
+    return names;
+}
+
 /// An option with a closed set of values, the first of them the default.
 template <typename Value, std::size_t N>
-void add_choice(CLI::App& command, const std::string& flag, const std::array<std::string_view, N>& words,
+CLI::Option* add_choice(CLI::App& command, const std::string& flag, const std::array<std::string_view, N>& words,
                 const std::array<Value, N>& values, const std::string& help, Value& target) {
-    add_value(command, flag, fmt::format("{}", fmt::join(words, "|")), help,
-              [=, &target](const std::string& text) { target = values[read_choice(flag, text, words)]; });
+    return add_value(command, flag, fmt::format("{}", fmt::join(words, "|")), help,
+                     [=, &target](const std::string& text) { target = values[read_choice(flag, text, words)]; });
 }
 
 }  // namespace
@@ -43,29 +60,29 @@ CLI::Option* add_value(CLI::App& command, const std::string& flags, const std::s
 
 void add_point_options(CLI::App& command, PointOptions& options) {
     const auto group = "Tables of points";
-    const auto names = [](std::string_view option, const std::string& text) {
-        std::vector<std::string> list = CLI::detail::split(text, ',');
-        for (const std::string& name : list) (void)read_path(option, name);
-        return list;
-    };
     add_value(command, "--target", "COLUMN",
               "column to predict: no point knows it, rho is measured on it (default: 'target' is left out)",
-              [&options](const std::string& text) { options.target = read_path("--target", text); })
+              [&options](const std::string& text) { options.target = read_column("--target", text); })
         ->group(group);
-    add_value(command, "--id", "COLUMN", "column of the points' names (default: 0, 1, 2 ...)",
-              [&options](const std::string& text) { options.id = read_path("--id", text); })
+    add_value(command, "--id", "COLUMN",
+              "column of the points' names (default: a first column without a name, else 0, 1, 2 ...)",
+              [&options](const std::string& text) { options.id = read_column("--id", text); })
         ->group(group);
-    add_value(command, "--categorical", "LIST", "columns whose numbers name categories",
-              [&options, names](const std::string& text) { options.categorical = names("--categorical", text); })
+    add_value(command, "--categorical", "LIST", "columns whose numbers are categories, the target too",
+              [&options](const std::string& text) { options.categorical = read_columns("--categorical", text); })
         ->group(group);
     add_value(command, "--drop", "LIST", "columns to leave out",
-              [&options, names](const std::string& text) { options.drop = names("--drop", text); })
+              [&options](const std::string& text) { options.drop = read_columns("--drop", text); })
+        ->group(group);
+    add_choice(command, "--header", std::array<std::string_view, 3>{"auto", "yes", "no"},
+               std::array{Header::detect, Header::yes, Header::no},
+               "whether the first line names the columns (auto: where no number is in it)", options.header)
         ->group(group);
 }
 
 void add_graph_options(CLI::App& command, GraphOptions& options) {
     using std::array, std::string_view;
-    command.add_option("GRAPH", options.path, "file with the edges, - for standard input; may be gzip")->type_name("");
+    command.add_option("GRAPH", options.path, "file with the edges, or of points; - for standard input; may be gzip")->type_name("");
     command.add_flag("--directed", options.read.build.is_directed,
                      "each line is an arc from its first node to its second; decides for GraphML too");
     add_choice(command, "--weighted", array<string_view, 3>{"auto", "yes", "no"},

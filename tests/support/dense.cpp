@@ -212,6 +212,63 @@ Joint joint_distribution(const Sketch& sketch, const contexture::Context& contex
     return joint;
 }
 
+namespace {
+
+MatrixXd square_distances(const MatrixXd& at) {
+    MatrixXd distances(at.rows(), at.rows());
+    for (Index x = 0; x < at.rows(); ++x)
+        for (Index a = 0; a < at.rows(); ++a) distances(x, a) = (at.row(x) - at.row(a)).squaredNorm();
+    return distances;
+}
+
+/// Walks outward by distance: a group of ties takes its places, the last group shares what is left.
+MatrixXd nearest_law(const MatrixXd& distances, int neighbours) {
+    constexpr double kTie = 1e-9;
+    const Index      n    = distances.rows();
+    MatrixXd         law  = MatrixXd::Zero(n, n);
+    for (Index x = 0; x < n; ++x) {
+        VectorXd sorted = distances.row(x);
+        std::ranges::sort(sorted);
+        const double last    = sorted[neighbours - 1];
+        const auto   within  = [&](double bound) { return (distances.row(x).array() < bound).cast<double>().eval(); };
+        const auto   nearer  = within(last * (1 - kTie));
+        const auto   tied    = ((distances.row(x).array() <= last * (1 + kTie)).cast<double>() - nearer).eval();
+        const double left    = neighbours - nearer.sum();
+        law.row(x)           = (nearer + tied * left / tied.sum()) / neighbours;
+    }
+    return law;
+}
+
+MatrixXd radial_law(const MatrixXd& distances, double gamma) {
+    const MatrixXd weights = (-gamma * distances).array().exp();
+    return weights.rowwise().sum().cwiseInverse().asDiagonal() * weights;
+}
+
+}  // namespace
+
+MatrixXd points_law(const MatrixXd& coordinates, const contexture::SimpleContext& context,
+                    const std::vector<std::vector<Index>>& visible) {
+    const auto law_of = [&](const MatrixXd& at) {
+        const MatrixXd distances = square_distances(at);
+        if (const auto* knn = std::get_if<contexture::Knn>(&context)) return nearest_law(distances, knn->neighbours);
+        if (const auto* knn = std::get_if<contexture::KnnMask>(&context))
+            return nearest_law(distances, knn->neighbours);
+        if (const auto* rbf = std::get_if<contexture::Rbf>(&context)) return radial_law(distances, rbf->gamma);
+        return radial_law(distances, std::get<contexture::RbfMask>(context).gamma);
+    };
+    if (visible.empty()) return law_of(coordinates);
+    MatrixXd sum = MatrixXd::Zero(coordinates.rows(), coordinates.rows());
+    for (const std::vector<Index>& seen : visible) sum += law_of(coordinates(Eigen::all, seen));
+    return sum / static_cast<double>(visible.size());
+}
+
+Joint even_joint(const MatrixXd& law) {
+    const auto n = static_cast<double>(law.rows());
+    return {.plus             = law / n,
+            .input_marginal   = VectorXd::Constant(law.rows(), 1 / n),
+            .context_marginal = law.colwise().sum() / n};
+}
+
 SymmetricEigen symmetric_eigen(const MatrixXd& matrix) {
     const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(matrix);
     return {.values = eigen.eigenvalues(), .vectors = eigen.eigenvectors()};

@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "contexture/context/context.hpp"
 #include "contexture/operator/marginal.hpp"
@@ -42,6 +43,14 @@ using Tables = std::map<std::string, MatrixXd>;
 
 Joint joint_distribution(const Sketch& sketch, const contexture::Context& context,
                          contexture::Marginal marginal = contexture::Marginal::own, const Tables& tables = {});
+
+/// P(a | x) of a context of points, from all pairs of distances: 1/K each to the K nearest, those that tie for
+/// the last places sharing them; or by exp(-gamma |x - a|^2). Masked: the mean over `visible` coordinates.
+MatrixXd points_law(const MatrixXd& coordinates, const contexture::SimpleContext& context,
+                    const std::vector<std::vector<Index>>& visible = {});
+
+/// Of a law P(a | x), every x alike.
+Joint even_joint(const MatrixXd& law);
 
 /// By Eigen's own solver, where the library uses LAPACK.
 struct SymmetricEigen {

@@ -85,13 +85,13 @@ constexpr std::array<CatalogueEntry, kKinds> kCatalogue{{
      .parameter = "K",
      .range     = "a whole number from 1 to 1000000",
      .formula   = "knn on 4/5 of the columns, mean of 50 draws",
-     .meaning   = "one of the K nearest points where a fifth of the columns, drawn anew each time, is hidden",
+     .meaning   = "one of the K nearest points where a fifth of the columns is hidden, at random",
      .example   = "knn_mask:30"},
     {.kind      = "rbf_mask",
      .parameter = "GAMMA",
      .range     = "a number above 0, at most 1e12",
      .formula   = "rbf on 4/5 of the columns, mean of 50 draws",
-     .meaning   = "a point drawn by its distance where a fifth of the columns, drawn anew each time, is hidden",
+     .meaning   = "a point drawn by its distance where a fifth of the columns is hidden, at random",
      .example   = "rbf_mask:0.1"},
 }};
 

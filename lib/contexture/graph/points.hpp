@@ -26,22 +26,30 @@ struct Points {
     Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> coordinates;
     std::vector<PointColumn>                                               columns;
     std::vector<std::string> left_out;     ///< columns of the file that are no coordinate, in its order
-    std::string              target_name;  ///< the column in `target`
-    PairTable                target;       ///< its values as labels of points, where it was asked for by name
+    std::string              target_name;  ///< the column in `target`, "" without one
+    bool                     is_target_numeric = false;
+    PairTable                target;  ///< its values as labels of points, where it was asked for by name
 };
+
+/// Whether a first line names the columns.
+enum class Header { detect, yes, no };
 
 struct PointOptions {
     /// Column to be predicted, which no point may know. Empty: "target" where there is one, and its values
     /// are not kept.
-    std::optional<std::string> target      = {};
-    std::string                id          = {};  ///< column of the points' names; "": 0 to n - 1
-    std::vector<std::string>   categorical = {};  ///< columns of numbers that are names of categories
+    std::optional<std::string> target = {};
+    /// Column of the points' names. "": a first column without a name where there is one, else 0 to n - 1.
+    std::string                id          = {};
+    std::vector<std::string>   categorical = {};  ///< columns of categories, whatever their entries look like
     std::vector<std::string>   drop        = {};  ///< columns to leave out
+    Header                     header      = Header::detect;
+
+    bool operator==(const PointOptions&) const = default;
 };
 
 /// A table of points as a graph without edges: CSV, or columns between tabs, semicolons or blanks. Its first
-/// line names the columns unless it holds numbers only; then they are 1, 2, ... A column whose first entry is
-/// no number is categorical. Columns with one value are left out.
+/// line names the columns where no entry of it is a number; where all are, they are 1, 2, ...; else an option
+/// must say. A column holds numbers or categories, by its first entry; columns with one value are left out.
 /// @throws Error Fault::input with `path:line: what is wrong; what to do`, Fault::usage where an option names
 ///         no column
 /// Source: Zhai et al. 2025, section 5.3 (tables); docs/contexts/points.md.

@@ -78,7 +78,7 @@ class Search {
 void require_memory(std::uint64_t entries, const PointKernelOptions& options) {
     if (options.memory_limit == 0 || entries <= options.memory_limit / kBytesAnEntry) return;
     throw Error(Fault::computation,
-                fmt::format("the nearest points have more than {} entries, which need {}, and {} are available: ask "
+                fmt::format("the nearest points have at least {} entries, which need {}, and {} are available: ask "
                             "for fewer neighbours; where many points tie, leave repeated ones out",
                             entries, human_bytes(entries * kBytesAnEntry), human_bytes(options.memory_limit)));
 }
@@ -145,6 +145,7 @@ SparseRows nearest_points(const Points& points, int neighbours, bool is_masked, 
     if (neighbours > at.rows())
         throw Error(Fault::input, fmt::format("{} nearest points were asked for and the table has {}: ask for fewer",
                                               neighbours, at.rows()));
+    require_memory(static_cast<std::uint64_t>(at.rows()) * static_cast<std::uint64_t>(neighbours), options);
     ThreadTeam team(options.threads > 0 ? options.threads : hardware_threads());
     Stage      stage{.total = static_cast<std::uint64_t>(at.rows()) * (is_masked ? kMasks : 1)};
     if (!is_masked) return find_rows(at, neighbours, options, team, stage);

@@ -32,6 +32,27 @@ void write_reading(JsonWriter& json, const Provenance& provenance) {
     json.end_object();
 }
 
+void write_points(JsonWriter& json, const PointSummary& points) {
+    json.begin_object("points");
+    json.begin_array("columns");
+    for (const PointColumn& column : points.columns) {
+        json.begin_object();
+        json.member("name", column.name);
+        json.member("kind", column.is_categorical ? "categories" : "numbers");
+        json.member("coordinates", static_cast<std::uint64_t>(column.width));
+        json.end_object();
+    }
+    json.end_array();
+    json.begin_array("left_out");
+    for (const std::string& name : points.left_out) json.element(name);
+    json.end_array();
+    if (points.target.empty())
+        json.member_null("target");
+    else
+        json.member("target", points.target);
+    json.end_object();
+}
+
 void write_graph(JsonWriter& json, const GraphSummary& graph) {
     const GraphFacts& facts = graph.facts;
     json.begin_object("graph");
@@ -53,6 +74,7 @@ void write_graph(JsonWriter& json, const GraphSummary& graph) {
     json.member("max_degree", facts.max_degree);
     json.member("min_weight", facts.min_weight);
     json.member("max_weight", facts.max_weight);
+    if (graph.points) write_points(json, *graph.points);
     write_reading(json, graph.provenance);
     json.end_object();
 }

@@ -3,10 +3,13 @@
 namespace contexture {
 
 GraphSummary summarize(const Graph& graph) {
-    return {.provenance  = graph.provenance(),
-            .facts       = describe(graph),
-            .is_directed = graph.is_directed(),
-            .is_weighted = graph.is_weighted()};
+    GraphSummary summary{.provenance  = graph.provenance(),
+                         .facts       = describe(graph),
+                         .is_directed = graph.is_directed(),
+                         .is_weighted = graph.is_weighted()};
+    if (const Points* points = graph.points())
+        summary.points = {.columns = points->columns, .left_out = points->left_out, .target = points->target_name};
+    return summary;
 }
 
 }  // namespace contexture

@@ -12,11 +12,19 @@
 #include "contexture/embedding/extend.hpp"
 #include "contexture/graph/facts.hpp"
 #include "contexture/graph/graph.hpp"
+#include "contexture/graph/points.hpp"
 #include "contexture/score/assess.hpp"
 #include "contexture/score/compatibility.hpp"
 #include "contexture/spectrum/spectrum.hpp"
 
 namespace contexture {
+
+/// What a report says of a table of points.
+struct PointSummary {
+    std::vector<PointColumn> columns;
+    std::vector<std::string> left_out;
+    std::string              target;  ///< "" where none was asked for
+};
 
 /// All that a report says of a graph, without the graph.
 struct GraphSummary {
@@ -25,6 +33,8 @@ struct GraphSummary {
     bool       is_directed          = false;
     bool       is_weighted          = false;
     bool       is_largest_component = false;  ///< the facts are of that part, the provenance of all
+
+    std::optional<PointSummary> points = {};  ///< of a table of points
 };
 
 [[nodiscard]] GraphSummary summarize(const Graph& graph);

@@ -63,6 +63,19 @@ Provenance read_provenance(const Json& graph) {
             .self_loops           = reading.at("self_loops") == "drop" ? SelfLoops::drop : SelfLoops::keep};
 }
 
+std::optional<PointSummary> read_points_summary(const Json& graph) {
+    if (!graph.contains("points")) return std::nullopt;
+    const Json&  points = graph.at("points");
+    PointSummary summary{.columns  = {},
+                         .left_out = points.at("left_out").get<std::vector<std::string>>(),
+                         .target   = points.at("target").is_null() ? "" : points.at("target").get<std::string>()};
+    for (const Json& column : points.at("columns"))
+        summary.columns.push_back({.name           = column.at("name").get<std::string>(),
+                                   .width          = column.at("coordinates").get<Eigen::Index>(),
+                                   .is_categorical = column.at("kind") == "categories"});
+    return summary;
+}
+
 GraphSummary read_graph_summary(const Json& graph) {
     return {.provenance           = read_provenance(graph),
             .facts                = {.nodes                = graph.at("nodes").get<Node>(),
@@ -81,7 +94,8 @@ GraphSummary read_graph_summary(const Json& graph) {
                                      .max_weight           = graph.at("max_weight").get<double>()},
             .is_directed          = graph.at("directed").get<bool>(),
             .is_weighted          = graph.at("weighted").get<bool>(),
-            .is_largest_component = graph.at("component") == "largest"};
+            .is_largest_component = graph.at("component") == "largest",
+            .points               = read_points_summary(graph)};
 }
 
 Solved read_solved(const Json& solved) {

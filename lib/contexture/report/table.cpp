@@ -46,6 +46,15 @@ std::string singular_value(const Spectrum& spectrum, std::size_t i) {
 void write_title(std::ostream& output, const Report& report) {
     const GraphSummary& graph  = report.graph;
     const std::string   source = graph.provenance.source.empty() ? "graph" : graph.provenance.source;
+    if (graph.points) {
+        const PointSummary& points = *graph.points;
+        const std::size_t   all    = points.columns.size() + points.left_out.size();
+        write_wrapped(output, fmt::format("{}: {}, {}{}", shortened(source, kSourceWidth),
+                                          count(graph.facts.nodes, "point", "points"), count(all, "column", "columns"),
+                                          points.left_out.empty() ? "" : fmt::format(", {} of them left out",
+                                                                                     points.left_out.size())));
+        return;
+    }
     write_wrapped(output,
                   fmt::format("{}{}: {}, {}, {}, {}, {}", graph.is_largest_component ? "Largest component of " : "",
                               shortened(source, kSourceWidth), count(graph.facts.nodes, "node", "nodes"),
@@ -164,8 +173,8 @@ std::string rho_text(const Rho& rho, bool has_null) {
 /// rho of the file and of its labels, the most compatible first.
 void write_compatibility(std::ostream& output, const Compatibility& found) {
     constexpr std::size_t kShown = 20;
-    output << fmt::format("\nCompatibility with {}: {} nodes have a label, {:.1f}% of P_X.\n\n", found.source,
-                          found.labelled, 100 * found.mass);
+    output << fmt::format("\nCompatibility with {}{}: {} nodes have a label, {:.1f}% of P_X.\n\n", found.source,
+                          found.is_numeric ? ", as numbers" : "", found.labelled, 100 * found.mass);
     TextTable table;
     table.column("label", Side::left);
     table.column("nodes");
@@ -329,8 +338,43 @@ void write_embedding_table(std::ostream& output, const Report& report) {
     write_notes(output, report);
 }
 
+/// "a, b, c", of a long list its first.
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t kShown = 6;
+    std::string           list;
+    for (std::size_t i = 0; i < std::min(kShown, names.size()); ++i)
+        list += (i > 0 ? ", " : "") + shortened(names[i], 24);
+    return names.size() > kShown ? list + fmt::format(" and {} more", names.size() - kShown) : list;
+}
+
+void write_points_table(std::ostream& output, const GraphSummary& graph) {
+    const PointSummary&      points = *graph.points;
+    std::vector<std::string> numbers, categories;
+    Eigen::Index             coordinates = 0;
+    for (const PointColumn& column : points.columns) {
+        (column.is_categorical ? categories : numbers).push_back(column.name);
+        coordinates += column.width;
+    }
+    output << '\n';
+    TextTable table = quantities();
+    table.row({"points", std::to_string(graph.facts.nodes), ""});
+    table.row({"numbers", std::to_string(numbers.size()), listed(numbers)});
+    table.row({"categories", std::to_string(categories.size()), listed(categories)});
+    table.row({"left out", std::to_string(points.left_out.size()), listed(points.left_out)});
+    table.row({"coordinates", std::to_string(coordinates), "one a column of numbers, one a category"});
+    table.write(output);
+    output << '\n';
+    write_wrapped(output, fmt::format("Read as points{}: {}{}.", graph.provenance.is_compressed ? ", gzip" : "",
+                                      count(graph.provenance.lines, "line", "lines"),
+                                      graph.provenance.has_header ? ", a header line" : ""));
+}
+
 void write_info_table(std::ostream& output, const Report& report) {
     const GraphFacts& facts = report.graph.facts;
+    if (report.graph.points) {
+        write_points_table(output, report.graph);
+        return;
+    }
     output << '\n';
     TextTable  table = quantities();
     const auto row   = [&](const char* what, std::uint64_t value, const char* meaning) {
