@@ -1,7 +1,6 @@
 #include "contexts.hpp"
 
-#include "contexture/report/json.hpp"
-#include "contexture/report/table.hpp"
+#include "contexture/report/catalogue_report.hpp"
 
 namespace contexture::cli {
 

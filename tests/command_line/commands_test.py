@@ -286,8 +286,10 @@ class Contexts(ProgramTest):
         self.write("baskets.txt", "0 a\n1 b\n")
         self.write("labels.txt", "0 a\n1 b\n2 a\n")
         self.write("words.txt", "0 1:2 3:1\n1 1:1\n")
+        table = self.write("points.csv", "a,b\n" + "".join(f"{i},{i * i % 17}\n" for i in range(40)))
         for row in self.document("contexts")["catalogue"]:
-            self.assertEqual(self.example(graph, row["example"]), row["example"])
+            is_of_points = row["kind"].split("_")[0] in ("knn", "rbf")
+            self.assertEqual(self.example(table if is_of_points else graph, row["example"]), row["example"])
 
 
 if __name__ == "__main__":

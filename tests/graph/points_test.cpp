@@ -125,7 +125,7 @@ TEST_CASE("what is no table is refused") {
 
 TEST_CASE("numbers that are huge, tiny or nearly alike") {
     const Eigen::MatrixXd plain = coordinates("a,b\n1,2\n2,3\n3,5\n");
-    CHECK((coordinates("a,b\n1e100,2\n2e100,3\n3e100,5\n", {.drop = {}}) - plain).cwiseAbs().maxCoeff() < 1e-14);
+    CHECK((coordinates("a,b\n1e99,2\n2e99,3\n3e99,5\n", {.drop = {}}) - plain).cwiseAbs().maxCoeff() < 1e-14);
     CHECK((coordinates("a,b\n1e-300,2\n2e-300,3\n3e-300,5\n") - plain).cwiseAbs().maxCoeff() < 1e-14);
     CHECK((coordinates("a,b\n1000000001,2\n1000000002,3\n1000000003,5\n") - plain).cwiseAbs().maxCoeff() < 1e-6);
     CHECK(points_of(read("a,b\n1e-400,1\n0,2\n")).left_out == Names{"a"});  // both are 0

@@ -16,7 +16,7 @@ Points columns(const std::vector<Eigen::Index>& widths) {
     Points       points;
     Eigen::Index first = 0;
     for (const Eigen::Index width : widths) {
-        points.columns.push_back({.first = first, .width = width, .is_categorical = width > 1});
+        points.columns.push_back({.name = "", .first = first, .width = width, .is_categorical = width > 1});
         first += width;
     }
     points.coordinates.setZero(2, first);

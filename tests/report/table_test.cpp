@@ -1,3 +1,4 @@
+#include "contexture/report/catalogue_report.hpp"
 #include "contexture/report/table.hpp"
 
 #include <doctest/doctest.h>

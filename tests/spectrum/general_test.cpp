@@ -99,7 +99,7 @@ TEST_CASE("all points as neighbours say nothing; only itself says all; two far c
     CHECK(own.components == 40);
     std::string clouds = "a,b\n";
     for (int i = 0; i < 40; ++i)
-        clouds += std::to_string(i % 2 * 1000 + i * 7 % 11) + "," + std::to_string(i * 5 % 13) + "\n";
+        clouds += std::to_string(i % 2 * 1000 + i * 7 % 11) + "," + std::to_string(i % 2 * 1000 + i * 5 % 13) + "\n";
     for (const Context& context : {Context{Knn{15}}, Context{Rbf{400}}}) {
         const Spectrum apart = solve(read_table(clouds), context);
         CHECK(apart.singular_values[0] == doctest::Approx(1));

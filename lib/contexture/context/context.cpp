@@ -155,7 +155,8 @@ bool tells_apart(const Context& context) {
         ends.push_back(file_of(last) != nullptr ? simple_name(last) : "");
     }
     std::ranges::sort(ends);
-    return context.mixture == Mixture::tagged || std::ranges::adjacent_find(ends) == ends.end();
+    return context.branches.size() > 1 &&
+           (context.mixture == Mixture::tagged || std::ranges::adjacent_find(ends) == ends.end());
 }
 
 }  // namespace

@@ -1,20 +1,10 @@
 #include "contexture/report/json.hpp"
 
-#include "contexture/context/catalogue.hpp"
+#include "contexture/report/catalogue_report.hpp"
 #include "contexture/report/json_writer.hpp"
 
 namespace contexture {
 namespace {
-
-constexpr int kSchema = 1;
-
-void write_head(JsonWriter& json, std::string_view command) {
-    json.begin_object("contexture");
-    json.member("version", CONTEXTURE_VERSION);
-    json.member("schema", kSchema);
-    json.member("command", command);
-    json.end_object();
-}
 
 void write_reading(JsonWriter& json, const Provenance& provenance) {
     json.begin_object("reading");
@@ -378,26 +368,6 @@ void write_json(std::ostream& output, const AlignmentReport& report) {
     json.member("mutual_neighbours", found.mutual_neighbours);
     json.member("mutual_neighbours_chance", found.mutual_neighbours_chance);
     json.end_object();
-    json.end_object();
-    json.finish();
-}
-
-void write_catalogue_json(std::ostream& output) {
-    JsonWriter json(output);
-    json.begin_object();
-    write_head(json, "contexts");
-    json.begin_array("catalogue");
-    for (const CatalogueEntry& known : catalogue()) {
-        json.begin_object();
-        json.member("kind", known.kind);
-        json.member("parameter", known.parameter);
-        json.member("range", known.range);
-        json.member("formula", known.formula);
-        json.member("meaning", known.meaning);
-        json.member("example", known.example);
-        json.end_object();
-    }
-    json.end_array();
     json.end_object();
     json.finish();
 }

@@ -18,7 +18,5 @@ void write_json(std::ostream& output, const ExtensionReport& report);
 /// What align found.
 void write_json(std::ostream& output, const AlignmentReport& report);
 
-/// The catalogue of contexts in the same form.
-void write_catalogue_json(std::ostream& output);
 
 }  // namespace contexture

@@ -7,7 +7,8 @@
 #include <ostream>
 
 #include "contexture/base/memory.hpp"
-#include "contexture/context/catalogue.hpp"
+#include "contexture/report/comparison_table.hpp"
+#include "contexture/report/table_text.hpp"
 #include "contexture/report/text_table.hpp"
 
 namespace contexture {
@@ -15,33 +16,7 @@ namespace {
 
 using Side = TextTable::Side;
 
-constexpr std::size_t kNameWidth   = 18;  // of a context in a comparison: the other columns take the rest
 constexpr std::size_t kSourceWidth = 60;
-
-std::string count(std::uint64_t number, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", number, number == 1 ? one : many);
-}
-
-std::string six(double value) {
-    return fmt::format("{:.6f}", value);
-}
-
-std::string six(std::optional<double> value) {
-    return value ? six(*value) : "-";
-}
-
-/// An error or a residual: its size is what matters.
-std::string rough(double value) {
-    return value > 0 ? fmt::format("{:.0e}", value) : "0";
-}
-
-double largest(const std::vector<double>& values) {
-    return values.empty() ? 0 : std::ranges::max(values);
-}
-
-std::string singular_value(const Spectrum& spectrum, std::size_t i) {
-    return i < spectrum.singular_values.size() ? six(spectrum.singular_values[i]) : "-";
-}
 
 void write_title(std::ostream& output, const Report& report) {
     const GraphSummary& graph  = report.graph;
@@ -111,10 +86,6 @@ void write_solved_notes(std::ostream& output, const Report& report) {
 void write_notes(std::ostream& output, const Report& report) {
     write_reading_notes(output, report.graph);
     if (report.solved) write_solved_notes(output, report);
-}
-
-std::string tail_text(const Score& score) {
-    return score.tail ? fmt::format("the first {} values", *score.tail) : "all values";
 }
 
 TextTable quantities() {
@@ -204,105 +175,6 @@ void write_score_table(std::ostream& output, const Report& report) {
     if (result.compatibility) write_compatibility(output, *result.compatibility);
     output << '\n';
     for (const Flag& flag : score.flags) write_wrapped(output, flag.code + ": " + flag.message + ".");
-    write_notes(output, report);
-}
-
-/// The flags of a comparison: a letter each, explained once below the table.
-class Legend {
-  public:
-    std::string letters(const std::vector<Flag>& flags) {
-        std::string text;
-        for (const Flag& flag : flags) text += letter(flag);
-        std::ranges::sort(text);
-        return text;
-    }
-
-    void write(std::ostream& output) const {
-        for (std::size_t i = 0; i < known_.size(); ++i)
-            write_wrapped(output, fmt::format("{}  {}: {}.", letter_at(i), known_[i].code, known_[i].message), 3);
-    }
-
-  private:
-    static char letter_at(std::size_t i) { return static_cast<char>('a' + i); }
-
-    char letter(const Flag& flag) {
-        const auto found = std::ranges::find(known_, flag.code, &Flag::code);
-        const auto place = static_cast<std::size_t>(found - known_.begin());
-        if (found == known_.end()) known_.push_back(flag);
-        return letter_at(place);
-    }
-
-    std::vector<Flag> known_;
-};
-
-/// Contexts that failed together, for one reason, in one note.
-void write_failures(std::ostream& output, const std::vector<ContextResult>& results) {
-    for (auto first = results.begin(); first != results.end();) {
-        const auto last =
-            std::find_if(first, results.end(), [&](const ContextResult& r) { return r.failure != first->failure; });
-        if (!first->failure.empty()) {
-            std::string names = name(first->context);
-            for (auto other = first + 1; other != last; ++other) names += ", " + name(other->context);
-            write_wrapped(output, names + " failed: " + first->failure + ".");
-        }
-        first = last;
-    }
-}
-
-void write_order_note(std::ostream& output, const std::vector<ContextResult>& results) {
-    const auto scored = std::ranges::find_if(results, [](const ContextResult& r) { return r.score.has_value(); });
-    if (scored == results.end()) return;
-    const Score& score = *scored->score;
-    write_wrapped(output, fmt::format("* best: the smallest tau, at its d. beta = {}, so 1 + beta = {}; energy of {}. "
-                                      "No units: s_0 = 1 is the scale of s, s^2 of energy.",
-                                      score.beta, 1 + score.beta, tail_text(score)));
-}
-
-void write_comparison(std::ostream& output, const Report& report) {
-    TextTable table;
-    table.column("", Side::left);
-    table.column("context", Side::left);
-    for (const char* title : {"tau", "error", "d", "s_1", "s_2", "energy", "residual"}) table.column(title);
-    const bool has_rho = std::ranges::any_of(
-        report.results, [](const ContextResult& result) { return result.compatibility.has_value(); });
-    if (has_rho) table.column("rho");
-    table.column("flags", Side::left);
-    Legend legend;
-    for (const ContextResult& result : report.results) {
-        const std::string title = shortened(name(result.context), kNameWidth);
-        if (!result.score) {
-            table.row({"", title, "failed"});
-            continue;
-        }
-        const Score&             score   = *result.score;
-        const bool               is_best = &result == &report.results.front() && score.tau;
-        std::vector<std::string> cells{is_best ? "*" : "",
-                                       title,
-                                       six(score.tau),
-                                       rough(score.tau_standard_error),
-                                       score.tau ? std::to_string(score.dimension) : "-",
-                                       singular_value(result.spectrum, 0),
-                                       singular_value(result.spectrum, 1),
-                                       six(result.spectrum.energy),
-                                       rough(largest(result.spectrum.residuals))};
-        if (has_rho)
-            cells.push_back(result.compatibility && result.compatibility->all.value
-                                ? fmt::format("{:.4f}", *result.compatibility->all.value)
-                                : "-");
-        cells.push_back(legend.letters(score.flags));
-        table.row(std::move(cells));
-    }
-    output << '\n';
-    table.write(output);
-    output << '\n';
-    write_order_note(output, report.results);
-    legend.write(output);
-    const auto solved = static_cast<std::size_t>(
-        std::ranges::count_if(report.results, [](const ContextResult& r) { return r.failure.empty(); }));
-    if (solved > 0)
-        write_wrapped(output, fmt::format("{} took {}.", count(solved, "context", "contexts"),
-                                          count(static_cast<std::uint64_t>(report.solves), "solve", "solves")));
-    write_failures(output, report.results);
     write_notes(output, report);
 }
 
@@ -418,34 +290,17 @@ void write_timing(std::ostream& output, const Timing& timing) {
 
 void write_table(std::ostream& output, const Report& report) {
     write_title(output, report);
-    if (report.embedding != nullptr)
+    if (report.embedding != nullptr) {
         write_embedding_table(output, report);
-    else if (report.command == "compare")
+    } else if (report.command == "compare") {
         write_comparison(output, report);
-    else if (report.results.empty())
+        write_notes(output, report);
+    } else if (report.results.empty()) {
         write_info_table(output, report);
-    else
+    } else {
         write_score_table(output, report);
+    }
     if (report.timing) write_timing(output, *report.timing);
-}
-
-void write_catalogue_table(std::ostream& output) {
-    TextTable table;
-    for (const char* title : {"context", "operator, or s = |f(lambda)|, f =", "example"})
-        table.column(title, Side::left);
-    for (const CatalogueEntry& known : catalogue())
-        table.row({fmt::format("{}:{}", known.kind, known.parameter), std::string(known.formula),
-                   std::string(known.example)});
-    table.write(output);
-    output << '\n';
-    for (const CatalogueEntry& known : catalogue())
-        write_wrapped(output,
-                      fmt::format("{}: {}. {} is {}.", known.kind, known.meaning, known.parameter, known.range));
-    output << '\n';
-    write_wrapped(output,
-                  "lambda: an eigenvalue of D^{-1/2} W D^{-1/2}, W the weights, D the degrees, of an undirected graph. "
-                  "a>b goes on from where a ended, 0.5*a+0.5*b is either of two, 0.5*a++0.5*b either and which is "
-                  "known. --contexts takes a list, and ranges such as walk:1..4.");
 }
 
 }  // namespace contexture

@@ -10,6 +10,4 @@ namespace contexture {
 /// of a comparison marked, and every flag in words.
 void write_table(std::ostream& output, const Report& report);
 
-void write_catalogue_table(std::ostream& output);
-
 }  // namespace contexture

@@ -1,0 +1,114 @@
+#include "contexture/report/comparison_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "contexture/report/table_text.hpp"
+#include "contexture/report/text_table.hpp"
+
+namespace contexture {
+namespace {
+
+/// The flags of a comparison: a letter each, explained once below the table.
+class Legend {
+  public:
+    std::string letters(const std::vector<Flag>& flags) {
+        std::string text;
+        for (const Flag& flag : flags) text += letter(flag);
+        std::ranges::sort(text);
+        return text;
+    }
+
+    void write(std::ostream& output) const {
+        for (std::size_t i = 0; i < known_.size(); ++i)
+            write_wrapped(output, fmt::format("{}  {}: {}.", letter_at(i), known_[i].code, known_[i].message), 3);
+    }
+
+  private:
+    static char letter_at(std::size_t i) { return static_cast<char>('a' + i); }
+
+    char letter(const Flag& flag) {
+        const auto found = std::ranges::find(known_, flag.code, &Flag::code);
+        const auto place = static_cast<std::size_t>(found - known_.begin());
+        if (found == known_.end()) known_.push_back(flag);
+        return letter_at(place);
+    }
+
+    std::vector<Flag> known_;
+};
+
+/// Contexts that failed together, for one reason, in one note.
+void write_failures(std::ostream& output, const std::vector<ContextResult>& results) {
+    for (auto first = results.begin(); first != results.end();) {
+        const auto last =
+            std::find_if(first, results.end(), [&](const ContextResult& r) { return r.failure != first->failure; });
+        if (!first->failure.empty()) {
+            std::string names = name(first->context);
+            for (auto other = first + 1; other != last; ++other) names += ", " + name(other->context);
+            write_wrapped(output, names + " failed: " + first->failure + ".");
+        }
+        first = last;
+    }
+}
+
+void write_order_note(std::ostream& output, const std::vector<ContextResult>& results) {
+    const auto scored = std::ranges::find_if(results, [](const ContextResult& r) { return r.score.has_value(); });
+    if (scored == results.end()) return;
+    const Score& score = *scored->score;
+    write_wrapped(output, fmt::format("* best: the smallest tau, at its d. beta = {}, so 1 + beta = {}; energy of {}. "
+                                      "No units: s_0 = 1 is the scale of s, s^2 of energy.",
+                                      score.beta, 1 + score.beta, tail_text(score)));
+}
+
+}  // namespace
+
+void write_comparison(std::ostream& output, const Report& report) {
+    TextTable table;
+    table.column("", TextTable::Side::left);
+    table.column("context", TextTable::Side::left);
+    for (const char* title : {"tau", "error", "d", "s_1", "s_2", "energy", "residual"}) table.column(title);
+    const bool has_rho = std::ranges::any_of(
+        report.results, [](const ContextResult& result) { return result.compatibility.has_value(); });
+    if (has_rho) table.column("rho");
+    table.column("flags", TextTable::Side::left);
+    Legend legend;
+    for (const ContextResult& result : report.results) {
+        const std::string title = shortened(name(result.context), kNameWidth);
+        if (!result.score) {
+            table.row({"", title, "failed"});
+            continue;
+        }
+        const Score&             score   = *result.score;
+        const bool               is_best = &result == &report.results.front() && score.tau;
+        std::vector<std::string> cells{is_best ? "*" : "",
+                                       title,
+                                       six(score.tau),
+                                       rough(score.tau_standard_error),
+                                       score.tau ? std::to_string(score.dimension) : "-",
+                                       singular_value(result.spectrum, 0),
+                                       singular_value(result.spectrum, 1),
+                                       six(result.spectrum.energy),
+                                       rough(largest(result.spectrum.residuals))};
+        if (has_rho)
+            cells.push_back(result.compatibility && result.compatibility->all.value
+                                ? fmt::format("{:.4f}", *result.compatibility->all.value)
+                                : "-");
+        cells.push_back(legend.letters(score.flags));
+        table.row(std::move(cells));
+    }
+    output << '\n';
+    table.write(output);
+    output << '\n';
+    write_order_note(output, report.results);
+    legend.write(output);
+    const auto solved = static_cast<std::size_t>(
+        std::ranges::count_if(report.results, [](const ContextResult& r) { return r.failure.empty(); }));
+    if (solved > 0)
+        write_wrapped(output, fmt::format("{} took {}.", count(solved, "context", "contexts"),
+                                          count(static_cast<std::uint64_t>(report.solves), "solve", "solves")));
+    write_failures(output, report.results);
+}
+
+}  // namespace contexture

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <iosfwd>
+
+#include "contexture/report/report.hpp"
+
+namespace contexture {
+
+/// A row a context, the best marked, with every flag explained once below.
+void write_comparison(std::ostream& output, const Report& report);
+
+}  // namespace contexture
