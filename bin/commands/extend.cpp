@@ -60,7 +60,8 @@ Collected collect(const Graph& graph, const Places& nodes, const Places& known, 
         const bool is_new = number[x] != static_cast<Node>(-1);
         for (Arc arc = graph.offsets()[x]; arc < graph.offsets()[x + std::size_t{1}]; ++arc) {
             const Node   y      = graph.targets()[arc];
-            const double weight = graph.is_weighted() ? graph.weights()[arc] : 1;
+            const double weight = graph.is_weighted() && !with_self ? graph.weights()[arc] : 1;
+            if (with_self && y == x) continue;  // a ball holds its node once, and knows no weights
             const auto   place  = known.find(graph.name(y));
             const bool is_first = graph.is_directed() || x <= y;  // an undirected edge is two arcs
             if (is_new && place != known.end()) {

@@ -131,6 +131,9 @@ PICTURES = {
         Curve(f"labels:{LABELS}", 6.2, "labels: 3 values", label_s=1),
         Curve(f"walk:1>labels:{LABELS}", 7.1, "walk:1>labels: 3 values", label_s=0.76),
         Curve(f"0.5*walk:1+0.5*labels:{LABELS}", 7.4, "0.5*walk:1+0.5*labels", label_s=0.88), Curve("walk:1", 20)))],
+    "points": [Values("two_moons.csv: s of i", "graphs/two_moons.csv", (
+        Curve("knn:5", 14, label_s=0.93), Curve("knn:20", 13, label_s=0.5), Curve("rbf:10", 4.5, label_s=0.72),
+        Curve("rbf:1", 6.5, label_s=0.1), Curve("knn_mask:5", 20, label_s=0.35)))],
     "mixtures": [
         Filter("s of one or two steps; dots at λ = -0.8", (
             Curve("0.5*walk:1++0.5*walk:2", -0.5, "tagged"), Curve("0.5*walk:1+0.5*walk:2", -0.42, "untagged")),
@@ -146,8 +149,9 @@ def spectra(program):
     """What the program finds of all that a picture shows as s of i: graph, then context, then values."""
     found = {}
     for panel in (panel for panels in PICTURES.values() for panel in panels if isinstance(panel, Values)):
+        drop = ["--drop", "moon"] if panel.graph.endswith(".csv") else []
         for curve in panel.curves:
-            done = subprocess.run([program, "score", panel.graph, "--context", curve.context, "--format", "json"],
+            done = subprocess.run([program, "score", panel.graph, *drop, "--context", curve.context, "--format", "json"],
                                   cwd=ROOT, capture_output=True, text=True, check=True)
             values = json.loads(done.stdout)["spectrum"]["singular_values"][:SHOWN]
             found.setdefault(panel.graph, {})[curve.context] = [abs(round(value, 6)) for value in values]

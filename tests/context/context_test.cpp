@@ -147,6 +147,9 @@ TEST_CASE("what is no mixture or composition is refused with what to do") {
 TEST_CASE("lists hold mixtures, files in quotes and the commas of node2vec") {
     CHECK(parse_contexts("walk:1+walk:2,node2vec:1,0.5,10,walk:3,labels:\"a,b\"") ==
           std::vector<Context>{parse_context("walk:1+walk:2"), Node2vec{1, 0.5, 10}, Walk{3}, Labels{"a,b"}});
+    CHECK(parse_contexts("node2vec:1,0.5,2>walk:1,0.5*node2vec:1,2,3+0.5*walk:2,0.5*walk:1+0.5*walk:2") ==
+          std::vector<Context>{parse_context("node2vec:1,0.5,2>walk:1"), parse_context("node2vec:1,2,3+walk:2"),
+                               parse_context("walk:1+walk:2")});
     CHECK(parse_contexts("labels:../x/labels.txt,walk:1..2") ==
           std::vector<Context>{Labels{"../x/labels.txt"}, Walk{1}, Walk{2}});
 }

@@ -110,11 +110,19 @@ std::vector<Context> expand_range(std::string_view item) {
     return contexts;
 }
 
-/// Commas part contexts, and the parameters of node2vec: a number alone belongs to what stands before it.
+/// A number that belongs to what stands before its comma: the rest of node2vec's, not a share as in 0.5*walk:1.
+bool goes_on(std::string_view piece) {
+    double     value{};
+    const auto end         = piece.data() + piece.size();
+    const auto [stop, bad] = std::from_chars(piece.data(), end, value);
+    return bad == std::errc{} && (stop == end || *stop == '>' || *stop == '+' || *stop == ' ');
+}
+
+/// Commas part contexts, and the parameters of node2vec.
 std::vector<std::string> cut_list(std::string_view list) {
     std::vector<std::string> items;
     for (const std::string_view piece : cut(list, ',')) {
-        if (!items.empty() && read_whole<double>(piece))
+        if (!items.empty() && goes_on(piece))
             items.back() += "," + std::string(piece);
         else
             items.emplace_back(piece);

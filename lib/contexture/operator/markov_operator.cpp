@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "contexture/base/error.hpp"
+
 namespace contexture {
 namespace {
 
@@ -137,6 +139,9 @@ MarkovOperator::MarkovOperator(std::vector<MarkovBranch> branches, std::vector<V
         Vector law(input.begin(), input.end());
         for (MarkovLink& link : branch.links) {
             link.fill = link.kernel->fill_for(law);
+            if (!link.fill.empty() && std::accumulate(link.fill.begin(), link.fill.end(), 0.0) == 0)
+                throw Error(Fault::input, "no node that a part of the context begins from has an entry in its file, so "
+                                          "it says nothing of any: leave that part out, or complete the file");
             law       = apply_link(link, law, true);
         }
     }

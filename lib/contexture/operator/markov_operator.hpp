@@ -36,6 +36,7 @@ struct ValueSpace {
 class MarkovOperator {
   public:
     /// @param input  P_X; finds the fills of all links
+    /// @throws Error Fault::input where none of what arrives at a link has an entry
     MarkovOperator(std::vector<MarkovBranch> branches, std::vector<ValueSpace> spaces, std::span<const double> input);
 
     [[nodiscard]] std::size_t                      values() const { return spaces_.back().begin + spaces_.back().size; }

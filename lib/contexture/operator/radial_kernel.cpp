@@ -19,6 +19,7 @@ using Coordinates = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen:
 using Eigen::Index;
 
 constexpr Index  kRows  = 64;    // of the kernel at a time: with n columns they stay in the cache
+constexpr double kVanished = 1e-300;  // a vectorised exp stops there: two points so far apart never meet
 constexpr double kClose = 1e-4;  // below this share of |x|^2 + |a|^2 the difference of squares has lost digits
 
 /// Squared distances from points first .. first + rows - 1 to all: |x|^2 + |a|^2 - 2 <x, a>, or by the
@@ -45,7 +46,8 @@ void add_laws(const Coordinates& at, double gamma, double share, ThreadTeam& tea
         for (Index first = next.fetch_add(kRows); first < at.rows(); first = next.fetch_add(kRows)) {
             block.resize(std::min(kRows, at.rows() - first), at.rows());
             square_distances(at, squares, first, block);
-            block                        = (-gamma * block).array().exp();
+            block = (-gamma * block).array().exp();
+            block = (block.array() < kVanished).select(0, block);
             const Eigen::VectorXd scales = share * block.rowwise().sum().cwiseInverse();
             sum.middleRows(first, block.rows()).noalias() += scales.asDiagonal() * block;
         }

@@ -206,8 +206,10 @@ void write_result(JsonWriter& json, const ContextResult& result) {
 }
 
 void write_results(JsonWriter& json, const Report& report) {
-    if (report.command != "compare" && report.results.size() == 1) return write_result(json, report.results.front());
-    if (report.command == "compare") {
+    const bool is_comparison = report.command == "compare";
+    if (!is_comparison && report.results.empty()) return;
+    if (!is_comparison && report.results.size() == 1) return write_result(json, report.results.front());
+    if (is_comparison) {
         json.member("order", "tau, smallest first: smaller is better");
         json.member("solves", report.solves);
     }

@@ -138,7 +138,7 @@ void add_rest_of_energy(PartView& view, const GeneralPart& part, const VectorXd&
     double sum = 0, squares = 0, error = 0;
     int    probes = 0;
     while (probes < kMostProbes) {
-        VectorXd z = random_signs(n, seed + static_cast<std::uint64_t>(probes));
+        VectorXd z = random_signs(n, stream_seed(seed, static_cast<std::uint64_t>(probes)));
         z -= constant * constant.dot(z);
         const VectorXd shares = known.transpose() * z;
         z -= known * shares;

@@ -44,6 +44,9 @@ struct Tridiagonal {
 /// Ritz values of one run, ascending, copies of one value once.
 [[nodiscard]] std::vector<double> ritz_values(const SymmetricProduct& product, const Eigen::VectorXd& start, int steps);
 
+/// The seed of vector `number` of a run: neighbouring seeds share no vectors.
+[[nodiscard]] std::uint64_t stream_seed(std::uint64_t seed, std::uint64_t number);
+
 /// Entries independent, +1 or -1: the same for the same seed, everywhere.
 [[nodiscard]] Eigen::VectorXd random_signs(Eigen::Index n, std::uint64_t seed);
 

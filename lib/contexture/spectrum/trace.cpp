@@ -67,7 +67,7 @@ std::vector<TraceEstimate> estimate_traces(const Part& part, const Locked& known
                                 .done  = static_cast<std::uint64_t>(probe),
                                 .total = static_cast<std::uint64_t>(options.most_probes),
                                 .unit  = "probes"});
-        Eigen::VectorXd vector = random_signs(part.size(), options.seed + static_cast<std::uint64_t>(probe));
+        Eigen::VectorXd vector = random_signs(part.size(), stream_seed(options.seed, static_cast<std::uint64_t>(probe)));
         project_out(known, vector);
         const double      square = vector.squaredNorm();
         const Tridiagonal matrix = tridiagonalize(product, vector / std::sqrt(square), options.steps);
