@@ -132,8 +132,8 @@ PICTURES = {
         Curve(f"walk:1>labels:{LABELS}", 7.1, "walk:1>labels: 3 values", label_s=0.76),
         Curve(f"0.5*walk:1+0.5*labels:{LABELS}", 7.4, "0.5*walk:1+0.5*labels", label_s=0.88), Curve("walk:1", 20)))],
     "points": [Values("two_moons.csv: s of i", "graphs/two_moons.csv", (
-        Curve("knn:5", 14, label_s=0.93), Curve("knn:20", 13, label_s=0.5), Curve("rbf:10", 4.5, label_s=0.72),
-        Curve("rbf:1", 6.5, label_s=0.1), Curve("knn_mask:5", 20, label_s=0.35)))],
+        Curve("knn:5", 15, label_s=0.97), Curve("knn:20", 10.5, label_s=0.31), Curve("rbf:10", 20.5, label_s=0.34),
+        Curve("rbf:1", 6.5, label_s=0.1), Curve("knn_mask:5", 21.5, label_s=0.6)))],
     "mixtures": [
         Filter("s of one or two steps; dots at λ = -0.8", (
             Curve("0.5*walk:1++0.5*walk:2", -0.5, "tagged"), Curve("0.5*walk:1+0.5*walk:2", -0.42, "untagged")),
