@@ -194,7 +194,7 @@ void require_edges_for(const Graph& graph, const SimpleContext& context) {
     if (graph.arcs() > 0) return;
     const std::string source = graph.provenance().source.empty() ? "the graph" : graph.provenance().source;
     if (graph.points() != nullptr)
-        throw Error(Fault::input, source + " is a table of points, without edges for " + simple_name(context) +
+        throw Error(Fault::usage, source + " is a table of points, without edges for " + simple_name(context) +
                                       ": take a context of points, such as knn:30");
     throw Error(Fault::input, source + ": no edge: no node has a context " + simple_name(context) +
                                   ", so there is nothing to embed");
