@@ -298,9 +298,10 @@ TEST_CASE("a regularization is a weight between any two nodes that is never writ
             sketch.is_directed = is_directed;
             const Sketch full  = regularized(sketch, 2.5);
             const Graph  graph = build(sketch);
-            for (const char* text : {"walk:1", "walk:2", "restart:0.4", "walk:1++walk:2", "walk:1>lazy:1"}) {
+            for (const std::string text : {"walk:1", "walk:1>lazy:1", "walk:2", "restart:0.4", "walk:1++walk:2"}) {
+                if (nodes > 100 && !text.starts_with("walk:1")) continue;
                 for (const Marginal marginal : {Marginal::own, Marginal::stationary, Marginal::uniform}) {
-                    if (nodes > 100 && marginal == Marginal::stationary) continue;
+                    if (nodes > 100 && marginal != Marginal::own) continue;
                     INFO(text << ", " << name(marginal) << ", " << nodes << " nodes, directed " << is_directed);
                     const ExpectationOperator op(graph, parse_context(text),
                                                  {.threads = 2, .marginal = marginal, .regularization = 2.5});
