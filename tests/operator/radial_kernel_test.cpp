@@ -52,9 +52,9 @@ TEST_CASE("masked laws are the mean over the draws") {
 }
 
 TEST_CASE("a kernel of more than the memory allowed is refused before it is taken") {
-    const Graph graph  = read_table(support::random_table(100, 2, 0, 1));
-    const auto  thrown = support::thrown_by(
-        [&] { (void)radial_kernel(*graph.points(), 1, false, {.memory_limit = 79'999}); });
+    const Graph graph = read_table(support::random_table(100, 2, 0, 1));
+    const auto  thrown =
+        support::thrown_by([&] { (void)radial_kernel(*graph.points(), 1, false, {.memory_limit = 79'999}); });
     CHECK(thrown.fault == Fault::computation);
     CHECK(thrown.says("a kernel of all pairs of 100 points needs 80 kB"));
     CHECK_NOTHROW((void)radial_kernel(*graph.points(), 1, false, {.memory_limit = 80'000}));

@@ -24,7 +24,8 @@ namespace {
 
 Spectrum solve(const Graph& table, const Context& context, int dimension = 12) {
     const ExpectationOperator op(table, context, {.threads = 2});
-    const int most = static_cast<int>(std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(dimension)));
+    const int                 most =
+        static_cast<int>(std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(dimension)));
     return decompose(op, {.dimension = most, .tolerance = 1e-9, .threads = 2});
 }
 
@@ -40,14 +41,14 @@ Spectrum check(const std::string& text, const SimpleContext& context, double acc
     return found;
 }
 
-const std::vector<SimpleContext> kOfPoints{Knn{1},  Knn{5},   Knn{30},    Rbf{0.01},   Rbf{0.3},
+const std::vector<SimpleContext> kOfPoints{Knn{1},  Knn{5},     Knn{30},     Rbf{0.01},    Rbf{0.3},
                                            Rbf{20}, KnnMask{5}, KnnMask{30}, RbfMask{0.3}, RbfMask{3}};
 
 }  // namespace
 
 TEST_CASE("small tables, every context of points") {
-    for (const std::string& text : {support::random_table(60, 4, 0, 1), support::random_table(60, 2, 2, 2),
-                                    support::random_table(60, 0, 5, 3)})
+    for (const std::string& text :
+         {support::random_table(60, 4, 0, 1), support::random_table(60, 2, 2, 2), support::random_table(60, 0, 5, 3)})
         for (const SimpleContext& context : kOfPoints) check(text, context);
 }
 
@@ -61,8 +62,8 @@ TEST_CASE("tables of more points than are solved densely, by the iterative solve
 
 TEST_CASE("rbf on a circle is a circulant: s of frequency k is its Fourier coefficient, each twice") {
     for (const int n : {9, 24}) {
-        const Graph         table    = read_table(support::circle(n));
-        const double        gamma    = 0.8;
+        const Graph         table = read_table(support::circle(n));
+        const double        gamma = 0.8;
         std::vector<double> weights, expected;
         double              sum = 0;
         for (int k = 0; k < n; ++k) {
@@ -73,7 +74,8 @@ TEST_CASE("rbf on a circle is a circulant: s of frequency k is its Fourier coeff
         for (int frequency = 1; frequency < n; ++frequency) {
             double coefficient = 0;
             for (int k = 0; k < n; ++k)
-                coefficient += weights[static_cast<std::size_t>(k)] * std::cos(2 * std::numbers::pi * frequency * k / n);
+                coefficient +=
+                    weights[static_cast<std::size_t>(k)] * std::cos(2 * std::numbers::pi * frequency * k / n);
             expected.push_back(std::abs(coefficient / sum));
         }
         std::ranges::sort(expected, std::greater{});
@@ -89,7 +91,7 @@ TEST_CASE("rbf on a circle is a circulant: s of frequency k is its Fourier coeff
 }
 
 TEST_CASE("all points as neighbours say nothing; only itself says all; two far clouds are told apart") {
-    const std::string text = support::random_table(40, 3, 0, 5);
+    const std::string text  = support::random_table(40, 3, 0, 5);
     const Graph       table = read_table(text);
     CHECK(solve(table, Knn{40}).energy == doctest::Approx(0));
     CHECK(solve(table, Knn{40}).singular_values.front() < 1e-9);
@@ -105,7 +107,14 @@ TEST_CASE("all points as neighbours say nothing; only itself says all; two far c
         CHECK(apart.singular_values[0] == doctest::Approx(1));
         CHECK(apart.components >= 2);
     }
+    CHECK(solve(read_table(clouds), Knn{15}).components == 2);
     CHECK(solve(read_table(clouds), Knn{15}).singular_values[1] < 0.99);
+}
+
+TEST_CASE("without ties the energy of knn:K is n / K - 1: each pair met adds 1 / K over the size of its column") {
+    for (const int k : {1, 4, 9, 60})
+        CHECK(solve(read_table(support::random_table(60, 3, 0, 8)), Knn{k}).energy ==
+              doctest::Approx(60.0 / k - 1).epsilon(1e-9));
 }
 
 TEST_CASE("the order of the lines decides nothing, ties or not") {
