@@ -152,6 +152,8 @@ class Points(ProgramTest):
         self.refused(2, "extend", saved, "--edges", self.path, says="embed the whole table again")
         found = self.document("align", saved, self.path, "--context", "knn:2", "--dim", 2)
         self.assertAlmostEqual(found["alignment"]["captured"], 1)
+        nothing = self.document("align", saved, self.path, "--context", "knn:5")  # all s are 0 but for rounding
+        self.assertIsNone(nothing["alignment"]["captured"])
 
     def test_compositions_and_mixtures(self):
         labels = self.write("l.txt", "0 x\n1 y\n2 x\n3 y\n4 x\n")

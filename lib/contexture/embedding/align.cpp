@@ -15,6 +15,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 
 constexpr double kRankTolerance = 1e-10;  // of the largest singular value
+constexpr double kZero          = 1e-9;   // singular values up to it are what rounding leaves of 0
 
 /// sqrt(P_X) (Phi - E Phi), rows of nodes without one 0.
 MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix& phi,
@@ -123,7 +124,8 @@ std::optional<double> sum_of_squares(const Spectrum& spectrum, std::size_t count
     const std::vector<double>& s = spectrum.singular_values;
     if (s.size() < count && !spectrum.is_complete) return std::nullopt;
     double sum = 0;
-    for (std::size_t i = 0; i < std::min(s.size(), count); ++i) sum += s[i] * s[i];
+    for (std::size_t i = 0; i < std::min(s.size(), count); ++i)
+        if (s[i] > kZero) sum += s[i] * s[i];
     return sum;
 }
 
