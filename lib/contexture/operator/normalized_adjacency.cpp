@@ -1,6 +1,7 @@
 #include "contexture/operator/normalized_adjacency.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -21,6 +22,26 @@ double row_sum(std::span<const Arc> offsets, const Node* targets, const double* 
             sum += weights[arc] * x[targets[arc]];
         else
             sum += x[targets[arc]];
+    }
+    return sum;
+}
+
+using BlockRow = std::array<double, kBlockWidth>;
+
+/// (W x)_row of a block.
+template <bool kIsWeighted>
+BlockRow block_sum(std::span<const Arc> offsets, const Node* targets, const double* weights, const double* x,
+                   Node row) {
+    const Arc end = offsets[row + std::size_t{1}];
+    BlockRow  sum{};
+    for (Arc arc = offsets[row]; arc < end; ++arc) {
+        const double* from = x + std::size_t{targets[arc]} * kBlockWidth;
+        for (std::size_t j = 0; j < sum.size(); ++j) {
+            if constexpr (kIsWeighted)
+                sum[j] += weights[arc] * from[j];
+            else
+                sum[j] += from[j];
+        }
     }
     return sum;
 }
@@ -109,6 +130,35 @@ void NormalizedAdjacency::apply_walk(const double* x, double* y, double scale, d
             const double before = keep == 0 ? 0 : keep * z[row];
             y[row] = scale * inverse_root_[row] * inverse_root_[row] * (sum + common) + shift * x[row] + before;
         }
+    });
+}
+
+void NormalizedAdjacency::apply_walk_to_block(const double* x, double* y, double scale, double shift,
+                                              double keep) const {
+    BlockRow common{};
+    if (even_ > 0)
+        for (std::size_t row = 0; row < degrees_.size(); ++row)
+            for (std::size_t j = 0; j < common.size() && degrees_[row] > 0; ++j)
+                common[j] += even_ * x[row * kBlockWidth + j];
+    for_rows([&](int, Node begin, Node end) {
+        for (Node row = begin; row < end; ++row) {
+            const BlockRow sum = weights_.empty()
+                                     ? block_sum<false>(offsets_, targets_.data(), nullptr, x, row)
+                                     : block_sum<true>(offsets_, targets_.data(), weights_.data(), x, row);
+            const double   factor = scale * inverse_root_[row] * inverse_root_[row];
+            for (std::size_t j = 0; j < sum.size(); ++j) {
+                const std::size_t at     = std::size_t{row} * kBlockWidth + j;
+                const double      before = keep == 0 ? 0 : keep * y[at];
+                y[at]                    = factor * (sum[j] + common[j]) + shift * x[at] + before;
+            }
+        }
+    });
+}
+
+void NormalizedAdjacency::for_rows(const std::function<void(int part, Node begin, Node end)>& work) const {
+    team_->run([&](int part) {
+        const auto at = static_cast<std::size_t>(part);
+        work(part, first_row_[at], first_row_[at + 1]);
     });
 }
 

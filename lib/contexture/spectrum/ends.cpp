@@ -1,10 +1,12 @@
 #include "contexture/spectrum/ends.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <iterator>
 #include <numeric>
+#include <optional>
 #include <string>
 
 #include "contexture/base/error.hpp"
@@ -62,6 +64,41 @@ double extrapolate(const Eigenpairs& end, int more) {
     return end.values.back() - spacing * (more + more / 4 + 2);
 }
 
+constexpr int    kScoutSteps = 128;
+constexpr double kMostScout  = 50'000;  // eigenvalues told of either end
+constexpr double kFilterGain = 1e8;      // of an eigenvalue beside those behind it: found
+constexpr int    kMostDegree = 1000;
+constexpr int    kWorthFactor = 300;  // degree from which a sparse factor can be worth looking for
+constexpr Node   kWorthBlocks = 4000;   // rows below which blocks of vectors gain nothing
+
+/// About the eigenvalues at both ends, ascending, by Gauss quadrature of the spectral measure of a random
+/// vector: a Ritz value of weight w stands for w n of them, one that has converged for a chi-squared
+/// number with mean its multiplicity. Source: Golub and Meurant 2010, ch. 4.
+std::vector<double> scout(DeflatedProduct& product, const Eigen::VectorXd& start) {
+    const auto           rows   = static_cast<double>(start.size());
+    const Tridiagonal    matrix = tridiagonalize(std::ref(product), start.normalized(), kScoutSteps);
+    const SymmetricEigen eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
+    const Eigen::Index   last   = eigen.values.size() - 1;
+    const double         most   = std::min(rows / 2, kMostScout);
+    std::vector<double>  lower, upper;
+    double               below = 0, above = 0;
+    for (Eigen::Index i = 0; i <= last; ++i) {
+        below += rows * eigen.vectors(0, i) * eigen.vectors(0, i);
+        above += rows * eigen.vectors(0, last - i) * eigen.vectors(0, last - i);
+        while (static_cast<double>(lower.size()) + 0.5 < std::min(below, most)) lower.push_back(eigen.values[i]);
+        while (static_cast<double>(upper.size()) + 0.5 < std::min(above, most)) upper.push_back(eigen.values[last - i]);
+    }
+    lower.insert(lower.end(), upper.rbegin(), upper.rend());
+    return lower;
+}
+
+bool is_even(const Context& context) {
+    constexpr double kSame = 1e-12;
+    return std::ranges::all_of(std::array{0.9, 0.7, 0.4, 0.2}, [&](double lambda) {
+        return std::abs(magnitude(context, lambda) - magnitude(context, -lambda)) < kSame;
+    });
+}
+
 }  // namespace
 
 Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& options, std::uint64_t& products)
@@ -71,13 +108,13 @@ Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& op
     ChebyshevFilter filter({.adjacency = part.adjacency.get(), .series = ends.series}, 1, 1);  // p(x) = x
     DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, 1, part.size(), {&constants_},
                             options.progress);
-    scout_ =
-        ritz_values(std::ref(product), product.start(options.seed), std::min(available(), 2 * options.dimension + 32));
+    scout_ = scout(product, product.start(options.seed));
     products += filter.products();
 }
 
 std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
-    wanted = std::min(wanted, available());
+    wanted   = std::min(wanted, available());
+    is_even_ = std::ranges::all_of(contexts, is_even);
     std::vector<bool> needs_own(contexts.size(), false);
     grow_as_scouted(contexts, wanted);
     for (int growth = 0; growth < kMostGrowths; ++growth) {
@@ -86,8 +123,8 @@ std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
         for (std::size_t i = 0; i < contexts.size(); ++i) {
             const int certain = count_certain(contexts[i]);
             if (needs_own[i] || certain >= wanted) continue;
-            const double above = magnitude(contexts[i], highest());
-            const double below = magnitude(contexts[i], lowest());
+            const double above = magnitude(contexts[i], rest_.high);
+            const double below = magnitude(contexts[i], rest_.low);
             if (unknown_bound(contexts[i]) > 1.001 * std::max(above, below) && ends_.series.empty()) {
                 needs_own[i] = true;
                 continue;
@@ -96,6 +133,10 @@ std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
             more      = std::max({more, wanted - certain, 2});
         }
         if (more_upper == 0 && more_lower == 0) return needs_own;
+        if (is_together_ && find_together({.all   = found() + with_margin(std::max(more_upper, more_lower)),
+                                           .upper = upper_.count() + more_upper,
+                                           .lower = lower_.count() + more_lower}))
+            continue;
         if (more_upper > 0) grow(upper_, 1, with_margin(upper_.count() + more_upper) - upper_.count());
         if (more_lower > 0) grow(lower_, -1, with_margin(lower_.count() + more_lower) - lower_.count());
     }
@@ -116,7 +157,7 @@ Eigenpairs Ends::collect() && {
 
 /// The largest |f| that an eigenvalue which was not found can have.
 double Ends::unknown_bound(const Context& context) const {
-    return transfer_bound(context, std::min(lowest(), highest()), highest());
+    return transfer_bound(context, std::min(rest_.low, rest_.high), rest_.high);
 }
 
 int Ends::count_certain(const Context& context) const {
@@ -130,12 +171,22 @@ int Ends::count_certain(const Context& context) const {
 /// The upper end first: Lanczos shows too little of a dense end, and what is found there tells how
 /// little of the other is needed.
 void Ends::grow_as_scouted(std::span<const Context> contexts, int wanted) {
-    int upper = 0;
-    for (const Context& context : contexts) upper = std::max(upper, reach_of(context, scout_, wanted).upper);
+    Reach all;
+    for (const Context& context : contexts) {
+        const Reach own = reach_of(context, scout_, wanted);
+        all.upper       = std::max(all.upper, own.upper);
+        all.lower       = std::max(all.lower, std::min(own.lower, wanted));
+    }
+    const int upper = all.upper;
+    if (is_even_ && find_together({.all = wanted})) return;
+    if (!is_even_ && find_together({.all   = std::min(all.upper + with_margin(all.lower), available()),
+                                    .upper = std::min(all.upper, wanted),
+                                    .lower = all.lower}))
+        return;
     grow(upper_, 1, std::min(with_margin(upper), wanted + 1));
 
     std::vector<double> seen;  // ascending: the lower end as scouted, the upper one as found
-    std::ranges::copy_if(scout_, std::back_inserter(seen), [&](double lambda) { return lambda < highest(); });
+    std::ranges::copy_if(scout_, std::back_inserter(seen), [&](double lambda) { return lambda < rest_.high; });
     seen.insert(seen.end(), upper_.values.rbegin(), upper_.values.rend());
     int lower = 0;
     for (const Context& context : contexts) {
@@ -151,12 +202,8 @@ void Ends::grow_as_scouted(std::span<const Context> contexts, int wanted) {
 void Ends::grow(Eigenpairs& end, double sign, int more) {
     more = std::min(more, available() - found());
     if (more <= 0) return;
-    const auto ritz = [&](int place) {  // the place-th from this end
-        const auto at = std::min(static_cast<std::size_t>(place), scout_.size() - 1);
-        return sign > 0 ? scout_[scout_.size() - 1 - at] : -scout_[at];
-    };
     const int     reach = end.count() + more;
-    UpperEndGuess guess{.top = ritz(0), .cut = ritz(reach + reach / 8 + 2)};
+    UpperEndGuess guess{.top = scouted(sign, 0), .cut = scouted(sign, reach + reach / 8 + 2)};
     if (end.count() > 0) guess = {.top = end.values.front(), .cut = std::max(guess.cut, extrapolate(end, more))};
     const UpperEndOptions options{.tolerance         = ends_.tolerance,
                                   .max_rounds        = options_->max_rounds,
@@ -172,6 +219,63 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
     end           = {};
     end           = solve_upper_end(target, locked, reach, guess, options, tools, *products_);
     was_filtered_ = was_filtered_ || !tools.inverse;
+    is_together_  = false;
+    rest_         = {.low  = lower_.count() > 0 ? -lower_.values.back() : -1,
+                     .high = upper_.count() > 0 ? upper_.values.back() : 1};
+}
+
+/// About the place-th largest eigenvalue of sign N.
+double Ends::scouted(double sign, int place) const {
+    const auto at = std::min(static_cast<std::size_t>(place), scout_.size() - 1);
+    return sign > 0 ? scout_[scout_.size() - 1 - at] : -scout_[at];
+}
+
+void Ends::grow_upper(int more) {
+    more = std::min(more, available());
+    if (!find_together({.all = more, .upper = more})) grow(upper_, 1, more);
+}
+
+/// What a filter for both ends should damp. It begins well behind the wanted eigenvalues: those between
+/// cost less than a steeper filter. `edge` is where the wanted ones are about to end.
+Middle Ends::middle_behind(OutsideCounts wanted, double& edge) const {
+    const auto behind = [](int count) { return count + 3 * count / 4 + 4; };
+    if (!is_even_) {
+        edge = scouted(1, wanted.upper);
+        return {.low  = wanted.lower > 0 ? -scouted(-1, behind(wanted.lower)) : -1,
+                .high = scouted(1, behind(wanted.upper))};
+    }
+    double size = 1;
+    for (int above = 0, below = 0; above + below < behind(wanted.all);) {
+        size = std::max(scouted(1, above), scouted(-1, below));
+        ++(scouted(1, above) >= scouted(-1, below) ? above : below);
+        if (above + below == wanted.all) edge = size;
+    }
+    return {.low = -size, .high = size};
+}
+
+/// Both ends at once where that is possible; what was found before is found again.
+bool Ends::find_together(OutsideCounts wanted) {
+    const FilterTarget target{.adjacency = part_->adjacency.get(), .series = ends_.series};
+    if (!target.is_adjacency() || part_->size() < kWorthBlocks || lower_tools_.inverse) return false;
+    double       edge   = 1;
+    const Middle middle = middle_behind(wanted, edge);
+    if (filter_degree(middle.high, edge, kFilterGain, kMostDegree) >= kWorthFactor) {
+        const UpperEndOptions options{.most_factor_bytes = options_->memory_limit / 4};
+        factorize_if_worthwhile(target, {.top = edge, .cut = middle.high}, options, upper_tools_);
+        if (upper_tools_.inverse) return false;
+    }
+    std::optional<TwoEnds> ends = find_outside(*part_->adjacency, {&constants_}, wanted, middle,
+                                               {.tolerance  = ends_.tolerance,
+                                                .max_rounds = options_->max_rounds,
+                                                .seed       = options_->seed,
+                                                .progress   = options_->progress},
+                                               *products_);
+    if (!ends) return is_together_ = false;
+    upper_        = std::move(ends->upper);
+    lower_        = std::move(ends->lower);
+    rest_         = ends->rest;
+    was_filtered_ = true;
+    return is_together_ = true;
 }
 
 }  // namespace contexture

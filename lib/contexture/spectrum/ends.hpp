@@ -7,6 +7,7 @@
 
 #include "contexture/context/context.hpp"
 #include "contexture/spectrum/decompose.hpp"
+#include "contexture/spectrum/outside.hpp"
 #include "contexture/spectrum/part.hpp"
 #include "contexture/spectrum/upper_end.hpp"
 
@@ -30,7 +31,7 @@ class Ends {
     /// the context's |f| has its maximum over the rest inside, so that ends do not help it.
     std::vector<bool> solve(std::span<const Context> contexts, int wanted);
 
-    void grow_upper(int more) { grow(upper_, 1, more); }
+    void grow_upper(int more);
 
     [[nodiscard]] bool is_everything() const { return found() >= available(); }
 
@@ -44,24 +45,28 @@ class Ends {
   private:
     [[nodiscard]] int    available() const { return static_cast<int>(part_->size() - constants_.cols()); }
     [[nodiscard]] int    found() const { return upper_.count() + lower_.count(); }
-    [[nodiscard]] double highest() const { return upper_.count() > 0 ? upper_.values.back() : 1; }
-    [[nodiscard]] double lowest() const { return lower_.count() > 0 ? -lower_.values.back() : -1; }
     [[nodiscard]] double unknown_bound(const Context& context) const;
     [[nodiscard]] int    count_certain(const Context& context) const;
     void                 grow_as_scouted(std::span<const Context> contexts, int wanted);
     void                 grow(Eigenpairs& end, double sign, int more);
+    [[nodiscard]] bool   find_together(OutsideCounts wanted);
+    [[nodiscard]] Middle middle_behind(OutsideCounts wanted, double& edge) const;
+    [[nodiscard]] double scouted(double sign, int place) const;
 
     const Part*             part_;
     EndsOptions             ends_;
     const DecomposeOptions* options_;
     std::uint64_t*          products_;
     Eigen::MatrixXd         constants_;
-    std::vector<double>     scout_;  ///< Ritz values of a first look, ascending
+    std::vector<double>     scout_;  ///< about the eigenvalues at both ends, from a first look, ascending
     Eigenpairs              upper_;  ///< largest first
     Eigenpairs              lower_;  ///< of -M, largest first
     UpperEndTools           upper_tools_;
     UpperEndTools           lower_tools_;
     bool                    was_filtered_ = false;
+    bool                    is_together_  = false;  ///< both ends by one filter
+    Middle                  rest_;                  ///< where the eigenvalues are that were not found
+    bool                    is_even_      = false;  ///< |f| of every context is the same at -lambda
 };
 
 }  // namespace contexture

@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>
 
 #include "contexture/base/error.hpp"
-#include "contexture/spectrum/dense.hpp"
 #include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
@@ -133,31 +131,13 @@ Round run_round(const Search& search, const UpperEndGuess& guess, int restarts, 
 }
 
 /// Eigenpairs of M within the span of the columns, which are nearly orthonormal: Rayleigh-Ritz on M itself.
-Eigenpairs rayleigh_ritz(const FilterTarget& target, const Eigen::MatrixXd& basis, std::uint64_t& products) {
-    const Eigen::Index n = basis.rows();
-    const Eigen::Index k = basis.cols();
-    ChebyshevFilter    product(target, 1, 1);  // p(x) = x
-    Eigen::MatrixXd    image(n, k);
-    for (Eigen::Index i = 0; i < k; ++i) product.apply(basis.col(i).data(), image.col(i).data());
+Eigenpairs project_onto(const FilterTarget& target, const Eigen::MatrixXd& basis, std::uint64_t& products) {
+    if (target.is_adjacency() && target.sign > 0) return rayleigh_ritz(*target.adjacency, basis, products);
+    ChebyshevFilter product(target, 1, 1);  // p(x) = x
+    Eigen::MatrixXd image(basis.rows(), basis.cols());
+    for (Eigen::Index i = 0; i < basis.cols(); ++i) product.apply(basis.col(i).data(), image.col(i).data());
     products += product.products();
-    // With V^T V = L L^T the problem V^T M V y = value V^T V y is an ordinary one for L^T y.
-    const Eigen::LLT<Eigen::MatrixXd> gram(basis.transpose() * basis);
-    Eigen::MatrixXd                   projected = basis.transpose() * image;
-    gram.matrixL().solveInPlace(projected);
-    projected.transposeInPlace();
-    gram.matrixL().solveInPlace(projected);
-    const SymmetricEigen small = symmetric_eigen(projected);
-    Eigen::MatrixXd      turn  = small.vectors.rowwise().reverse();
-    gram.matrixU().solveInPlace(turn);
-    Eigenpairs pairs;
-    pairs.vectors = basis * turn;
-    image         = image * turn;
-    for (Eigen::Index i = 0; i < k; ++i) {
-        const double value = small.values[k - 1 - i];
-        pairs.values.push_back(value);
-        pairs.residuals.push_back((image.col(i) - value * pairs.vectors.col(i)).norm());
-    }
-    return pairs;
+    return rayleigh_ritz(basis, std::move(image));
 }
 
 void keep_largest(Eigenpairs& pairs, int count) {
@@ -213,7 +193,7 @@ Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& produc
         const Round round = run_round(search, guess, restarts, tolerance, products);
         reached           = std::max(reached, round.run.converged);
         if (round.run.converged == search.wanted) {
-            Eigenpairs pairs = rayleigh_ritz(*search.target, round.run.vectors, products);
+            Eigenpairs pairs = project_onto(*search.target, round.run.vectors, products);
             if (*std::max_element(pairs.residuals.begin(), pairs.residuals.end()) <= options.tolerance) return pairs;
             tolerance /= 10;
         } else if (search.inverse != nullptr) {
@@ -225,7 +205,8 @@ Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& produc
     refuse(reached, search, options.max_rounds);
 }
 
-/// Tries for a factor where it would cost less than the filter that the guess asks for.
+}  // namespace
+
 void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& guess, const UpperEndOptions& options,
                              UpperEndTools& tools) {
     if (tools.inverse != nullptr || !target.is_adjacency() || target.adjacency->even() > 0) return;
@@ -238,8 +219,6 @@ void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& gu
     tools.inverse     = ShiftInvert::factorize(target, most, kMostFlops);
     tools.most_filled = most;
 }
-
-}  // namespace
 
 Eigenpairs solve_upper_end(const FilterTarget& target, const Locked& locked, int wanted, const UpperEndGuess& guess,
                            const UpperEndOptions& options, UpperEndTools& tools, std::uint64_t& products) {
@@ -254,7 +233,7 @@ Eigenpairs solve_upper_end(const FilterTarget& target, const Locked& locked, int
         Eigen::MatrixXd both(missed.rows(), found.count() + missed.cols());
         both << found.vectors, missed;
         const double least = found.values.back();
-        found              = rayleigh_ritz(target, both, products);
+        found              = project_onto(target, both, products);
         keep_largest(found, wanted);
         if (found.values.back() <= least && ++idle > 2) refuse(found.count(), search, idle);
     }

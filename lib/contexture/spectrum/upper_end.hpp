@@ -8,18 +8,10 @@
 #include "contexture/base/progress.hpp"
 #include "contexture/spectrum/chebyshev_filter.hpp"
 #include "contexture/spectrum/deflation.hpp"
+#include "contexture/spectrum/rayleigh_ritz.hpp"
 #include "contexture/spectrum/shift_invert.hpp"
 
 namespace contexture {
-
-/// Eigenpairs of a symmetric M, largest first.
-struct Eigenpairs {
-    std::vector<double> values;     ///< descending
-    std::vector<double> residuals;  ///< ||M q - value q||
-    Eigen::MatrixXd     vectors;    ///< n x values.size(), orthonormal columns
-
-    [[nodiscard]] int count() const { return static_cast<int>(values.size()); }
-};
 
 struct UpperEndOptions {
     double        tolerance         = 1e-6;  ///< largest residual accepted
@@ -41,6 +33,10 @@ struct UpperEndTools {
     std::unique_ptr<ShiftInvert> inverse     = {};  ///< of M, once a search found it worth its price
     double                       most_filled = 0;   ///< entries of a factor that was found too large
 };
+
+/// Tries for a factor where it would cost less than the filter that the guess asks for.
+void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& guess, const UpperEndOptions& options,
+                             UpperEndTools& tools);
 
 /// The `wanted` largest eigenvalues of M in the complement of the `locked` eigenvectors of M, with
 /// all their multiplicities.

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+
+#include "contexture/operator/normalized_adjacency.hpp"
+#include "contexture/spectrum/block_basis.hpp"
+
+namespace contexture {
+
+/// p(N) with p(x) = T_m((x - c) / e), m even and [c - e, c + e] = [low, high]: at most 1 in size there,
+/// and growing alike on both sides of it, so that one Lanczos run sees both ends of the spectrum.
+/// Source: Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., section 7.4 and ch. 8.
+class IntervalFilter {
+  public:
+    /// @param degree  m, even, at least 2
+    IntervalFilter(const NormalizedAdjacency& adjacency, double low, double high, int degree);
+
+    /// y = p(N) x.
+    void apply(const Block& x, Block& y);
+
+    [[nodiscard]] double        value(double x) const;
+    [[nodiscard]] double        low() const { return low_; }
+    [[nodiscard]] double        high() const { return high_; }
+    [[nodiscard]] int           degree() const { return degree_; }
+    /// Products of N with one vector so far.
+    [[nodiscard]] std::uint64_t products() const { return products_; }
+
+  private:
+    const NormalizedAdjacency* adjacency_;
+    double                     low_;
+    double                     high_;
+    int                        degree_;
+    std::uint64_t              products_ = 0;
+    Block                      before_, now_;
+};
+
+}  // namespace contexture

@@ -1,0 +1,183 @@
+#include "contexture/spectrum/outside.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "contexture/spectrum/block_lanczos.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr double kEntryCost       = 0.28;  // ns: an arc in a product, for one vector of a block
+constexpr double kNodeCost        = 1.1;   // ns: a node in a product
+constexpr double kBasisCost       = 0.25;  // ns: a node of one basis vector, while a vector is made orthogonal
+constexpr double kMostGain        = 1e12;  // of p(1), where the constants are: they come back as rounding
+constexpr int    kMostDegree      = 60;
+constexpr double kLifted          = 1.001;  // a filtered value below this may lie in the middle
+constexpr int    kLeastProbeSteps = 3;
+constexpr int    kMostProbeSteps  = 14;
+constexpr double kProbeGain       = 1e7;  // lifts one vector missed out of a million
+constexpr double kSame            = 1e-6;
+constexpr int    kMostSearches    = 20;
+
+struct Search {
+    const NormalizedAdjacency* adjacency;
+    const OutsideOptions*      options;
+    int                        most_columns;
+};
+
+/// Products take twice the time of orthogonalisation: what costs less on the whole is flat there.
+int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, Middle middle) {
+    const double nodes   = adjacency.size();
+    const double product = kEntryCost * static_cast<double>(adjacency.targets().size()) + kNodeCost * nodes;
+    const double basis   = kBasisCost * nodes * (wanted + 16);
+    const double half    = (middle.high - middle.low) / 2;
+    const double t       = std::max(1 - (middle.high + middle.low) / 2, 1 + (middle.high + middle.low) / 2) / half;
+    const double most    = t > 1 ? std::acosh(kMostGain) / std::acosh(t) : kMostDegree;
+    const int    degree  = static_cast<int>(std::min({2 * basis / product, most, double{kMostDegree}}));
+    return std::max(4, degree / 2 * 2);
+}
+
+/// Extends until the first `wanted` Ritz pairs have converged or the rounds are used up.
+bool run(BlockLanczos& lanczos, const Search& search, int wanted, double tolerance, int& rounds, BlockRitz& ritz) {
+    int next_look = wanted + 2 * kBlockWidth;
+    for (;;) {
+        lanczos.extend();
+        const bool is_full = lanczos.columns() + kBlockWidth > search.most_columns;
+        if (lanczos.columns() < next_look && !is_full) continue;
+        ritz = lanczos.ritz();
+        if (ritz.count_converged(tolerance) >= wanted) return true;
+        next_look = lanczos.columns() + std::max(2 * kBlockWidth, lanczos.columns() / 16);
+        if (!is_full) continue;
+        if (++rounds >= search.options->max_rounds || ritz.values[static_cast<std::size_t>(wanted) - 1] < kLifted)
+            return false;
+        lanczos.restart(ritz, wanted + (search.most_columns - wanted) / 4);
+        next_look = 0;
+    }
+}
+
+/// Those outside, the ones further out first.
+std::vector<Eigen::Index> by_distance(const Eigenpairs& pairs, const IntervalFilter& filter) {
+    std::vector<Eigen::Index> order;
+    for (Eigen::Index i = 0; i < pairs.count(); ++i) {
+        const double value = pairs.values[static_cast<std::size_t>(i)];
+        if (value > filter.high() || value < filter.low()) order.push_back(i);
+    }
+    std::ranges::stable_sort(order, [&](Eigen::Index a, Eigen::Index b) {
+        return filter.value(pairs.values[static_cast<std::size_t>(a)]) >
+               filter.value(pairs.values[static_cast<std::size_t>(b)]);
+    });
+    return order;
+}
+
+Eigenpairs select(const Eigenpairs& pairs, const std::vector<Eigen::Index>& order) {
+    Eigenpairs chosen;
+    chosen.vectors = pairs.vectors(Eigen::all, order);
+    for (const Eigen::Index i : order) {
+        chosen.values.push_back(pairs.values[static_cast<std::size_t>(i)]);
+        chosen.residuals.push_back(pairs.residuals[static_cast<std::size_t>(i)]);
+    }
+    return chosen;
+}
+
+/// `pairs` come largest first.
+TwoEnds split(const Eigenpairs& pairs, const IntervalFilter& filter) {
+    const double              center = (filter.high() + filter.low()) / 2;
+    std::vector<Eigen::Index> upper, lower;
+    for (Eigen::Index i = 0; i < pairs.count(); ++i)
+        if (pairs.values[static_cast<std::size_t>(i)] > filter.high()) upper.push_back(i);
+    for (Eigen::Index i = pairs.count(); i-- > 0;)
+        if (pairs.values[static_cast<std::size_t>(i)] < filter.low()) lower.push_back(i);
+    double least = 1;  // distance from the center
+    for (const double value : pairs.values) least = std::min(least, std::abs(value - center));
+    TwoEnds ends{.upper = select(pairs, upper),
+                 .lower = select(pairs, lower),
+                 .rest  = {.low = center - least, .high = center + least}};
+    for (double& value : ends.lower.values) value = -value;
+    return ends;
+}
+
+/// Eigenvectors of the complement further out than one that was found: no columns where there are none,
+/// nothing where they do not converge.
+std::optional<Eigen::MatrixXd> find_missed(const Search& search, const Locked& locked, const Eigenpairs& found,
+                            IntervalFilter& filter, double tolerance) {
+    double least = filter.value(found.values.front());
+    for (const double value : found.values) least = std::min(least, filter.value(value));
+    Locked all = locked;
+    all.push_back(&found.vectors);
+    BlockLanczos lanczos(*search.adjacency, filter, all, search.options->seed + 1, search.options->progress);
+    const double steps = std::acosh(kProbeGain) / std::acosh(std::max(least, 1.1));
+    for (int step = 0; step < std::clamp(static_cast<int>(steps) + 1, kLeastProbeSteps, kMostProbeSteps); ++step)
+        lanczos.extend();
+    BlockRitz ritz   = lanczos.ritz();
+    const auto is_as_far = [&](double value) { return value > least * (1 + kSame); };
+    const int  more      = static_cast<int>(std::ranges::count_if(ritz.values, is_as_far));
+    if (more == 0) return Eigen::MatrixXd(search.adjacency->size(), 0);
+    int rounds = 0;
+    if (!run(lanczos, search, more, tolerance, rounds, ritz)) return std::nullopt;
+    return lanczos.vectors(ritz, more);
+}
+
+/// Adds what was missed until nothing is; false where that does not end.
+bool complete(const Search& search, const Locked& locked, Eigenpairs& found, IntervalFilter& filter,
+              double tolerance, std::uint64_t& products) {
+    for (int number = 0; number < kMostSearches; ++number) {
+        const std::optional<Eigen::MatrixXd> missed = find_missed(search, locked, found, filter, tolerance);
+        if (!missed || missed->cols() == 0) return missed.has_value();
+        Eigen::MatrixXd both(missed->rows(), found.count() + missed->cols());
+        both << found.vectors, *missed;
+        const auto count = static_cast<std::size_t>(found.count());
+        found            = rayleigh_ritz(*search.adjacency, both, products);
+        std::vector<Eigen::Index> order = by_distance(found, filter);
+        order.resize(std::min(order.size(), count));
+        std::ranges::sort(order);
+        found = select(found, order);
+    }
+    return false;
+}
+
+}  // namespace
+
+int outside_basis(int wanted) {
+    return (5 * wanted / 2 + 48) / kBlockWidth * kBlockWidth;
+}
+
+std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, OutsideCounts wanted,
+                                    Middle middle, const OutsideOptions& options, std::uint64_t& products) {
+    const Eigen::Index room = adjacency.size() - count_columns(locked);
+    if (wanted.all == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted.all))
+        return std::nullopt;
+    const Search   search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted.all)};
+    IntervalFilter filter(adjacency, middle.low, middle.high, balanced_degree(adjacency, wanted.all, middle));
+    BlockLanczos   lanczos(adjacency, filter, locked, options.seed, options.progress);
+    double         tolerance = options.tolerance / 4;
+    int            count     = wanted.all;
+    std::optional<TwoEnds> result;
+    BlockRitz              ritz;
+    for (int rounds = 0; rounds < options.max_rounds;) {
+        if (count + 4 * kBlockWidth > search.most_columns || !run(lanczos, search, count, tolerance, rounds, ritz))
+            break;
+        Eigenpairs found = rayleigh_ritz(adjacency, lanczos.vectors(ritz, count), products);
+        if (*std::ranges::max_element(found.residuals) > options.tolerance) {
+            tolerance /= 10;
+            ++rounds;
+            continue;
+        }
+        const TwoEnds ends = split(found, filter);
+        const int     few = std::max(wanted.upper - ends.upper.count(), wanted.lower - ends.lower.count());
+        if (few > 0) {
+            count += few + 2;
+            continue;
+        }
+        if (complete(search, locked, found, filter, tolerance, products) &&
+            *std::ranges::max_element(found.residuals) <= options.tolerance)
+            result = split(found, filter);
+        break;
+    }
+    products += filter.products();
+    return result;
+}
+
+}  // namespace contexture

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "contexture/base/progress.hpp"
+#include "contexture/operator/normalized_adjacency.hpp"
+#include "contexture/spectrum/deflation.hpp"
+#include "contexture/spectrum/rayleigh_ritz.hpp"
+
+namespace contexture {
+
+/// How many eigenvalues are wanted: so many in all, and so many of each end at least.
+struct OutsideCounts {
+    int all   = 0;
+    int upper = 0;
+    int lower = 0;
+};
+
+/// The middle of a spectrum.
+struct Middle {
+    double low  = -1;
+    double high = 1;
+};
+
+struct OutsideOptions {
+    double        tolerance  = 1e-6;  ///< largest residual accepted
+    int           max_rounds = 16;    ///< bases filled before giving up
+    std::uint64_t seed       = 1;
+    Progress      progress   = {};
+};
+
+/// Both ends of a spectrum, each complete as far as it goes.
+struct TwoEnds {
+    Eigenpairs upper;  ///< largest first
+    Eigenpairs lower;  ///< of -N, largest first
+    Middle     rest;   ///< where all others lie
+};
+
+/// At least the wanted eigenvalues of N in the complement of the `locked` eigenvectors, with all their
+/// multiplicities, by block Lanczos on one filter that damps the `middle` and sees both ends.
+///
+/// Those furthest from the middle are found first. A Rayleigh-Ritz step on N follows, and a search in
+/// the complement of what was found for others as far out, that Lanczos may have missed.
+/// Nothing where that does not work: where the middle was guessed badly, or where the basis would be
+/// most of the space.
+/// @param products  is raised by the number of products with N
+[[nodiscard]] std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
+                                                  OutsideCounts wanted, Middle middle,
+                                                  const OutsideOptions& options, std::uint64_t& products);
+
+/// Vectors that its basis may hold.
+[[nodiscard]] int outside_basis(int wanted);
+
+}  // namespace contexture

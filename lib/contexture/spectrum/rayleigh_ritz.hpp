@@ -1,0 +1,29 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <vector>
+
+#include "contexture/operator/normalized_adjacency.hpp"
+
+namespace contexture {
+
+/// Eigenpairs of a symmetric M, largest first.
+struct Eigenpairs {
+    std::vector<double> values;     ///< descending
+    std::vector<double> residuals;  ///< ||M q - value q||
+    Eigen::MatrixXd     vectors;    ///< n x values.size(), orthonormal columns
+
+    [[nodiscard]] int count() const { return static_cast<int>(values.size()); }
+};
+
+/// Eigenpairs of M within the span of the columns, which are nearly orthonormal.
+/// @param image  M basis
+[[nodiscard]] Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image);
+
+/// The same of N.
+/// @param products  is raised by the number of products with N
+[[nodiscard]] Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& basis,
+                                       std::uint64_t& products);
+
+}  // namespace contexture
