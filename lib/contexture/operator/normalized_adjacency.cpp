@@ -26,19 +26,20 @@ double row_sum(std::span<const Arc> offsets, const Node* targets, const double* 
     return sum;
 }
 
-using BlockRow = std::array<double, kBlockWidth>;
+template <typename Real>
+using BlockRow = std::array<Real, kBlockWidth>;
 
 /// (W x)_row of a block.
-template <bool kIsWeighted>
-BlockRow block_sum(std::span<const Arc> offsets, const Node* targets, const double* weights, const double* x,
-                   Node row) {
-    const Arc end = offsets[row + std::size_t{1}];
-    BlockRow  sum{};
+template <bool kIsWeighted, typename Real>
+BlockRow<Real> block_sum(std::span<const Arc> offsets, const Node* targets, const double* weights, const Real* x,
+                         Node row) {
+    const Arc      end = offsets[row + std::size_t{1}];
+    BlockRow<Real> sum{};
     for (Arc arc = offsets[row]; arc < end; ++arc) {
-        const double* from = x + std::size_t{targets[arc]} * kBlockWidth;
+        const Real* from = x + std::size_t{targets[arc]} * kBlockWidth;
         for (std::size_t j = 0; j < sum.size(); ++j) {
             if constexpr (kIsWeighted)
-                sum[j] += weights[arc] * from[j];
+                sum[j] += static_cast<Real>(weights[arc]) * from[j];
             else
                 sum[j] += from[j];
         }
@@ -133,27 +134,32 @@ void NormalizedAdjacency::apply_walk(const double* x, double* y, double scale, d
     });
 }
 
-void NormalizedAdjacency::apply_walk_to_block(const double* x, double* y, double scale, double shift,
-                                              double keep) const {
-    BlockRow common{};
-    if (even_ > 0)
+template <typename Real>
+void NormalizedAdjacency::apply_walk_to_block(const Real* x, Real* y, Real scale, Real shift, Real keep) const {
+    BlockRow<Real> common{};
+    for (std::size_t j = 0; j < common.size() && even_ > 0; ++j) {
+        double sum = 0;
         for (std::size_t row = 0; row < degrees_.size(); ++row)
-            for (std::size_t j = 0; j < common.size() && degrees_[row] > 0; ++j)
-                common[j] += even_ * x[row * kBlockWidth + j];
+            if (degrees_[row] > 0) sum += static_cast<double>(x[row * kBlockWidth + j]);
+        common[j] = static_cast<Real>(even_ * sum);
+    }
     for_rows([&](int, Node begin, Node end) {
         for (Node row = begin; row < end; ++row) {
-            const BlockRow sum = weights_.empty()
-                                     ? block_sum<false>(offsets_, targets_.data(), nullptr, x, row)
-                                     : block_sum<true>(offsets_, targets_.data(), weights_.data(), x, row);
-            const double   factor = scale * inverse_root_[row] * inverse_root_[row];
+            const BlockRow<Real> sum = weights_.empty()
+                                           ? block_sum<false>(offsets_, targets_.data(), nullptr, x, row)
+                                           : block_sum<true>(offsets_, targets_.data(), weights_.data(), x, row);
+            const Real factor = scale * static_cast<Real>(inverse_root_[row] * inverse_root_[row]);
             for (std::size_t j = 0; j < sum.size(); ++j) {
                 const std::size_t at     = std::size_t{row} * kBlockWidth + j;
-                const double      before = keep == 0 ? 0 : keep * y[at];
+                const Real        before = keep == 0 ? 0 : keep * y[at];
                 y[at]                    = factor * (sum[j] + common[j]) + shift * x[at] + before;
             }
         }
     });
 }
+
+template void NormalizedAdjacency::apply_walk_to_block(const float*, float*, float, float, float) const;
+template void NormalizedAdjacency::apply_walk_to_block(const double*, double*, double, double, double) const;
 
 void NormalizedAdjacency::for_rows(const std::function<void(int part, Node begin, Node end)>& work) const {
     team_->run([&](int part) {

@@ -62,8 +62,10 @@ class NormalizedAdjacency {
 
     /// y = scale * P x + shift * x + keep * y for kBlockWidth vectors at once, stored row by row.
     ///
-    /// Streams 4 bytes an arc (12 where weighted) and gathers 32; 96 bytes a node besides.
-    void apply_walk_to_block(const double* x, double* y, double scale, double shift, double keep) const;
+    /// Streams 4 bytes an arc (12 where weighted) and gathers 32, or 16 in single precision; 96 or 48
+    /// bytes a node besides.
+    template <typename Real>
+    void apply_walk_to_block(const Real* x, Real* y, Real scale, Real shift, Real keep) const;
 
     /// Calls work(part, begin, end) for each thread's part of the rows, each on its thread.
     void for_rows(const std::function<void(int part, Node begin, Node end)>& work) const;

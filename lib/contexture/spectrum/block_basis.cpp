@@ -3,7 +3,7 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
-#include <random>
+#include <type_traits>
 #include <utility>
 
 #include "contexture/spectrum/lanczos.hpp"
@@ -11,24 +11,39 @@
 namespace contexture {
 namespace {
 
-constexpr Node         kChunk     = 1024;   // rows of two blocks that stay in the first cache
-constexpr Eigen::Index kTile      = 4096;   // rows of a whole basis that stay in the last
-constexpr double       kGone      = 1e-13;  // beside the unit: rounding
-constexpr double       kDependent = 1e-10;  // of a column's square: what is left of it has few true digits
-constexpr double       kFaint     = 1e-4;   // beside the unit: rounding against the basis shows
-constexpr double       kSquare    = 1e-11;  // from the identity: orthonormal
+constexpr Node         kChunk     = 1024;  // rows of two blocks that stay in the first cache
+constexpr Eigen::Index kTile      = 4096;  // rows of a whole basis that stay in the last
 constexpr int          kMostSteps = 12;
 
-/// sum over the rows of a chunk of a_i^T b_i.
-void add_products(const Block& a, const Block& b, Node begin, Node end, BlockSquare& sum) {
-    BlockSquare own = BlockSquare::Zero();
+/// What rounding leaves.
+template <typename Real>
+struct Rounding {
+    static constexpr bool   kIsSingle  = std::is_same_v<Real, float>;
+    static constexpr double kGone      = kIsSingle ? 3e-5 : 1e-13;   // of a column, beside the unit: nothing
+    static constexpr double kFaint     = kIsSingle ? 3e-2 : 1e-4;    // beside the unit: not orthogonal to the basis
+    static constexpr double kDependent = kIsSingle ? 1e-3 : 1e-10;   // of a column's square, after those before it
+    static constexpr double kSquare    = kIsSingle ? 3e-6 : 1e-11;   // between Q^T Q and the identity
+};
+
+/// sum += a^T b over some rows.
+template <typename Real>
+void add_products(const Block<Real>& a, const Block<Real>& b, Node begin, Node end, BlockSquare& sum) {
+    Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor> own;
+    own.setZero();
     for (Node row = begin; row < end; ++row) own.noalias() += a.row(row).transpose() * b.row(row);
-    sum += own;
+    sum += own.template cast<double>();
+}
+
+/// block -= basis share over some rows.
+template <typename Real>
+void subtract_share(Block<Real>& block, const Block<Real>& basis, const BlockSquare& share, Node begin, Node end) {
+    const Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor> own = share.cast<Real>();
+    for (Node row = begin; row < end; ++row) block.row(row).noalias() -= basis.row(row) * own;
 }
 
 /// One step of Cholesky QR: R with block R^{-1} orthonormal, but where a column depends on those before
 /// it R only takes their share away.
-BlockSquare triangle_of(const BlockSquare& gram) {
+BlockSquare triangle_of(const BlockSquare& gram, double dependent) {
     BlockSquare r = BlockSquare::Zero();
     for (int j = 0; j < kBlockWidth; ++j) {
         double left = gram(j, j);
@@ -36,29 +51,38 @@ BlockSquare triangle_of(const BlockSquare& gram) {
             r(k, j) = (gram(k, j) - r.col(k).head(k).dot(r.col(j).head(k))) / r(k, k);
             left -= r(k, j) * r(k, j);
         }
-        r(j, j) = std::sqrt(std::max(left, kDependent * gram(j, j)));
+        r(j, j) = std::sqrt(std::max(left, dependent * gram(j, j)));
     }
     return r;
 }
 
+/// Calls work(from, to) for pieces of [begin, end) that stay in the first cache.
+template <typename Work>
+void for_chunks(Node begin, Node end, const Work& work) {
+    for (Node from = begin; from < end; from += kChunk) work(from, std::min(end, from + kChunk));
+}
+
 }  // namespace
 
-Block random_block(Eigen::Index rows, std::uint64_t seed) {
-    Block block(rows, kBlockWidth);
+template <typename Real>
+Block<Real> random_block(Eigen::Index rows, std::uint64_t seed) {
+    Block<Real> block(rows, kBlockWidth);
     for (int j = 0; j < kBlockWidth; ++j)
-        block.col(j) = random_vector(rows, stream_seed(seed, static_cast<std::uint64_t>(j)));
+        block.col(j) = random_vector(rows, stream_seed(seed, static_cast<std::uint64_t>(j))).template cast<Real>();
     return block;
 }
 
-Eigen::MatrixXd BlockBasis::products_with(const Block& block, int first) const {
-    const auto                               count = static_cast<std::size_t>(blocks() - first);
-    std::vector<std::vector<BlockSquare>>    sums(static_cast<std::size_t>(rows_->threads()),
-                                                  std::vector<BlockSquare>(count, BlockSquare::Zero()));
+template <typename Real>
+Eigen::MatrixXd BlockBasis<Real>::products_with(const Block<Real>& block, int first) const {
+    const auto count = static_cast<std::size_t>(blocks() - first);
+    std::vector<std::vector<BlockSquare>> sums(static_cast<std::size_t>(rows_->threads()),
+                                               std::vector<BlockSquare>(count, BlockSquare::Zero()));
     rows_->for_rows([&](int part, Node begin, Node end) {
-        for (Node from = begin; from < end; from += kChunk)
+        for_chunks(begin, end, [&](Node from, Node to) {
             for (std::size_t k = 0; k < count; ++k)
-                add_products(blocks_[static_cast<std::size_t>(first) + k], block, from, std::min(end, from + kChunk),
+                add_products(blocks_[static_cast<std::size_t>(first) + k], block, from, to,
                              sums[static_cast<std::size_t>(part)][k]);
+        });
     });
     Eigen::MatrixXd products = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(count) * kBlockWidth, kBlockWidth);
     for (const std::vector<BlockSquare>& own : sums)
@@ -67,114 +91,146 @@ Eigen::MatrixXd BlockBasis::products_with(const Block& block, int first) const {
     return products;
 }
 
-void BlockBasis::subtract(Block& block, int first, const Eigen::MatrixXd& shares) const {
+template <typename Real>
+void BlockBasis<Real>::subtract(Block<Real>& block, int first, const Eigen::MatrixXd& shares) const {
     rows_->for_rows([&](int, Node begin, Node end) {
-        for (Node from = begin; from < end; from += kChunk)
-            for (int k = first; k < blocks(); ++k) {
-                const Block&      basis = blocks_[static_cast<std::size_t>(k)];
-                const BlockSquare share = shares.middleRows<kBlockWidth>((k - first) * kBlockWidth);
-                for (Node row = from; row < std::min(end, from + kChunk); ++row)
-                    block.row(row).noalias() -= basis.row(row) * share;
-            }
+        for_chunks(begin, end, [&](Node from, Node to) {
+            for (int k = first; k < blocks(); ++k)
+                subtract_share<Real>(block, blocks_[static_cast<std::size_t>(k)],
+                                     shares.middleRows<kBlockWidth>((k - first) * kBlockWidth), from, to);
+        });
     });
 }
 
-void BlockBasis::project_out_locked(Block& block) const {
+/// Streams the locked columns twice; there are one or two in most searches.
+template <typename Real>
+void BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
+    using Row = Eigen::Matrix<double, 1, kBlockWidth>;
     for (const Eigen::MatrixXd* space : locked_) {
-        if (space->cols() == 0) continue;
-        const Eigen::MatrixXd shares = space->transpose() * block;
-        block.noalias() -= *space * shares;
+        const Eigen::Index           columns = space->cols();
+        std::vector<Eigen::MatrixXd> sums(static_cast<std::size_t>(rows_->threads()),
+                                          Eigen::MatrixXd::Zero(columns, kBlockWidth));
+        rows_->for_rows([&](int part, Node begin, Node end) {
+            for_chunks(begin, end, [&](Node from, Node to) {
+                for (Eigen::Index j = 0; j < columns; ++j) {
+                    Row sum = Row::Zero();
+                    for (Node row = from; row < to; ++row)
+                        sum += (*space)(row, j) * block.row(row).template cast<double>();
+                    sums[static_cast<std::size_t>(part)].row(j) += sum;
+                }
+            });
+        });
+        for (std::size_t part = 1; part < sums.size(); ++part) sums[0] += sums[part];
+        rows_->for_rows([&](int, Node begin, Node end) {
+            for_chunks(begin, end, [&](Node from, Node to) {
+                for (Eigen::Index j = 0; j < columns; ++j) {
+                    const Row share = sums[0].row(j);
+                    for (Node row = from; row < to; ++row)
+                        block.row(row) -= ((*space)(row, j) * share).template cast<Real>();
+                }
+            });
+        });
     }
 }
 
-Eigen::MatrixXd BlockBasis::project_out_of(Block& block, int first) const {
+template <typename Real>
+Eigen::MatrixXd BlockBasis<Real>::project_out_of(Block<Real>& block, int first) const {
     project_out_locked(block);
     const Eigen::MatrixXd shares = products_with(block, first);
     subtract(block, first, shares);
     return shares;
 }
 
-BlockSquare BlockBasis::gram(const Block& block) const {
+template <typename Real>
+BlockSquare BlockBasis<Real>::gram(const Block<Real>& block) const {
     std::vector<BlockSquare> sums(static_cast<std::size_t>(rows_->threads()), BlockSquare::Zero());
     rows_->for_rows([&](int part, Node begin, Node end) {
-        for (Node from = begin; from < end; from += kChunk)
-            add_products(block, block, from, std::min(end, from + kChunk), sums[static_cast<std::size_t>(part)]);
+        for_chunks(begin, end, [&](Node from, Node to) {
+            add_products(block, block, from, to, sums[static_cast<std::size_t>(part)]);
+        });
     });
     BlockSquare all = BlockSquare::Zero();
     for (const BlockSquare& own : sums) all += own;
     return all;
 }
 
-void BlockBasis::renew(Block& block, const std::vector<int>& columns, std::uint64_t seed) const {
+template <typename Real>
+void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& columns, std::uint64_t seed) const {
     for (const int j : columns)
-        block.col(j) = random_vector(block.rows(), stream_seed(seed, static_cast<std::uint64_t>(j))).normalized();
+        block.col(j) = random_vector(block.rows(), stream_seed(seed, static_cast<std::uint64_t>(j)))
+                           .normalized()
+                           .template cast<Real>();
     for (int pass = 0; pass < 2; ++pass) (void)project_out_of(block, 0);
 }
 
-BlockSquare BlockBasis::orthonormalize(Block& block, double unit, std::uint64_t seed) const {
+template <typename Real>
+BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, std::uint64_t seed) const {
     BlockSquare       r          = BlockSquare::Identity();
     std::vector<bool> is_renewed(kBlockWidth, false);
-    bool              is_faint   = false;
+    bool              is_faint = false;
     for (int step = 0; step < kMostSteps; ++step) {
         const BlockSquare products = gram(block);
         std::vector<int>  gone;
         for (int j = 0; j < kBlockWidth; ++j)
-            if (!is_renewed[static_cast<std::size_t>(j)] && std::sqrt(products(j, j)) * r(j, j) <= kGone * unit)
+            if (!is_renewed[static_cast<std::size_t>(j)] &&
+                std::sqrt(products(j, j)) * r(j, j) <= Rounding<Real>::kGone * unit)
                 gone.push_back(j);
+        for (const int j : gone) is_renewed[static_cast<std::size_t>(j)] = true;
         if (!gone.empty()) {
-            for (const int j : gone) {
-                is_renewed[static_cast<std::size_t>(j)] = true;
-                r.row(j).setZero();
-            }
             renew(block, gone, seed);
             continue;
         }
-        if ((products - BlockSquare::Identity()).cwiseAbs().maxCoeff() < kSquare && !is_faint) break;
-        const BlockSquare step_r  = triangle_of(products);
-        const BlockSquare inverse = step_r.inverse();
+        if ((products - BlockSquare::Identity()).cwiseAbs().maxCoeff() < Rounding<Real>::kSquare && !is_faint) break;
+        const BlockSquare next    = triangle_of(products, Rounding<Real>::kDependent);
+        const BlockSquare inverse = next.inverse();
         rows_->for_rows([&](int, Node begin, Node end) {
-            for (Node row = begin; row < end; ++row) block.row(row) = (block.row(row) * inverse).eval();
+            for (Node row = begin; row < end; ++row)
+                block.row(row) = (block.row(row).template cast<double>() * inverse).template cast<Real>().eval();
         });
-        r = (step_r * r).eval();
-        for (int j = 0; j < kBlockWidth; ++j)
-            if (is_renewed[static_cast<std::size_t>(j)]) r.row(j).setZero();
-        is_faint = step == 0 && r.diagonal().minCoeff() < kFaint * unit;
+        r        = (next * r).eval();
+        is_faint = step == 0 && r.diagonal().minCoeff() < Rounding<Real>::kFaint * unit;
         if (is_faint) (void)project_out_of(block, 0);
     }
+    for (int j = 0; j < kBlockWidth; ++j)
+        if (is_renewed[static_cast<std::size_t>(j)]) r.row(j).setZero();
     return r;
 }
 
-Eigen::MatrixXd BlockBasis::combine(const Eigen::MatrixXd& y) const {
-    const Eigen::Index n      = rows_->size();
-    const Eigen::Index blocks = y.rows() / kBlockWidth;
-    Eigen::MatrixXd    result(n, y.cols());
-    Eigen::MatrixXd    tile(std::min(n, kTile), y.rows());
-    for (Eigen::Index from = 0; from < n; from += kTile) {
-        const Eigen::Index rows = std::min(n - from, kTile);
-        for (Eigen::Index k = 0; k < blocks; ++k)
-            tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
-                blocks_[static_cast<std::size_t>(k)].middleRows(from, rows);
-        result.middleRows(from, rows).noalias() = tile.topRows(rows) * y;
-    }
-    return result;
-}
-
-void BlockBasis::turn(const Eigen::MatrixXd& y) {
-    const Eigen::Index n      = rows_->size();
-    const Eigen::Index blocks = y.rows() / kBlockWidth;
+template <typename Real>
+void BlockBasis<Real>::for_tiles(const Eigen::MatrixXd& y, const Taker& take) const {
+    const Eigen::Index n = rows_->size();
     Eigen::MatrixXd    tile(std::min(n, kTile), y.rows());
     Eigen::MatrixXd    turned(tile.rows(), y.cols());
     for (Eigen::Index from = 0; from < n; from += kTile) {
         const Eigen::Index rows = std::min(n - from, kTile);
-        for (Eigen::Index k = 0; k < blocks; ++k)
+        for (Eigen::Index k = 0; k * kBlockWidth < y.rows(); ++k)
             tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
-                blocks_[static_cast<std::size_t>(k)].middleRows(from, rows);
+                blocks_[static_cast<std::size_t>(k)].middleRows(from, rows).template cast<double>();
         turned.topRows(rows).noalias() = tile.topRows(rows) * y;
-        for (Eigen::Index k = 0; k * kBlockWidth < y.cols(); ++k)
-            blocks_[static_cast<std::size_t>(k)].middleRows(from, rows) =
-                turned.block(0, k * kBlockWidth, rows, kBlockWidth);
+        take(from, turned.topRows(rows));
     }
+}
+
+template <typename Real>
+Eigen::MatrixXd BlockBasis<Real>::combine(const Eigen::MatrixXd& y) const {
+    Eigen::MatrixXd result(rows_->size(), y.cols());
+    for_tiles(y, [&](Eigen::Index from, const auto& rows) { result.middleRows(from, rows.rows()) = rows; });
+    return result;
+}
+
+template <typename Real>
+void BlockBasis<Real>::turn(const Eigen::MatrixXd& y) {
+    for_tiles(y, [&](Eigen::Index from, const auto& rows) {
+        for (Eigen::Index k = 0; k * kBlockWidth < y.cols(); ++k)
+            blocks_[static_cast<std::size_t>(k)].middleRows(from, rows.rows()) =
+                rows.template middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>();
+    });
     blocks_.resize(static_cast<std::size_t>(y.cols() / kBlockWidth));
 }
+
+template Block<float>  random_block(Eigen::Index, std::uint64_t);
+template Block<double> random_block(Eigen::Index, std::uint64_t);
+template class BlockBasis<float>;
+template class BlockBasis<double>;
 
 }  // namespace contexture

@@ -14,21 +14,23 @@ int BlockRitz::count_converged(double tolerance) const {
     return static_cast<int>(count);
 }
 
-BlockLanczos::BlockLanczos(const NormalizedAdjacency& adjacency, IntervalFilter& filter, Locked locked,
+template <typename Real>
+BlockLanczos<Real>::BlockLanczos(const NormalizedAdjacency& adjacency, IntervalFilter<Real>& filter, Locked locked,
                            std::uint64_t seed, const Progress& progress)
     : adjacency_(&adjacency),
       filter_(&filter),
       progress_(&progress),
       seed_(seed),
       basis_(adjacency, std::move(locked)),
-      next_(random_block(adjacency.size(), seed)),
+      next_(random_block<Real>(adjacency.size(), seed)),
       coupling_(BlockSquare::Zero()) {
     (void)basis_.orthonormalize(next_, 0, seed);
     (void)basis_.project_out_of(next_, 0);
     (void)basis_.orthonormalize(next_, 0, seed);
 }
 
-void BlockLanczos::extend() {
+template <typename Real>
+void BlockLanczos<Real>::extend() {
     ++steps_;
     const int before = basis_.columns();
     basis_.append(std::move(next_));
@@ -50,7 +52,8 @@ void BlockLanczos::extend() {
     tell(*progress_, {.task = "solving", .done = steps_ * kBlockWidth, .total = 0, .unit = "Lanczos steps"});
 }
 
-BlockRitz BlockLanczos::ritz() const {
+template <typename Real>
+BlockRitz BlockLanczos<Real>::ritz() const {
     SymmetricEigen  eigen = symmetric_eigen(projected_);
     BlockRitz       ritz{.values = {}, .residuals = {}, .turns = eigen.vectors.rowwise().reverse()};
     Eigen::MatrixXd ends = coupling_ * ritz.turns.bottomRows<kBlockWidth>();
@@ -61,15 +64,20 @@ BlockRitz BlockLanczos::ritz() const {
     return ritz;
 }
 
-Eigen::MatrixXd BlockLanczos::vectors(const BlockRitz& ritz, int count) const {
+template <typename Real>
+Eigen::MatrixXd BlockLanczos<Real>::vectors(const BlockRitz& ritz, int count) const {
     return basis_.combine(ritz.turns.leftCols(count));
 }
 
-void BlockLanczos::restart(const BlockRitz& ritz, int count) {
+template <typename Real>
+void BlockLanczos<Real>::restart(const BlockRitz& ritz, int count) {
     count = std::min((count + kBlockWidth - 1) / kBlockWidth * kBlockWidth, columns());
     basis_.turn(ritz.turns.leftCols(count));
     projected_ = Eigen::Map<const Eigen::VectorXd>(ritz.values.data(), count).asDiagonal();
     kept_      = basis_.blocks();
 }
+
+template class BlockLanczos<float>;
+template class BlockLanczos<double>;
 
 }  // namespace contexture

@@ -27,9 +27,10 @@ struct BlockRitz {
 ///
 /// Source: Golub and Underwood 1977 for the block; Wu and Simon 2000, SIAM J. Matrix Anal. Appl.
 /// 22(2), for thick restarts.
+template <typename Real>
 class BlockLanczos {
   public:
-    BlockLanczos(const NormalizedAdjacency& adjacency, IntervalFilter& filter, Locked locked, std::uint64_t seed,
+    BlockLanczos(const NormalizedAdjacency& adjacency, IntervalFilter<Real>& filter, Locked locked, std::uint64_t seed,
                  const Progress& progress);
 
     /// Adds a block to the basis.
@@ -46,11 +47,11 @@ class BlockLanczos {
 
   private:
     const NormalizedAdjacency* adjacency_;
-    IntervalFilter*            filter_;
+    IntervalFilter<Real>*      filter_;
     const Progress*            progress_;
     std::uint64_t              seed_;
-    BlockBasis                 basis_;
-    Block                      next_;       ///< orthonormal, the block to come
+    BlockBasis<Real>           basis_;
+    Block<Real>                next_;       ///< orthonormal, the block to come
     BlockSquare                coupling_;   ///< p(N) V = V H + next_ coupling_ E^T, E the last block
     Eigen::MatrixXd            projected_;  ///< H
     int                        kept_  = 0;  ///< blocks kept by the last restart: all are coupled to the next

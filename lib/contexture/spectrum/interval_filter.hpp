@@ -10,13 +10,14 @@ namespace contexture {
 /// p(N) with p(x) = T_m((x - c) / e), m even and [c - e, c + e] = [low, high]: at most 1 in size there,
 /// and growing alike on both sides of it, so that one Lanczos run sees both ends of the spectrum.
 /// Source: Saad, Numerical Methods for Large Eigenvalue Problems, 2nd ed., section 7.4 and ch. 8.
+template <typename Real>
 class IntervalFilter {
   public:
     /// @param degree  m, even, at least 2
     IntervalFilter(const NormalizedAdjacency& adjacency, double low, double high, int degree);
 
     /// y = p(N) x.
-    void apply(const Block& x, Block& y);
+    void apply(const Block<Real>& x, Block<Real>& y);
 
     [[nodiscard]] double        value(double x) const;
     [[nodiscard]] double        low() const { return low_; }
@@ -31,7 +32,7 @@ class IntervalFilter {
     double                     high_;
     int                        degree_;
     std::uint64_t              products_ = 0;
-    Block                      before_, now_;
+    Block<Real>                before_, now_;
 };
 
 }  // namespace contexture

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,12 @@ constexpr int    kLeastProbeSteps = 3;
 constexpr int    kMostProbeSteps  = 14;
 constexpr double kProbeGain       = 1e7;  // lifts one vector missed out of a million
 constexpr double kSame            = 1e-6;
+constexpr double kSingleTolerance = 2e-5;  // residuals that single precision reaches with room to spare
 constexpr int    kMostSearches    = 20;
+
+/// Residuals beside the eigenvalue of p(N) below which rounding rules.
+template <typename Real>
+constexpr double kLeastTolerance = std::is_same_v<Real, float> ? 1e-7 : 1e-16;
 
 struct Search {
     const NormalizedAdjacency* adjacency;
@@ -41,7 +47,8 @@ int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, Middle mid
 }
 
 /// Extends until the first `wanted` Ritz pairs have converged or the rounds are used up.
-bool run(BlockLanczos& lanczos, const Search& search, int wanted, double tolerance, int& rounds, BlockRitz& ritz) {
+template <typename Real>
+bool run(BlockLanczos<Real>& lanczos, const Search& search, int wanted, double tolerance, int& rounds, BlockRitz& ritz) {
     int next_look = wanted + 2 * kBlockWidth;
     for (;;) {
         lanczos.extend();
@@ -59,7 +66,8 @@ bool run(BlockLanczos& lanczos, const Search& search, int wanted, double toleran
 }
 
 /// Those outside, the ones further out first.
-std::vector<Eigen::Index> by_distance(const Eigenpairs& pairs, const IntervalFilter& filter) {
+template <typename Real>
+std::vector<Eigen::Index> by_distance(const Eigenpairs& pairs, const IntervalFilter<Real>& filter) {
     std::vector<Eigen::Index> order;
     for (Eigen::Index i = 0; i < pairs.count(); ++i) {
         const double value = pairs.values[static_cast<std::size_t>(i)];
@@ -83,7 +91,8 @@ Eigenpairs select(const Eigenpairs& pairs, const std::vector<Eigen::Index>& orde
 }
 
 /// `pairs` come largest first.
-TwoEnds split(const Eigenpairs& pairs, const IntervalFilter& filter) {
+template <typename Real>
+TwoEnds split(const Eigenpairs& pairs, const IntervalFilter<Real>& filter) {
     const double              center = (filter.high() + filter.low()) / 2;
     std::vector<Eigen::Index> upper, lower;
     for (Eigen::Index i = 0; i < pairs.count(); ++i)
@@ -101,13 +110,14 @@ TwoEnds split(const Eigenpairs& pairs, const IntervalFilter& filter) {
 
 /// Eigenvectors of the complement further out than one that was found: no columns where there are none,
 /// nothing where they do not converge.
+template <typename Real>
 std::optional<Eigen::MatrixXd> find_missed(const Search& search, const Locked& locked, const Eigenpairs& found,
-                            IntervalFilter& filter, double tolerance) {
+                            IntervalFilter<Real>& filter, double tolerance) {
     double least = filter.value(found.values.front());
     for (const double value : found.values) least = std::min(least, filter.value(value));
     Locked all = locked;
     all.push_back(&found.vectors);
-    BlockLanczos lanczos(*search.adjacency, filter, all, search.options->seed + 1, search.options->progress);
+    BlockLanczos<Real> lanczos(*search.adjacency, filter, all, search.options->seed + 1, search.options->progress);
     const double steps = std::acosh(kProbeGain) / std::acosh(std::max(least, 1.1));
     for (int step = 0; step < std::clamp(static_cast<int>(steps) + 1, kLeastProbeSteps, kMostProbeSteps); ++step)
         lanczos.extend();
@@ -121,7 +131,8 @@ std::optional<Eigen::MatrixXd> find_missed(const Search& search, const Locked& l
 }
 
 /// Adds what was missed until nothing is; false where that does not end.
-bool complete(const Search& search, const Locked& locked, Eigenpairs& found, IntervalFilter& filter,
+template <typename Real>
+bool complete(const Search& search, const Locked& locked, Eigenpairs& found, IntervalFilter<Real>& filter,
               double tolerance, std::uint64_t& products) {
     for (int number = 0; number < kMostSearches; ++number) {
         const std::optional<Eigen::MatrixXd> missed = find_missed(search, locked, found, filter, tolerance);
@@ -138,22 +149,15 @@ bool complete(const Search& search, const Locked& locked, Eigenpairs& found, Int
     return false;
 }
 
-}  // namespace
-
-int outside_basis(int wanted) {
-    return (5 * wanted / 2 + 48) / kBlockWidth * kBlockWidth;
-}
-
-std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, OutsideCounts wanted,
-                                    Middle middle, const OutsideOptions& options, std::uint64_t& products) {
-    const Eigen::Index room = adjacency.size() - count_columns(locked);
-    if (wanted.all == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted.all))
-        return std::nullopt;
-    const Search   search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted.all)};
-    IntervalFilter filter(adjacency, middle.low, middle.high, balanced_degree(adjacency, wanted.all, middle));
-    BlockLanczos   lanczos(adjacency, filter, locked, options.seed, options.progress);
-    double         tolerance = options.tolerance / 4;
-    int            count     = wanted.all;
+template <typename Real>
+std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& locked, OutsideCounts wanted,
+                                         Middle middle, std::uint64_t& products) {
+    const OutsideOptions&      options   = *search.options;
+    const NormalizedAdjacency& adjacency = *search.adjacency;
+    IntervalFilter<Real>   filter(adjacency, middle.low, middle.high, balanced_degree(adjacency, wanted.all, middle));
+    BlockLanczos<Real>     lanczos(adjacency, filter, locked, options.seed, options.progress);
+    double                 tolerance = options.tolerance / 4;
+    int                    count     = wanted.all;
     std::optional<TwoEnds> result;
     BlockRitz              ritz;
     for (int rounds = 0; rounds < options.max_rounds;) {
@@ -162,6 +166,7 @@ std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const 
         Eigenpairs found = rayleigh_ritz(adjacency, lanczos.vectors(ritz, count), products);
         if (*std::ranges::max_element(found.residuals) > options.tolerance) {
             tolerance /= 10;
+            if (tolerance < kLeastTolerance<Real>) break;
             ++rounds;
             continue;
         }
@@ -178,6 +183,24 @@ std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const 
     }
     products += filter.products();
     return result;
+}
+
+}  // namespace
+
+int outside_basis(int wanted) {
+    return (5 * wanted / 2 + 48) / kBlockWidth * kBlockWidth;
+}
+
+std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, OutsideCounts wanted,
+                                    Middle middle, const OutsideOptions& options, std::uint64_t& products) {
+    const Eigen::Index room = adjacency.size() - count_columns(locked);
+    if (wanted.all == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted.all)) return std::nullopt;
+    const Search search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted.all)};
+    if (options.tolerance >= kSingleTolerance) {
+        std::optional<TwoEnds> ends = find_in_precision<float>(search, locked, wanted, middle, products);
+        if (ends) return ends;
+    }
+    return find_in_precision<double>(search, locked, wanted, middle, products);
 }
 
 }  // namespace contexture

@@ -15,15 +15,15 @@ Eigen::MatrixXd image_of(const NormalizedAdjacency& adjacency, const Eigen::Matr
     const auto      root    = adjacency.root();
     const auto      inverse = adjacency.inverse_root();
     Eigen::MatrixXd image(columns.rows(), columns.cols());
-    Block           from = Block::Zero(columns.rows(), kBlockWidth);
-    Block           to(columns.rows(), kBlockWidth);
+    Block<double>   from = Block<double>::Zero(columns.rows(), kBlockWidth);
+    Block<double>   to(columns.rows(), kBlockWidth);
     for (Eigen::Index first = 0; first < columns.cols(); first += kBlockWidth) {
         const Eigen::Index width = std::min<Eigen::Index>(kBlockWidth, columns.cols() - first);
         adjacency.for_rows([&](int, Node begin, Node end) {
             for (Eigen::Index j = 0; j < width; ++j)
                 for (Node row = begin; row < end; ++row) from(row, j) = inverse[row] * columns(row, first + j);
         });
-        adjacency.apply_walk_to_block(from.data(), to.data(), 1, 0, 0);
+        adjacency.apply_walk_to_block<double>(from.data(), to.data(), 1, 0, 0);
         adjacency.for_rows([&](int, Node begin, Node end) {
             for (Eigen::Index j = 0; j < width; ++j)
                 for (Node row = begin; row < end; ++row) image(row, first + j) = root[row] * to(row, j);
