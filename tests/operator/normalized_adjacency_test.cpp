@@ -2,12 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <utility>
+#include <vector>
 
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
 
 using namespace contexture;
+using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using support::build;
 
@@ -72,6 +75,30 @@ TEST_CASE("a walk step is scale * P x + shift * x + keep * z, also in place of z
     CHECK(in_place == y);
     adjacency.apply_walk(x.data(), y.data(), 1, 0, 0, nullptr);
     CHECK((y - p * x).norm() < 1e-13);
+}
+
+TEST_CASE_TEMPLATE("a block step is the walk step of each of its vectors", Real, float, double) {
+    for (const double tau : {0.0, 3.0}) {
+        const support::Sketch     sketch = support::weighted(support::random_edges(40, 90, 3), 4);
+        const Graph               graph  = build(sketch);
+        const NormalizedAdjacency adjacency(graph, 2, tau);
+        std::vector<Real>         x(40 * kBlockWidth), y(40 * kBlockWidth);
+        MatrixXd                  expected(40, kBlockWidth);
+        for (int j = 0; j < kBlockWidth; ++j) {
+            const VectorXd from = random_entries(40, static_cast<std::uint32_t>(j));
+            VectorXd       to   = random_entries(40, static_cast<std::uint32_t>(10 + j));
+            for (std::size_t i = 0; i < 40; ++i) {
+                x[i * kBlockWidth + static_cast<std::size_t>(j)] = static_cast<Real>(from[static_cast<Eigen::Index>(i)]);
+                y[i * kBlockWidth + static_cast<std::size_t>(j)] = static_cast<Real>(to[static_cast<Eigen::Index>(i)]);
+            }
+            adjacency.apply_walk(from.data(), to.data(), 1.5, -0.25, 2, to.data());
+            expected.col(j) = to;
+        }
+        adjacency.apply_walk_to_block<Real>(x.data(), y.data(), Real{1.5}, Real{-0.25}, Real{2});
+        for (std::size_t i = 0; i < y.size(); ++i)
+            CHECK(std::abs(static_cast<double>(y[i]) - expected(static_cast<Eigen::Index>(i) / kBlockWidth, static_cast<Eigen::Index>(i) % kBlockWidth)) <
+                  (sizeof(Real) == 4 ? 1e-5 : 1e-13));
+    }
 }
 
 TEST_CASE("any number of threads gives the same bits") {

@@ -2,7 +2,9 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -25,20 +27,44 @@ struct Rounding {
     static constexpr double kSquare    = kIsSingle ? 3e-6 : 1e-11;   // between Q^T Q and the identity
 };
 
-/// sum += a^T b over some rows.
+/// A row of a block as one register, or two: both compilers that we build with know such types.
+template <typename Real>
+struct Lanes {
+    using Type [[gnu::vector_size(kBlockWidth * sizeof(Real))]] = Real;
+
+    static Type load(const Real* from) {
+        Type row;
+        std::memcpy(&row, from, sizeof(row));
+        return row;
+    }
+    static void store(Real* to, Type row) { std::memcpy(to, &row, sizeof(row)); }
+};
+
+/// sum += a^T b over some rows. Streams a; b stays in the first cache.
 template <typename Real>
 void add_products(const Block<Real>& a, const Block<Real>& b, Node begin, Node end, BlockSquare& sum) {
-    Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor> own;
-    own.setZero();
-    for (Node row = begin; row < end; ++row) own.noalias() += a.row(row).transpose() * b.row(row);
-    sum += own.template cast<double>();
+    std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
+    for (std::size_t at = std::size_t{begin} * kBlockWidth; at < std::size_t{end} * kBlockWidth; at += kBlockWidth) {
+        const auto left  = Lanes<Real>::load(a.data() + at);
+        const auto right = Lanes<Real>::load(b.data() + at);
+        for (std::size_t i = 0; i < own.size(); ++i) own[i] += left[i] * right;
+    }
+    for (int i = 0; i < kBlockWidth; ++i)
+        for (int j = 0; j < kBlockWidth; ++j) sum(i, j) += static_cast<double>(own[static_cast<std::size_t>(i)][j]);
 }
 
 /// block -= basis share over some rows.
 template <typename Real>
 void subtract_share(Block<Real>& block, const Block<Real>& basis, const BlockSquare& share, Node begin, Node end) {
-    const Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor> own = share.cast<Real>();
-    for (Node row = begin; row < end; ++row) block.row(row).noalias() -= basis.row(row) * own;
+    std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
+    for (int i = 0; i < kBlockWidth; ++i)
+        for (int j = 0; j < kBlockWidth; ++j) own[static_cast<std::size_t>(i)][j] = static_cast<Real>(share(i, j));
+    for (std::size_t at = std::size_t{begin} * kBlockWidth; at < std::size_t{end} * kBlockWidth; at += kBlockWidth) {
+        const auto from = Lanes<Real>::load(basis.data() + at);
+        auto       row  = Lanes<Real>::load(block.data() + at);
+        for (std::size_t i = 0; i < own.size(); ++i) row -= from[i] * own[i];
+        Lanes<Real>::store(block.data() + at, row);
+    }
 }
 
 /// One step of Cholesky QR: R with block R^{-1} orthonormal, but where a column depends on those before
@@ -134,8 +160,7 @@ void BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
 }
 
 template <typename Real>
-Eigen::MatrixXd BlockBasis<Real>::project_out_of(Block<Real>& block, int first) const {
-    project_out_locked(block);
+Eigen::MatrixXd BlockBasis<Real>::project_out(Block<Real>& block, int first) const {
     const Eigen::MatrixXd shares = products_with(block, first);
     subtract(block, first, shares);
     return shares;
@@ -160,7 +185,10 @@ void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& columns
         block.col(j) = random_vector(block.rows(), stream_seed(seed, static_cast<std::uint64_t>(j)))
                            .normalized()
                            .template cast<Real>();
-    for (int pass = 0; pass < 2; ++pass) (void)project_out_of(block, 0);
+    for (int pass = 0; pass < 2; ++pass) {
+        project_out_locked(block);
+        (void)project_out(block, 0);
+    }
 }
 
 template <typename Real>
@@ -189,7 +217,10 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, st
         });
         r        = (next * r).eval();
         is_faint = step == 0 && r.diagonal().minCoeff() < Rounding<Real>::kFaint * unit;
-        if (is_faint) (void)project_out_of(block, 0);
+        if (is_faint) {
+            project_out_locked(block);
+            (void)project_out(block, 0);
+        }
     }
     for (int j = 0; j < kBlockWidth; ++j)
         if (is_renewed[static_cast<std::size_t>(j)]) r.row(j).setZero();

@@ -35,9 +35,11 @@ class BlockBasis {
 
     void append(Block<Real> block) { blocks_.push_back(std::move(block)); }
 
-    /// block -= V V^T block for the basis vectors V of the blocks from `first` on, and the same for the
-    /// locked ones. Returns V^T block. Streams V twice, 16 bytes an entry, 8 in single precision.
-    Eigen::MatrixXd project_out_of(Block<Real>& block, int first) const;
+    /// block -= V V^T block for the basis vectors V of the blocks from `first` on. Returns V^T block. Streams V twice, 16 bytes an entry, 8 in single precision.
+    Eigen::MatrixXd project_out(Block<Real>& block, int first) const;
+
+    /// The same of the locked vectors.
+    void project_out_locked(Block<Real>& block) const;
 
     /// block = Q R with Q orthonormal and orthogonal to basis and locked, as block nearly is already.
     /// Columns that are nothing beside `unit` are replaced by random ones; R has zeros in their rows.
@@ -53,7 +55,6 @@ class BlockBasis {
   private:
     [[nodiscard]] Eigen::MatrixXd products_with(const Block<Real>& block, int first) const;
     void                          subtract(Block<Real>& block, int first, const Eigen::MatrixXd& shares) const;
-    void                          project_out_locked(Block<Real>& block) const;
     [[nodiscard]] BlockSquare     gram(const Block<Real>& block) const;
     /// Some columns of the block lose their places to random ones.
     void                          renew(Block<Real>& block, const std::vector<int>& columns, std::uint64_t seed) const;

@@ -25,7 +25,7 @@ BlockLanczos<Real>::BlockLanczos(const NormalizedAdjacency& adjacency, IntervalF
       next_(random_block<Real>(adjacency.size(), seed)),
       coupling_(BlockSquare::Zero()) {
     (void)basis_.orthonormalize(next_, 0, seed);
-    (void)basis_.project_out_of(next_, 0);
+    basis_.project_out_locked(next_);
     (void)basis_.orthonormalize(next_, 0, seed);
 }
 
@@ -39,8 +39,9 @@ void BlockLanczos<Real>::extend() {
     // The recurrence first: what a pass over the whole basis then takes away is rounding.
     const int       nearest = basis_.blocks() - 1 <= kept_ ? 0 : basis_.blocks() - 2;
     Eigen::MatrixXd column  = Eigen::MatrixXd::Zero(basis_.columns(), kBlockWidth);
-    column.bottomRows(basis_.columns() - nearest * kBlockWidth) += basis_.project_out_of(next_, nearest);
-    column += basis_.project_out_of(next_, 0);
+    column.bottomRows(basis_.columns() - nearest * kBlockWidth) += basis_.project_out(next_, nearest);
+    basis_.project_out_locked(next_);
+    column += basis_.project_out(next_, 0);
 
     projected_.conservativeResize(basis_.columns(), basis_.columns());
     projected_.rightCols<kBlockWidth>()  = column;

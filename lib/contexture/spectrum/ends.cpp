@@ -64,7 +64,7 @@ double extrapolate(const Eigenpairs& end, int more) {
     return end.values.back() - spacing * (more + more / 4 + 2);
 }
 
-constexpr int    kScoutSteps = 128;
+constexpr int    kScoutSteps = 80;
 constexpr double kMostScout  = 50'000;  // eigenvalues told of either end
 constexpr double kFilterGain = 1e8;      // of an eigenvalue beside those behind it: found
 constexpr int    kMostDegree = 1000;

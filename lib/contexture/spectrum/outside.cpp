@@ -19,7 +19,7 @@ constexpr int    kMostDegree      = 60;
 constexpr double kLifted          = 1.001;  // a filtered value below this may lie in the middle
 constexpr int    kLeastProbeSteps = 3;
 constexpr int    kMostProbeSteps  = 14;
-constexpr double kProbeGain       = 1e7;  // lifts one vector missed out of a million
+constexpr double kProbeGain       = 100;  // beyond sqrt(n), the share of one vector in a random one
 constexpr double kSame            = 1e-6;
 constexpr double kSingleTolerance = 2e-5;  // residuals that single precision reaches with room to spare
 constexpr int    kMostSearches    = 20;
@@ -118,7 +118,8 @@ std::optional<Eigen::MatrixXd> find_missed(const Search& search, const Locked& l
     Locked all = locked;
     all.push_back(&found.vectors);
     BlockLanczos<Real> lanczos(*search.adjacency, filter, all, search.options->seed + 1, search.options->progress);
-    const double steps = std::acosh(kProbeGain) / std::acosh(std::max(least, 1.1));
+    const double gain  = kProbeGain * std::sqrt(static_cast<double>(search.adjacency->size()));
+    const double steps = std::acosh(gain) / std::acosh(std::max(least, 1.1));
     for (int step = 0; step < std::clamp(static_cast<int>(steps) + 1, kLeastProbeSteps, kMostProbeSteps); ++step)
         lanczos.extend();
     BlockRitz ritz   = lanczos.ritz();
@@ -170,8 +171,9 @@ std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& loc
             ++rounds;
             continue;
         }
-        const TwoEnds ends = split(found, filter);
-        const int     few = std::max(wanted.upper - ends.upper.count(), wanted.lower - ends.lower.count());
+        const auto above = std::ranges::count_if(found.values, [&](double value) { return value > filter.high(); });
+        const auto below = std::ranges::count_if(found.values, [&](double value) { return value < filter.low(); });
+        const int  few   = std::max(wanted.upper - static_cast<int>(above), wanted.lower - static_cast<int>(below));
         if (few > 0) {
             count += few + 2;
             continue;

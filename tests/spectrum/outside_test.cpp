@@ -1,0 +1,117 @@
+#include "contexture/spectrum/outside.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "contexture/spectrum/decompose.hpp"
+#include "support/graphs.hpp"
+
+using namespace contexture;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+/// A grid on a torus: (cos(2 pi i / rows) + cos(2 pi j / columns)) / 2, most of them four or eight times.
+support::Sketch torus(Node rows, Node columns) {
+    support::Sketch sketch{.nodes = rows * columns, .edges = {}};
+    for (Node i = 0; i < rows; ++i)
+        for (Node j = 0; j < columns; ++j) {
+            sketch.edges.emplace_back(i * columns + j, (i + 1) % rows * columns + j);
+            sketch.edges.emplace_back(i * columns + j, i * columns + (j + 1) % columns);
+        }
+    return sketch;
+}
+
+/// All but the 1, ascending.
+std::vector<double> torus_eigenvalues(Node rows, Node columns) {
+    std::vector<double> values;
+    for (Node i = 0; i < rows; ++i)
+        for (Node j = 0; j < columns; ++j)
+            values.push_back((std::cos(2 * std::numbers::pi * i / rows) + std::cos(2 * std::numbers::pi * j / columns)) / 2);
+    std::ranges::sort(values);
+    values.pop_back();
+    return values;
+}
+
+}  // namespace
+
+TEST_CASE("both ends of a torus, with eightfold values, in either precision") {
+    const Graph               graph = support::build(torus(31, 31));
+    const NormalizedAdjacency adjacency(graph, 2);
+    const MatrixXd            constants = MatrixXd::Constant(961, 1, 1 / 31.0);
+    const std::vector<double> truth     = torus_eigenvalues(31, 31);
+    for (const double tolerance : {1e-4, 1e-9}) {
+        std::uint64_t products = 0;
+        const auto ends = find_outside(adjacency, {&constants}, {.all = 70, .upper = 30, .lower = 20}, {-0.8, 0.85},
+                                       {.tolerance = tolerance}, products);
+        REQUIRE(ends.has_value());
+        CHECK(ends->upper.count() + ends->lower.count() >= 70);
+        REQUIRE(ends->upper.count() >= 30);
+        REQUIRE(ends->lower.count() >= 20);
+        for (int i = 0; i < ends->upper.count(); ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            CHECK(std::abs(ends->upper.values[at] - truth[truth.size() - 1 - at]) < tolerance);
+            CHECK(ends->upper.residuals[at] <= tolerance);
+        }
+        for (int i = 0; i < ends->lower.count(); ++i)
+            CHECK(std::abs(-ends->lower.values[static_cast<std::size_t>(i)] - truth[static_cast<std::size_t>(i)]) < tolerance);
+        const auto inside = std::ranges::count_if(truth, [&](double value) {
+            return value > ends->rest.low + tolerance && value < ends->rest.high - tolerance;
+        });
+        CHECK(inside <= static_cast<int>(truth.size()) - ends->upper.count() - ends->lower.count());
+        CHECK(products > 0);
+    }
+}
+
+TEST_CASE("one end of a torus: the other is damped with the middle") {
+    const Graph               graph = support::build(torus(31, 31));
+    const NormalizedAdjacency adjacency(graph, 1);
+    const MatrixXd            constants = MatrixXd::Constant(961, 1, 1 / 31.0);
+    const std::vector<double> truth     = torus_eigenvalues(31, 31);
+    std::uint64_t             products  = 0;
+    const auto ends = find_outside(adjacency, {&constants}, {.all = 40, .upper = 40}, {-1, 0.8}, {.tolerance = 1e-8}, products);
+    REQUIRE(ends.has_value());
+    REQUIRE(ends->upper.count() >= 40);
+    CHECK(ends->lower.count() == 0);
+    for (std::size_t i = 0; i < 40; ++i) CHECK(std::abs(ends->upper.values[i] - truth[truth.size() - 1 - i]) < 1e-8);
+}
+
+TEST_CASE("a middle that holds what is wanted, or most of the space wanted: nothing is returned") {
+    const Graph               graph = support::build(torus(31, 31));
+    const NormalizedAdjacency adjacency(graph, 1);
+    const MatrixXd            constants = MatrixXd::Constant(961, 1, 1 / 31.0);
+    std::uint64_t             products  = 0;
+    CHECK_FALSE(find_outside(adjacency, {&constants}, {.all = 40, .upper = 40}, {-1, 0.995}, {.tolerance = 1e-8}, products));
+    CHECK_FALSE(find_outside(adjacency, {&constants}, {.all = 400, .upper = 400}, {-1, 0.3}, {}, products));
+}
+
+TEST_CASE("260 equal pieces on a clique, 4420 nodes: what a piece has of its own comes 259 times") {
+    support::Sketch sketch = support::complete(260);
+    for (Node piece = 0; piece < 260; ++piece) {
+        const Node first = 260 + 16 * piece;
+        for (Node node = 0; node < 15; ++node) sketch.edges.emplace_back(first + node, first + node + 1);
+        sketch.edges.emplace_back(piece, first);
+    }
+    sketch.nodes                    = 260 + 16 * 260;
+    const Graph               graph = support::build(sketch);
+    const ExpectationOperator op(graph, Walk{1}, {.threads = 2});
+    const Spectrum            spectrum = decompose(op, {.dimension = 60, .threads = 2});
+    CHECK(spectrum.is_verified);
+    // In the complement of what is equal on all pieces every vector lives on one piece and its clique node
+    // with weights that sum to nothing: a path of 17 nodes whose first has degree 260, and what the clique
+    // gives it is -1 / 260 of itself.
+    MatrixXd piece = MatrixXd::Zero(17, 17);
+    VectorXd degree = VectorXd::Constant(17, 2);
+    degree[0]  = 260;
+    degree[16] = 1;
+    for (int node = 0; node < 16; ++node)
+        piece(node, node + 1) = piece(node + 1, node) = 1 / std::sqrt(degree[node] * degree[node + 1]);
+    piece(0, 0) = -1.0 / 260;
+    const double largest = Eigen::SelfAdjointEigenSolver<MatrixXd>(piece).eigenvalues().cwiseAbs().maxCoeff();
+    for (const double value : spectrum.singular_values) CHECK(value == doctest::Approx(largest).epsilon(1e-3));
+}
