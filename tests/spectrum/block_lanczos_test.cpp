@@ -16,6 +16,8 @@ using Eigen::VectorXd;
 
 namespace {
 
+const Progress kSilent;
+
 MatrixXd constant(const NormalizedAdjacency& adjacency) {
     return Eigen::Map<const VectorXd>(adjacency.root().data(), adjacency.size()).normalized();
 }
@@ -29,7 +31,7 @@ TEST_CASE_TEMPLATE("residuals of Ritz pairs are what they say, before and after 
     const MatrixXd                locked = constant(adjacency);
     const support::SymmetricEigen eigen  = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s());
     IntervalFilter<Real>          filter(adjacency, -0.5, 0.5, 4);
-    BlockLanczos<Real>            lanczos(adjacency, filter, {&locked}, 1, {});
+    BlockLanczos<Real>            lanczos(adjacency, filter, {&locked}, 1, kSilent);
     const MatrixXd                p = eigen.vectors *
                        eigen.values.unaryExpr([&](double x) { return filter.value(x); }).asDiagonal() *
                        eigen.vectors.transpose();
@@ -62,7 +64,7 @@ TEST_CASE_TEMPLATE("few distinct eigenvalues: a space that is exhausted goes on 
     const NormalizedAdjacency adjacency(graph, 1);
     const MatrixXd            locked = constant(adjacency);
     IntervalFilter<Real>      filter(adjacency, -1, 0.2, 4);
-    BlockLanczos<Real>        lanczos(adjacency, filter, {&locked}, 1, {});
+    BlockLanczos<Real>        lanczos(adjacency, filter, {&locked}, 1, kSilent);
     while (lanczos.columns() < 320) lanczos.extend();
     const BlockRitz  ritz     = lanczos.ritz();
     std::uint64_t    products = 0;

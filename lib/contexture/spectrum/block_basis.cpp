@@ -32,12 +32,9 @@ template <typename Real>
 struct Lanes {
     using Type [[gnu::vector_size(kBlockWidth * sizeof(Real))]] = Real;
 
-    static Type load(const Real* from) {
-        Type row;
-        std::memcpy(&row, from, sizeof(row));
-        return row;
-    }
-    static void store(Real* to, Type row) { std::memcpy(to, &row, sizeof(row)); }
+    // By reference: how such types are returned depends on the processor.
+    static void load(Type& row, const Real* from) { std::memcpy(&row, from, sizeof(row)); }
+    static void store(Real* to, const Type& row) { std::memcpy(to, &row, sizeof(row)); }
 };
 
 /// sum += a^T b over some rows. Streams a; b stays in the first cache.
@@ -45,8 +42,9 @@ template <typename Real>
 void add_products(const Block<Real>& a, const Block<Real>& b, Node begin, Node end, BlockSquare& sum) {
     std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
     for (std::size_t at = std::size_t{begin} * kBlockWidth; at < std::size_t{end} * kBlockWidth; at += kBlockWidth) {
-        const auto left  = Lanes<Real>::load(a.data() + at);
-        const auto right = Lanes<Real>::load(b.data() + at);
+        typename Lanes<Real>::Type left, right;
+        Lanes<Real>::load(left, a.data() + at);
+        Lanes<Real>::load(right, b.data() + at);
         for (std::size_t i = 0; i < own.size(); ++i) own[i] += left[i] * right;
     }
     for (int i = 0; i < kBlockWidth; ++i)
@@ -60,19 +58,22 @@ void subtract_share(Block<Real>& block, const Block<Real>& basis, const BlockSqu
     for (int i = 0; i < kBlockWidth; ++i)
         for (int j = 0; j < kBlockWidth; ++j) own[static_cast<std::size_t>(i)][j] = static_cast<Real>(share(i, j));
     for (std::size_t at = std::size_t{begin} * kBlockWidth; at < std::size_t{end} * kBlockWidth; at += kBlockWidth) {
-        const auto from = Lanes<Real>::load(basis.data() + at);
-        auto       row  = Lanes<Real>::load(block.data() + at);
+        typename Lanes<Real>::Type from, row;
+        Lanes<Real>::load(from, basis.data() + at);
+        Lanes<Real>::load(row, block.data() + at);
         for (std::size_t i = 0; i < own.size(); ++i) row -= from[i] * own[i];
         Lanes<Real>::store(block.data() + at, row);
     }
 }
 
 /// One step of Cholesky QR: R with block R^{-1} orthonormal, but where a column depends on those before
-/// it R only takes their share away.
+/// it R only takes their share away. A column of zeros stays one.
 BlockSquare triangle_of(const BlockSquare& gram, double dependent) {
     BlockSquare r = BlockSquare::Zero();
     for (int j = 0; j < kBlockWidth; ++j) {
         double left = gram(j, j);
+        r(j, j)     = 1;
+        if (left == 0) continue;
         for (int k = 0; k < j; ++k) {
             r(k, j) = (gram(k, j) - r.col(k).head(k).dot(r.col(j).head(k))) / r(k, k);
             left -= r(k, j) * r(k, j);
@@ -167,11 +168,11 @@ Eigen::MatrixXd BlockBasis<Real>::project_out(Block<Real>& block, int first) con
 }
 
 template <typename Real>
-BlockSquare BlockBasis<Real>::gram(const Block<Real>& block) const {
+BlockSquare BlockBasis<Real>::products(const Block<Real>& a, const Block<Real>& b) const {
     std::vector<BlockSquare> sums(static_cast<std::size_t>(rows_->threads()), BlockSquare::Zero());
     rows_->for_rows([&](int part, Node begin, Node end) {
         for_chunks(begin, end, [&](Node from, Node to) {
-            add_products(block, block, from, to, sums[static_cast<std::size_t>(part)]);
+            add_products(a, b, from, to, sums[static_cast<std::size_t>(part)]);
         });
     });
     BlockSquare all = BlockSquare::Zero();
@@ -180,41 +181,51 @@ BlockSquare BlockBasis<Real>::gram(const Block<Real>& block) const {
 }
 
 template <typename Real>
-void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& columns, std::uint64_t seed) const {
-    for (const int j : columns)
-        block.col(j) = random_vector(block.rows(), stream_seed(seed, static_cast<std::uint64_t>(j)))
+void BlockBasis<Real>::multiply(Block<Real>& block, const BlockSquare& right) const {
+    const Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor> own = right.cast<Real>();
+    rows_->for_rows([&](int, Node begin, Node end) {
+        for (Node row = begin; row < end; ++row) block.row(row) = (block.row(row) * own).eval();
+    });
+}
+
+/// Random columns in the places of those that are gone, orthonormal to the others and to the basis.
+template <typename Real>
+void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& gone, std::uint64_t seed) const {
+    Block<Real> fresh = Block<Real>::Zero(block.rows(), kBlockWidth);
+    for (const int j : gone)
+        fresh.col(j) = random_vector(block.rows(), stream_seed(seed, static_cast<std::uint64_t>(j)))
                            .normalized()
                            .template cast<Real>();
-    for (int pass = 0; pass < 2; ++pass) {
-        project_out_locked(block);
-        (void)project_out(block, 0);
+    for (int pass = 0; pass < 3; ++pass) {
+        project_out_locked(fresh);
+        (void)project_out(fresh, 0);
+        const BlockSquare share = products(block, fresh);
+        rows_->for_rows([&](int, Node begin, Node end) { subtract_share(fresh, block, share, begin, end); });
+        multiply(fresh, triangle_of(products(fresh, fresh), Rounding<Real>::kDependent).inverse());
     }
+    for (const int j : gone) block.col(j) = fresh.col(j);
 }
 
 template <typename Real>
 BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, std::uint64_t seed) const {
-    BlockSquare       r          = BlockSquare::Identity();
-    std::vector<bool> is_renewed(kBlockWidth, false);
-    bool              is_faint = false;
+    BlockSquare      r = BlockSquare::Identity();
+    std::vector<int> gone;
+    bool             is_faint = false;
     for (int step = 0; step < kMostSteps; ++step) {
-        const BlockSquare products = gram(block);
-        std::vector<int>  gone;
-        for (int j = 0; j < kBlockWidth; ++j)
-            if (!is_renewed[static_cast<std::size_t>(j)] &&
-                std::sqrt(products(j, j)) * r(j, j) <= Rounding<Real>::kGone * unit)
-                gone.push_back(j);
-        for (const int j : gone) is_renewed[static_cast<std::size_t>(j)] = true;
-        if (!gone.empty()) {
-            renew(block, gone, seed);
-            continue;
+        BlockSquare gram = products(block, block);
+        for (int j = 0; j < kBlockWidth; ++j) {
+            if (std::ranges::count(gone, j) > 0 || std::sqrt(gram(j, j)) * r(j, j) > Rounding<Real>::kGone * unit)
+                continue;
+            gone.push_back(j);
+            block.col(j).setZero();
+            gram.row(j).setZero();
+            gram.col(j).setZero();
         }
-        if ((products - BlockSquare::Identity()).cwiseAbs().maxCoeff() < Rounding<Real>::kSquare && !is_faint) break;
-        const BlockSquare next    = triangle_of(products, Rounding<Real>::kDependent);
-        const BlockSquare inverse = next.inverse();
-        rows_->for_rows([&](int, Node begin, Node end) {
-            for (Node row = begin; row < end; ++row)
-                block.row(row) = (block.row(row).template cast<double>() * inverse).template cast<Real>().eval();
-        });
+        BlockSquare aim = BlockSquare::Identity();
+        for (const int j : gone) aim(j, j) = 0;
+        if ((gram - aim).cwiseAbs().maxCoeff() < Rounding<Real>::kSquare && !is_faint) break;
+        const BlockSquare next = triangle_of(gram, Rounding<Real>::kDependent);
+        multiply(block, next.inverse());
         r        = (next * r).eval();
         is_faint = step == 0 && r.diagonal().minCoeff() < Rounding<Real>::kFaint * unit;
         if (is_faint) {
@@ -222,8 +233,8 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, st
             (void)project_out(block, 0);
         }
     }
-    for (int j = 0; j < kBlockWidth; ++j)
-        if (is_renewed[static_cast<std::size_t>(j)]) r.row(j).setZero();
+    for (const int j : gone) r.row(j).setZero();
+    if (!gone.empty()) renew(block, gone, seed);
     return r;
 }
 

@@ -55,9 +55,9 @@ class BlockBasis {
   private:
     [[nodiscard]] Eigen::MatrixXd products_with(const Block<Real>& block, int first) const;
     void                          subtract(Block<Real>& block, int first, const Eigen::MatrixXd& shares) const;
-    [[nodiscard]] BlockSquare     gram(const Block<Real>& block) const;
-    /// Some columns of the block lose their places to random ones.
-    void                          renew(Block<Real>& block, const std::vector<int>& columns, std::uint64_t seed) const;
+    [[nodiscard]] BlockSquare     products(const Block<Real>& a, const Block<Real>& b) const;  ///< a^T b
+    void                          multiply(Block<Real>& block, const BlockSquare& right) const;
+    void                          renew(Block<Real>& block, const std::vector<int>& gone, std::uint64_t seed) const;
     using Taker = std::function<void(Eigen::Index from, const Eigen::Ref<const Eigen::MatrixXd>& rows)>;
     /// Makes V y, some rows at a time.
     void for_tiles(const Eigen::MatrixXd& y, const Taker& take) const;
