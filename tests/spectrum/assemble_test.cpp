@@ -122,4 +122,6 @@ TEST_CASE("a spectrum says how it was computed") {
     CHECK_FALSE(spectrum.method.empty());
     CHECK(spectrum.is_verified);
     CHECK(spectrum.operator_applications > 0);
+    CHECK(solve(support::random_connected(4500, 9000, 5), Walk{1}, 4).method ==
+          "block Lanczos on a Chebyshev filter of N");
 }

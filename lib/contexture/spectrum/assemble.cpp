@@ -174,10 +174,11 @@ class Columns {
 };
 
 std::string describe_method(const SolvedParts& solved, std::size_t number) {
-    bool is_dense = false, is_filtered = false, is_inverted = false, is_own = false;
+    bool is_dense = false, is_filtered = false, is_together = false, is_inverted = false, is_own = false;
     for (const PartSolution& solution : solved.solutions) {
         is_dense    = is_dense || solution.was_dense;
         is_filtered = is_filtered || solution.was_filtered;
+        is_together = is_together || solution.was_together;
         is_inverted = is_inverted || solution.was_inverted;
         is_own      = is_own || solution.own[number].count() > 0;
     }
@@ -185,6 +186,7 @@ std::string describe_method(const SolvedParts& solved, std::size_t number) {
     const auto  add    = [&](const char* text) { method += (method.empty() ? "" : " + ") + std::string(text); };
     if (is_dense) add("dense (LAPACK dsyevd or dgesdd)");
     if (is_inverted) add("Spectra Lanczos on (sigma - N)^-1 by sparse Cholesky");
+    if (is_together) add("block Lanczos on a Chebyshev filter of N");
     if (is_filtered) add("Spectra Lanczos on a Chebyshev filter of N");
     if (is_own) add("Spectra Lanczos on a Chebyshev filter of f(N)");
     return method;

@@ -274,7 +274,6 @@ bool Ends::find_together(OutsideCounts wanted) {
     upper_        = std::move(ends->upper);
     lower_        = std::move(ends->lower);
     rest_         = ends->rest;
-    was_filtered_ = true;
     return is_together_ = true;
 }
 

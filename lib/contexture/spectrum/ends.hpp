@@ -35,8 +35,9 @@ class Ends {
 
     [[nodiscard]] bool is_everything() const { return found() >= available(); }
 
-    /// Whether any end was solved by a filter, by shift-invert.
+    /// Whether any end was solved by a filter of its own, both by one filter, any by shift-invert.
     [[nodiscard]] bool was_filtered() const { return was_filtered_; }
+    [[nodiscard]] bool was_together() const { return is_together_; }
     [[nodiscard]] bool was_inverted() const { return upper_tools_.inverse || lower_tools_.inverse; }
 
     /// Upper end first, then the lower one, with signed values.

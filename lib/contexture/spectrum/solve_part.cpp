@@ -140,6 +140,7 @@ PartSolution solve_cover(const Part& part, const PartRequest& request, const Dec
     ends.grow_upper(static_cast<int>(std::min<Eigen::Index>(request.wanted, most)));
     PartSolution solution;
     solution.was_filtered = ends.was_filtered();
+    solution.was_together = ends.was_together();
     solution.was_inverted = ends.was_inverted();
     solution.pairs        = std::move(ends).collect();
     const auto zero       = std::ranges::find_if(solution.pairs.values, [](double value) { return value < kZero; });
@@ -224,6 +225,7 @@ PartSolution solve_part(const Part& part, const PartRequest& request, const Deco
         const std::vector<bool> needs_own = ends.solve(request.contexts, request.wanted);
         solution.is_complete              = ends.is_everything();
         solution.was_filtered             = ends.was_filtered();
+        solution.was_together             = ends.was_together();
         solution.was_inverted             = ends.was_inverted();
         solution.pairs                    = std::move(ends).collect();
         for (std::size_t i = 0; i < needs_own.size(); ++i)

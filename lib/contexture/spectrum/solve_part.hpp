@@ -31,6 +31,7 @@ struct PartSolution {
     bool is_complete  = false;  ///< `square_sum` covers every eigenpair
     bool was_dense    = false;
     bool was_filtered = false;  ///< by Lanczos on a Chebyshev filter
+    bool was_together = false;  ///< by block Lanczos on a filter for both ends
     bool was_inverted = false;  ///< by Lanczos on (sigma - N)^{-1}
 };
 
