@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "contexture/base/threads.hpp"
+#include "contexture/base/wide_kernel.hpp"
 
 namespace contexture {
 namespace {
@@ -29,22 +30,43 @@ double row_sum(std::span<const Arc> offsets, const Node* targets, const double* 
 template <typename Real>
 using BlockRow = std::array<Real, kBlockWidth>;
 
-/// (W x)_row of a block.
+/// What a step on a block works on.
+template <typename Real>
+struct BlockStep {
+    const Arc*     offsets;
+    const Node*    targets;
+    const double*  weights;  ///< or null
+    const double*  inverse_root;
+    const Real*    x;
+    Real*          y;
+    Real           scale, shift, keep;
+    BlockRow<Real> common;
+};
+
+/// Some rows of it. The sum of a row stays in one register, or two.
 template <bool kIsWeighted, typename Real>
-BlockRow<Real> block_sum(std::span<const Arc> offsets, const Node* targets, const double* weights, const Real* x,
-                         Node row) {
-    const Arc      end = offsets[row + std::size_t{1}];
-    BlockRow<Real> sum{};
-    for (Arc arc = offsets[row]; arc < end; ++arc) {
-        const Real* from = x + std::size_t{targets[arc]} * kBlockWidth;
-        for (std::size_t j = 0; j < sum.size(); ++j) {
-            if constexpr (kIsWeighted)
-                sum[j] += static_cast<Real>(weights[arc]) * from[j];
-            else
-                sum[j] += from[j];
+[[gnu::always_inline]] inline void step_rows(const BlockStep<Real>& step, Node begin, Node end) {
+    for (Node row = begin; row < end; ++row) {
+        BlockRow<Real> sum  = step.common;
+        const Arc      last = step.offsets[row + std::size_t{1}];
+        for (Arc arc = step.offsets[row]; arc < last; ++arc) {
+            const Real* from = step.x + std::size_t{step.targets[arc]} * kBlockWidth;
+            for (std::size_t j = 0; j < sum.size(); ++j)
+                sum[j] += kIsWeighted ? static_cast<Real>(step.weights[arc]) * from[j] : from[j];
         }
+        const Real  factor = step.scale * static_cast<Real>(step.inverse_root[row] * step.inverse_root[row]);
+        const Real* here   = step.x + std::size_t{row} * kBlockWidth;
+        Real*       to     = step.y + std::size_t{row} * kBlockWidth;
+        for (std::size_t j = 0; j < sum.size(); ++j)
+            to[j] = factor * sum[j] + step.shift * here[j] + (step.keep == 0 ? 0 : step.keep * to[j]);
     }
-    return sum;
+}
+
+CONTEXTURE_WIDE_KERNEL void take_step(const BlockStep<float>& step, Node begin, Node end) {
+    step.weights == nullptr ? step_rows<false>(step, begin, end) : step_rows<true>(step, begin, end);
+}
+CONTEXTURE_WIDE_KERNEL void take_step(const BlockStep<double>& step, Node begin, Node end) {
+    step.weights == nullptr ? step_rows<false>(step, begin, end) : step_rows<true>(step, begin, end);
 }
 
 }  // namespace
@@ -136,26 +158,23 @@ void NormalizedAdjacency::apply_walk(const double* x, double* y, double scale, d
 
 template <typename Real>
 void NormalizedAdjacency::apply_walk_to_block(const Real* x, Real* y, Real scale, Real shift, Real keep) const {
-    BlockRow<Real> common{};
-    for (std::size_t j = 0; j < common.size() && even_ > 0; ++j) {
+    BlockStep<Real> step{.offsets      = offsets_.data(),
+                         .targets      = targets_.data(),
+                         .weights      = weights_.empty() ? nullptr : weights_.data(),
+                         .inverse_root = inverse_root_.data(),
+                         .x            = x,
+                         .y            = y,
+                         .scale        = scale,
+                         .shift        = shift,
+                         .keep         = keep,
+                         .common       = {}};
+    for (std::size_t j = 0; j < step.common.size() && even_ > 0; ++j) {
         double sum = 0;
         for (std::size_t row = 0; row < degrees_.size(); ++row)
             if (degrees_[row] > 0) sum += static_cast<double>(x[row * kBlockWidth + j]);
-        common[j] = static_cast<Real>(even_ * sum);
+        step.common[j] = static_cast<Real>(even_ * sum);
     }
-    for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) {
-            const BlockRow<Real> sum = weights_.empty()
-                                           ? block_sum<false>(offsets_, targets_.data(), nullptr, x, row)
-                                           : block_sum<true>(offsets_, targets_.data(), weights_.data(), x, row);
-            const Real factor = scale * static_cast<Real>(inverse_root_[row] * inverse_root_[row]);
-            for (std::size_t j = 0; j < sum.size(); ++j) {
-                const std::size_t at     = std::size_t{row} * kBlockWidth + j;
-                const Real        before = keep == 0 ? 0 : keep * y[at];
-                y[at]                    = factor * (sum[j] + common[j]) + shift * x[at] + before;
-            }
-        }
-    });
+    for_rows([&](int, Node begin, Node end) { take_step(step, begin, end); });
 }
 
 template void NormalizedAdjacency::apply_walk_to_block(const float*, float*, float, float, float) const;

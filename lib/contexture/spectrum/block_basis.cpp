@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "contexture/base/wide_kernel.hpp"
 #include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
@@ -37,33 +38,64 @@ struct Lanes {
     static void store(Real* to, const Type& row) { std::memcpy(to, &row, sizeof(row)); }
 };
 
-/// sum += a^T b over some rows. Streams a; b stays in the first cache.
+/// sum = a^T b over some rows, `count` of them. Streams a; b stays in the first cache.
 template <typename Real>
-void add_products(const Block<Real>& a, const Block<Real>& b, Node begin, Node end, BlockSquare& sum) {
+[[gnu::always_inline]] inline void multiply_rows(const Real* a, const Real* b, std::size_t count, Real* sum) {
     std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
-    for (std::size_t at = std::size_t{begin} * kBlockWidth; at < std::size_t{end} * kBlockWidth; at += kBlockWidth) {
+    for (std::size_t at = 0; at < count * kBlockWidth; at += kBlockWidth) {
         typename Lanes<Real>::Type left, right;
-        Lanes<Real>::load(left, a.data() + at);
-        Lanes<Real>::load(right, b.data() + at);
+        Lanes<Real>::load(left, a + at);
+        Lanes<Real>::load(right, b + at);
         for (std::size_t i = 0; i < own.size(); ++i) own[i] += left[i] * right;
     }
-    for (int i = 0; i < kBlockWidth; ++i)
-        for (int j = 0; j < kBlockWidth; ++j) sum(i, j) += static_cast<double>(own[static_cast<std::size_t>(i)][j]);
+    for (std::size_t i = 0; i < own.size(); ++i) Lanes<Real>::store(sum + i * kBlockWidth, own[i]);
+}
+
+/// block -= basis share over some rows. Streams basis.
+template <typename Real>
+[[gnu::always_inline]] inline void subtract_rows(Real* block, const Real* basis, const Real* share, std::size_t count) {
+    std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
+    for (std::size_t i = 0; i < own.size(); ++i) Lanes<Real>::load(own[i], share + i * kBlockWidth);
+    for (std::size_t at = 0; at < count * kBlockWidth; at += kBlockWidth) {
+        typename Lanes<Real>::Type from, row;
+        Lanes<Real>::load(from, basis + at);
+        Lanes<Real>::load(row, block + at);
+        for (std::size_t i = 0; i < own.size(); ++i) row -= from[i] * own[i];
+        Lanes<Real>::store(block + at, row);
+    }
+}
+
+CONTEXTURE_WIDE_KERNEL void products_of(const float* a, const float* b, std::size_t count, float* sum) {
+    multiply_rows(a, b, count, sum);
+}
+CONTEXTURE_WIDE_KERNEL void products_of(const double* a, const double* b, std::size_t count, double* sum) {
+    multiply_rows(a, b, count, sum);
+}
+CONTEXTURE_WIDE_KERNEL void subtract_from(float* block, const float* basis, const float* share, std::size_t count) {
+    subtract_rows(block, basis, share, count);
+}
+CONTEXTURE_WIDE_KERNEL void subtract_from(double* block, const double* basis, const double* share, std::size_t count) {
+    subtract_rows(block, basis, share, count);
+}
+
+template <typename Real>
+using RealSquare = Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor>;
+
+/// sum += a^T b over some rows.
+template <typename Real>
+void add_products(const Block<Real>& a, const Block<Real>& b, Node begin, Node end, BlockSquare& sum) {
+    const std::size_t at = std::size_t{begin} * kBlockWidth;
+    RealSquare<Real>  own;
+    products_of(a.data() + at, b.data() + at, end - begin, own.data());
+    sum += own.template cast<double>();
 }
 
 /// block -= basis share over some rows.
 template <typename Real>
 void subtract_share(Block<Real>& block, const Block<Real>& basis, const BlockSquare& share, Node begin, Node end) {
-    std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
-    for (int i = 0; i < kBlockWidth; ++i)
-        for (int j = 0; j < kBlockWidth; ++j) own[static_cast<std::size_t>(i)][j] = static_cast<Real>(share(i, j));
-    for (std::size_t at = std::size_t{begin} * kBlockWidth; at < std::size_t{end} * kBlockWidth; at += kBlockWidth) {
-        typename Lanes<Real>::Type from, row;
-        Lanes<Real>::load(from, basis.data() + at);
-        Lanes<Real>::load(row, block.data() + at);
-        for (std::size_t i = 0; i < own.size(); ++i) row -= from[i] * own[i];
-        Lanes<Real>::store(block.data() + at, row);
-    }
+    const std::size_t      at  = std::size_t{begin} * kBlockWidth;
+    const RealSquare<Real> own = share.cast<Real>();
+    subtract_from(block.data() + at, basis.data() + at, own.data(), end - begin);
 }
 
 /// One step of Cholesky QR: R with block R^{-1} orthonormal, but where a column depends on those before
@@ -182,7 +214,7 @@ BlockSquare BlockBasis<Real>::products(const Block<Real>& a, const Block<Real>& 
 
 template <typename Real>
 void BlockBasis<Real>::multiply(Block<Real>& block, const BlockSquare& right) const {
-    const Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor> own = right.cast<Real>();
+    const RealSquare<Real> own = right.cast<Real>();
     rows_->for_rows([&](int, Node begin, Node end) {
         for (Node row = begin; row < end; ++row) block.row(row) = (block.row(row) * own).eval();
     });

@@ -264,7 +264,8 @@ bool Ends::find_together(OutsideCounts wanted) {
         factorize_if_worthwhile(target, {.top = edge, .cut = middle.high}, options, upper_tools_);
         if (upper_tools_.inverse) return false;
     }
-    std::optional<TwoEnds> ends = find_outside(*part_->adjacency, {&constants_}, wanted, middle,
+    std::optional<TwoEnds> ends = find_outside(*part_->adjacency, {&constants_}, wanted,
+                                               {.middle = middle, .least = -scouted(-1, 0), .greatest = scouted(1, 0)},
                                                {.tolerance  = ends_.tolerance,
                                                 .max_rounds = options_->max_rounds,
                                                 .seed       = options_->seed,

@@ -22,6 +22,7 @@ constexpr int    kMostProbeSteps  = 14;
 constexpr double kProbeGain       = 100;  // beyond sqrt(n), the share of one vector in a random one
 constexpr double kSame            = 1e-6;
 constexpr double kSingleTolerance = 2e-5;  // residuals that single precision reaches with room to spare
+constexpr double kSingleGain      = 2000;
 constexpr int    kMostSearches    = 20;
 
 /// Residuals beside the eigenvalue of p(N) below which rounding rules.
@@ -55,11 +56,11 @@ bool run(BlockLanczos<Real>& lanczos, const Search& search, int wanted, double t
         const bool is_full = lanczos.columns() + kBlockWidth > search.most_columns;
         if (lanczos.columns() < next_look && !is_full) continue;
         ritz = lanczos.ritz();
-        if (ritz.count_converged(tolerance) >= wanted) return true;
+        const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kLifted;
+        if (is_outside && ritz.count_converged(tolerance) >= wanted) return true;
         next_look = lanczos.columns() + std::max(2 * kBlockWidth, lanczos.columns() / 16);
         if (!is_full) continue;
-        if (++rounds >= search.options->max_rounds || ritz.values[static_cast<std::size_t>(wanted) - 1] < kLifted)
-            return false;
+        if (++rounds >= search.options->max_rounds || !is_outside) return false;
         lanczos.restart(ritz, wanted + (search.most_columns - wanted) / 4);
         next_look = 0;
     }
@@ -152,10 +153,9 @@ bool complete(const Search& search, const Locked& locked, Eigenpairs& found, Int
 
 template <typename Real>
 std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& locked, OutsideCounts wanted,
-                                         Middle middle, std::uint64_t& products) {
+                                         IntervalFilter<Real>& filter, std::uint64_t& products) {
     const OutsideOptions&      options   = *search.options;
     const NormalizedAdjacency& adjacency = *search.adjacency;
-    IntervalFilter<Real>   filter(adjacency, middle.low, middle.high, balanced_degree(adjacency, wanted.all, middle));
     BlockLanczos<Real>     lanczos(adjacency, filter, locked, options.seed, options.progress);
     double                 tolerance = options.tolerance / 4;
     int                    count     = wanted.all;
@@ -194,15 +194,23 @@ int outside_basis(int wanted) {
 }
 
 std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, OutsideCounts wanted,
-                                    Middle middle, const OutsideOptions& options, std::uint64_t& products) {
-    const Eigen::Index room = adjacency.size() - count_columns(locked);
+                                    const OutsideGuess& guess, const OutsideOptions& options,
+                                    std::uint64_t& products) {
+    const Middle       middle = guess.middle;
+    const Eigen::Index room   = adjacency.size() - count_columns(locked);
     if (wanted.all == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted.all)) return std::nullopt;
     const Search search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted.all)};
+    const int    degree = balanced_degree(adjacency, wanted.all, middle);
     if (options.tolerance >= kSingleTolerance) {
-        std::optional<TwoEnds> ends = find_in_precision<float>(search, locked, wanted, middle, products);
-        if (ends) return ends;
+        IntervalFilter<float> filter(adjacency, middle.low, middle.high, degree);
+        // What rounds off the largest filtered value is noise beside the least.
+        if (std::max(filter.value(guess.least), filter.value(guess.greatest)) < kSingleGain) {
+            std::optional<TwoEnds> ends = find_in_precision(search, locked, wanted, filter, products);
+            if (ends) return ends;
+        }
     }
-    return find_in_precision<double>(search, locked, wanted, middle, products);
+    IntervalFilter<double> filter(adjacency, middle.low, middle.high, degree);
+    return find_in_precision(search, locked, wanted, filter, products);
 }
 
 }  // namespace contexture

@@ -24,6 +24,13 @@ struct Middle {
     double high = 1;
 };
 
+/// What a search is told of a spectrum.
+struct OutsideGuess {
+    Middle middle;        ///< to damp
+    double least    = -1;  ///< about the ends of the spectrum in the complement
+    double greatest = 1;
+};
+
 struct OutsideOptions {
     double        tolerance  = 1e-6;  ///< largest residual accepted
     int           max_rounds = 16;    ///< bases filled before giving up
@@ -39,7 +46,7 @@ struct TwoEnds {
 };
 
 /// At least the wanted eigenvalues of N in the complement of the `locked` eigenvectors, with all their
-/// multiplicities, by block Lanczos on one filter that damps the `middle` and sees both ends.
+/// multiplicities, by block Lanczos on one filter that damps the middle and sees both ends.
 ///
 /// Those furthest from the middle are found first. A Rayleigh-Ritz step on N follows, and a search in
 /// the complement of what was found for others as far out, that Lanczos may have missed.
@@ -47,7 +54,7 @@ struct TwoEnds {
 /// most of the space.
 /// @param products  is raised by the number of products with N
 [[nodiscard]] std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
-                                                  OutsideCounts wanted, Middle middle,
+                                                  OutsideCounts wanted, const OutsideGuess& guess,
                                                   const OutsideOptions& options, std::uint64_t& products);
 
 /// Vectors that its basis may hold.
