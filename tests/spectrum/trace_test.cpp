@@ -73,9 +73,10 @@ TEST_CASE("the standard error is honest: the truth lies within two of them nearl
     int                       within = 0;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         std::uint64_t products  = 0;
-        const auto    estimates = estimate_traces(one.part, {&constant}, contexts, baseline,
+        const auto    estimates = estimate_traces(one.part, {{&constant}, {1.0}}, contexts, baseline,
                                                   {.most_probes = 16, .accuracy = 1e-9, .seed = 1000 * seed}, products);
-        CHECK(products == 16 * 48);
+        CHECK(products % 16 == 0);
+        CHECK(products <= 16 * 48);
         for (std::size_t i = 0; i < 3; ++i)
             if (std::abs(estimates[i].value - expected[i]) <= 2 * estimates[i].standard_error) ++within;
     }
@@ -90,7 +91,8 @@ TEST_CASE("what is deflated adds nothing") {
     const auto                    estimate = [&](Eigen::Index known_ones) {
         const Eigen::MatrixXd known    = eigen.vectors.rightCols(known_ones);
         std::uint64_t         products = 0;
-        return estimate_traces(one.part, {&known}, contexts, std::vector<double>{0.0}, {}, products).front();
+        const Eigen::VectorXd values   = eigen.values.tail(known_ones);
+        return estimate_traces(one.part, {{&known}, {values.begin(), values.end()}}, contexts, std::vector<double>{0.0}, {}, products).front();
     };
     const auto rest = [&](Eigen::Index known_ones) {
         return (2 * (eigen.values.head(60 - known_ones).array() - 1)).exp().sum();

@@ -33,25 +33,9 @@ std::uint64_t count_positive(std::span<const double> marginal) {
         std::ranges::count_if(marginal, [](double probability) { return probability > 0; }));
 }
 
-/// sum w^2 / (d_u d_v) over the arcs of a core, less the constant mode: E of the identity transfer.
-/// With W + tau / m the square of each entry is (w + tau / m)^2, summed over all pairs in closed form.
-/// Streams 4 bytes an arc (12 where weighted), gathers 8.
+/// E of the identity transfer: all of Tr N^2 but the constant mode.
 double one_step_energy(const NormalizedAdjacency& core, bool is_double_cover) {
-    const auto offsets = core.offsets();
-    const auto targets = core.targets();
-    const auto weights = core.weights();
-    const auto degrees = core.degrees();
-    double     total   = 0, inverses = 0;
-    for (Node row = 0; row < core.size(); ++row) {
-        double sum = 0;
-        for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc) {
-            const double weight = weights.empty() ? 1.0 : weights[arc];
-            sum += weight * (weight + 2 * core.even()) / degrees[targets[arc]];
-        }
-        if (sum > 0) total += sum / degrees[row];
-        if (degrees[row] > 0) inverses += 1 / degrees[row];
-    }
-    total += core.even() * core.even() * inverses * inverses;
+    const double total = square_sum(core);
     return (is_double_cover ? total / 2 : total) - 1;  // the cover holds S and S^T
 }
 
@@ -86,9 +70,11 @@ std::vector<Energy> find_energies(const ExpectationOperator& first, std::span<co
             baseline.push_back(energies[place[i]].value);
         }
         if (solution.is_complete || !options.with_energy) continue;
-        const std::vector<TraceEstimate> rest =
-            estimate_traces(part, {&constants, &solution.pairs.vectors}, open, baseline,
-                            {.seed = options.seed, .progress = options.progress}, products);
+        TraceKnown known{.vectors = {&constants, &solution.pairs.vectors}, .values = {1.0, -1.0}};
+        known.values.resize(static_cast<std::size_t>(constants.cols()));
+        known.values.insert(known.values.end(), solution.pairs.values.begin(), solution.pairs.values.end());
+        const std::vector<TraceEstimate> rest = estimate_traces(
+            part, known, open, baseline, {.seed = options.seed, .progress = options.progress}, products);
         for (std::size_t i = 0; i < open.size(); ++i) {
             energies[place[i]].value += rest[i].value;
             energies[place[i]].standard_error = std::hypot(energies[place[i]].standard_error, rest[i].standard_error);

@@ -1,38 +1,95 @@
 #include "contexture/spectrum/trace.hpp"
 
+#include <Eigen/QR>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 
 #include "contexture/operator/transfer.hpp"
-#include "contexture/spectrum/lanczos.hpp"
+#include "contexture/spectrum/probe_block.hpp"
 
 namespace contexture {
 namespace {
 
-constexpr int kFewestProbes = 8;
+constexpr int    kFewestProbes = 8;
+constexpr int    kFirstSteps   = 8;
+constexpr int    kMoreSteps    = 4;
+constexpr double kRounding     = 1e-15;  // of a sum over the rows, a row
 
-/// e_1^T f(T)^2 e_1 of the leading `size` rows, for each context.
-std::vector<double> quadrature(const Tridiagonal& matrix, std::size_t size, std::span<const Context> contexts) {
-    const SymmetricEigen eigen = solve_tridiagonal(matrix, size);
-    std::vector<double>  sums;
-    for (const Context& context : contexts) {
-        double sum = 0;
-        for (Eigen::Index i = 0; i < eigen.values.size(); ++i) {
-            const double value  = transfer(context, std::clamp(eigen.values[i], -1.0, 1.0));
-            const double weight = eigen.vectors(0, i);
-            sum += weight * weight * value * value;
-        }
-        sums.push_back(sum);
+/// The traces of 1, N and N^2.
+using Moments = std::array<double, 3>;
+
+/// f(x)^2 nearly: c_0 + c_1 x + c_2 x^2.
+using Quadratic = std::array<double, 3>;
+
+double square_of(const Context& context, double x) {
+    const double value = transfer(context, std::clamp(x, -1.0, 1.0));
+    return value * value;
+}
+
+/// What is left of the moments in the complement of what is known.
+Moments moments_of(const Part& part, const TraceKnown& known) {
+    const NormalizedAdjacency& adjacency = *part.adjacency;
+    const auto                 weights   = adjacency.weights();
+    Moments                    moments{static_cast<double>(part.size()), 0, square_sum(adjacency)};
+    for (Node row = 0; row < adjacency.size(); ++row) {
+        double own = adjacency.even();
+        for (Arc arc = adjacency.offsets()[row]; arc < adjacency.offsets()[row + std::size_t{1}]; ++arc)
+            if (adjacency.targets()[arc] == row) own += weights.empty() ? 1.0 : weights[arc];
+        moments[1] += own / adjacency.degrees()[row];
     }
-    return sums;
+    for (const double value : known.values) {
+        moments[0] -= 1;
+        moments[1] -= value;
+        moments[2] -= value * value;
+    }
+    return moments;
+}
+
+/// Least squares on Chebyshev points of [low, high]: no estimate depends on it but for its variance.
+Quadratic fit(const Context& context, double low, double high) {
+    constexpr int     kPoints = 33;
+    Eigen::MatrixXd   powers(kPoints, 3);
+    Eigen::VectorXd   values(kPoints);
+    for (int i = 0; i < kPoints; ++i) {
+        const double x = (low + high) / 2 + (high - low) / 2 * std::cos(std::numbers::pi * (i + 0.5) / kPoints);
+        powers.row(i) << 1, x, x * x;
+        values[i] = square_of(context, x);
+    }
+    const Eigen::Vector3d best = powers.completeOrthogonalDecomposition().solve(values);
+    return {best[0], best[1], best[2]};
+}
+
+/// The Gauss rule of one probe: nodes, and weights that sum to the square of its length.
+struct Rule {
+    Eigen::VectorXd nodes;
+    Eigen::VectorXd weights;
+};
+
+Rule rule_of(const Tridiagonal& matrix, std::size_t size, double square) {
+    const SymmetricEigen eigen = solve_tridiagonal(matrix, size);
+    return {.nodes = eigen.values, .weights = square * eigen.vectors.row(0).transpose().cwiseAbs2()};
+}
+
+double sum_of(const Rule& rule, const Context& context, const Quadratic& off) {
+    double sum = 0;
+    for (Eigen::Index i = 0; i < rule.nodes.size(); ++i) {
+        const double x = rule.nodes[i];
+        sum += rule.weights[i] * (square_of(context, x) - off[0] - off[1] * x - off[2] * x * x);
+    }
+    return sum;
 }
 
 /// Mean and spread of one context's estimates as they come in (Welford).
 struct Running {
-    int    count  = 0;
-    double mean   = 0;
-    double spread = 0;
-    double coarse = 0;  // mean of the rule with three quarters of the nodes
+    Quadratic off      = {};
+    double    exact    = 0;  // the trace of the quadratic
+    double    rounding = 0;  // of that
+    int       count    = 0;
+    double    mean     = 0;
+    double    spread   = 0;
+    double    coarse   = 0;  // mean of the rule with three quarters of the nodes
 
     void add(double value, double coarse_value) {
         ++count;
@@ -42,44 +99,111 @@ struct Running {
         coarse += (coarse_value - coarse) / count;
     }
     [[nodiscard]] TraceEstimate estimate() const {
-        const double error = count > 1 ? std::sqrt(spread / (count - 1) / count) : mean;
-        return {.value = mean, .standard_error = std::max(error, std::abs(mean - coarse))};
+        const double error = count > 1 ? std::sqrt(spread / (count - 1) / count) : std::abs(mean);
+        return {.value = exact + mean, .standard_error = std::max({error, std::abs(mean - coarse), rounding})};
+    }
+};
+
+/// What all probes of a run share.
+struct Run {
+    std::span<const Context> contexts;
+    std::span<const double>  baseline;
+    const TraceOptions*      options;
+    double                   rows;
+    Moments                  moments;
+    std::vector<Running>     running;
+
+    [[nodiscard]] bool is_accurate() const {
+        for (std::size_t i = 0; i < running.size(); ++i) {
+            const TraceEstimate now = running[i].estimate();
+            if (now.standard_error > options->accuracy * (baseline[i] + now.value)) return false;
+        }
+        return true;
+    }
+
+    /// Whether more nodes would change no context's sum by a tenth of the accuracy wanted.
+    [[nodiscard]] bool is_fine(const ProbeBlock& probes) const {
+        const std::size_t size = probes.matrix(0).diagonal.size();
+        const Rule        fine = rule_of(probes.matrix(0), size, probes.square(0));
+        const Rule        rude = rule_of(probes.matrix(0), std::max<std::size_t>(1, size * 3 / 4), probes.square(0));
+        for (std::size_t i = 0; i < contexts.size(); ++i) {
+            const double sum    = sum_of(fine, contexts[i], {});
+            const double change = std::abs(sum - sum_of(rude, contexts[i], {}));
+            if (change > 0.1 * options->accuracy * (baseline[i] + sum)) return false;
+        }
+        return true;
+    }
+
+    /// The quadratics, from how far the first probe saw.
+    void choose_quadratics(const ProbeBlock& probes) {
+        const Rule rule = rule_of(probes.matrix(0), probes.matrix(0).diagonal.size(), 1);
+        for (std::size_t i = 0; i < contexts.size(); ++i) {
+            const Quadratic off = fit(contexts[i], rule.nodes.minCoeff(), rule.nodes.maxCoeff());
+            running[i].off      = off;
+            running[i].rounding = kRounding * rows * (std::abs(off[0]) + std::abs(off[1]) + std::abs(off[2]));
+            running[i].exact    = off[0] * moments[0] + off[1] * moments[1] + off[2] * moments[2];
+        }
+    }
+
+    void add(const ProbeBlock& probes) {
+        for (int j = 0; j < kBlockWidth; ++j) {
+            const std::size_t size = probes.matrix(j).diagonal.size();
+            const Rule        fine = rule_of(probes.matrix(j), size, probes.square(j));
+            const Rule rude = rule_of(probes.matrix(j), std::max<std::size_t>(1, size * 3 / 4), probes.square(j));
+            for (std::size_t i = 0; i < contexts.size(); ++i)
+                running[i].add(sum_of(fine, contexts[i], running[i].off), sum_of(rude, contexts[i], running[i].off));
+        }
     }
 };
 
 }  // namespace
 
-std::vector<TraceEstimate> estimate_traces(const Part& part, const Locked& known, std::span<const Context> contexts,
+double square_sum(const NormalizedAdjacency& adjacency) {
+    const auto offsets = adjacency.offsets();
+    const auto targets = adjacency.targets();
+    const auto weights = adjacency.weights();
+    const auto degrees = adjacency.degrees();
+    double     total = 0, inverses = 0;
+    for (Node row = 0; row < adjacency.size(); ++row) {
+        double sum = 0;
+        for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc) {
+            const double weight = weights.empty() ? 1.0 : weights[arc];
+            sum += weight * (weight + 2 * adjacency.even()) / degrees[targets[arc]];
+        }
+        if (sum > 0) total += sum / degrees[row];
+        if (degrees[row] > 0) inverses += 1 / degrees[row];
+    }
+    return total + adjacency.even() * adjacency.even() * inverses * inverses;
+}
+
+std::vector<TraceEstimate> estimate_traces(const Part& part, const TraceKnown& known, std::span<const Context> contexts,
                                            std::span<const double> baseline, const TraceOptions& options,
                                            std::uint64_t& products) {
-    std::vector<Running> running(contexts.size());
-    const auto           is_accurate = [&] {
-        for (std::size_t i = 0; i < running.size(); ++i) {
-            const TraceEstimate now = running[i].estimate();
-            if (now.standard_error > options.accuracy * (baseline[i] + now.value)) return false;
-        }
-        return true;
-    };
-    std::vector<double> scratch;
-    const auto          product = [&](const double* x, double* y) { part.adjacency->apply(x, y, scratch); };
-    for (int probe = 0; probe < options.most_probes; ++probe) {
+    if (known.values.size() >= part.size()) return std::vector<TraceEstimate>(contexts.size());
+    Run run{.contexts = contexts,
+            .baseline = baseline,
+            .options  = &options,
+            .rows     = static_cast<double>(part.size()),
+            .moments  = moments_of(part, known),
+            .running  = std::vector<Running>(contexts.size())};
+    for (int probe = 0; probe < options.most_probes; probe += kBlockWidth) {
         tell(options.progress, {.task  = "energy",
                                 .done  = static_cast<std::uint64_t>(probe),
                                 .total = static_cast<std::uint64_t>(options.most_probes),
                                 .unit  = "probes"});
-        Eigen::VectorXd vector = random_signs(part.size(), stream_seed(options.seed, static_cast<std::uint64_t>(probe)));
-        project_out(known, vector);
-        const double      square = vector.squaredNorm();
-        const Tridiagonal matrix = tridiagonalize(product, vector / std::sqrt(square), options.steps);
-        const std::size_t size   = matrix.diagonal.size();
-        products += size;
-        const std::vector<double> fine   = quadrature(matrix, size, contexts);
-        const std::vector<double> coarse = quadrature(matrix, std::max<std::size_t>(1, size * 3 / 4), contexts);
-        for (std::size_t i = 0; i < contexts.size(); ++i) running[i].add(square * fine[i], square * coarse[i]);
-        if (probe + 1 >= kFewestProbes && is_accurate()) break;
+        ProbeBlock probes(*part.adjacency, known.vectors,
+                          stream_seed(options.seed, static_cast<std::uint64_t>(probe)));
+        for (int step = 1; step <= options.steps; ++step) {
+            probes.extend();
+            if (step >= kFirstSteps && step % kMoreSteps == 0 && run.is_fine(probes)) break;
+        }
+        products += probes.products();
+        if (probe == 0) run.choose_quadratics(probes);
+        run.add(probes);
+        if (probe + kBlockWidth >= kFewestProbes && run.is_accurate()) break;
     }
     std::vector<TraceEstimate> estimates;
-    for (const Running& one : running) estimates.push_back(one.estimate());
+    for (const Running& one : run.running) estimates.push_back(one.estimate());
     return estimates;
 }
 

@@ -1,0 +1,71 @@
+#include "contexture/spectrum/probe_block.hpp"
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace contexture {
+namespace {
+
+constexpr double kBreakdown = 1e-10;
+
+}  // namespace
+
+ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed)
+    : adjacency_(&adjacency),
+      before_(Block<double>::Zero(adjacency.size(), kBlockWidth)),
+      now_(adjacency.size(), kBlockWidth),
+      image_(adjacency.size(), kBlockWidth) {
+    for (int j = 0; j < kBlockWidth; ++j)
+        now_.col(j) = random_signs(adjacency.size(), stream_seed(seed, static_cast<std::uint64_t>(j)));
+    BlockBasis<double>(adjacency, locked).project_out_locked(now_);
+    const auto inverse = adjacency.inverse_root();
+    const Row  square  = sum_over_rows([&](Node row) { return Row(now_.row(row).array().square()); });
+    for (int j = 0; j < kBlockWidth; ++j) squares_[static_cast<std::size_t>(j)] = square[j];
+    const Row scale = (square > 0).select(square.max(1e-300).rsqrt(), 0);
+    adjacency.for_rows([&](int, Node begin, Node end) {
+        for (Node row = begin; row < end; ++row) now_.row(row).array() *= inverse[row] * scale;
+    });
+}
+
+ProbeBlock::Row ProbeBlock::sum_over_rows(const std::function<Row(Node row)>& term) const {
+    std::vector<Row> sums(static_cast<std::size_t>(adjacency_->threads()), Row::Zero());
+    adjacency_->for_rows([&](int part, Node begin, Node end) {
+        Row sum = Row::Zero();
+        for (Node row = begin; row < end; ++row) sum += term(row);
+        sums[static_cast<std::size_t>(part)] = sum;
+    });
+    Row all = Row::Zero();
+    for (const Row& sum : sums) all += sum;
+    return all;
+}
+
+/// The three-term recurrence in the coordinates of the walk, where lengths are weighted by degree.
+void ProbeBlock::extend() {
+    const auto degrees = adjacency_->degrees();
+    adjacency_->apply_walk_to_block<double>(now_.data(), image_.data(), 1, 0, 0);
+    products_ += kBlockWidth;
+    const Row alpha =
+        sum_over_rows([&](Node row) { return Row(degrees[row] * now_.row(row).array() * image_.row(row).array()); });
+    const Row square = sum_over_rows([&](Node row) {
+        image_.row(row).array() -= alpha * now_.row(row).array() + below_ * before_.row(row).array();
+        return Row(degrees[row] * image_.row(row).array().square());
+    });
+    Row       scale  = Row::Zero();
+    for (int j = 0; j < kBlockWidth; ++j) {
+        const auto at = static_cast<std::size_t>(j);
+        if (is_over_[at]) continue;
+        if (!matrices_[at].diagonal.empty()) matrices_[at].below.push_back(below_[j]);
+        matrices_[at].diagonal.push_back(alpha[j]);
+        below_[j]    = std::sqrt(square[j]);
+        is_over_[at] = below_[j] < kBreakdown;
+        if (is_over_[at]) below_[j] = 0;
+        if (!is_over_[at]) scale[j] = 1 / below_[j];
+    }
+    std::swap(before_, now_);
+    adjacency_->for_rows([&](int, Node begin, Node end) {
+        for (Node row = begin; row < end; ++row) now_.row(row).array() = scale * image_.row(row).array();
+    });
+}
+
+}  // namespace contexture
