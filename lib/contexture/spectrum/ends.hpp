@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "contexture/spectrum/decompose.hpp"
 #include "contexture/spectrum/outside.hpp"
 #include "contexture/spectrum/part.hpp"
+#include "contexture/spectrum/scout.hpp"
 #include "contexture/spectrum/upper_end.hpp"
 
 namespace contexture {
@@ -37,37 +39,34 @@ class Ends {
 
     /// Whether any end was solved by a filter of its own, both by one filter, any by shift-invert.
     [[nodiscard]] bool was_filtered() const { return was_filtered_; }
-    [[nodiscard]] bool was_together() const { return is_together_; }
+    [[nodiscard]] bool was_together() const { return was_together_; }
     [[nodiscard]] bool was_inverted() const { return upper_tools_.inverse || lower_tools_.inverse; }
 
     /// Upper end first, then the lower one, with signed values.
     [[nodiscard]] Eigenpairs collect() &&;
 
   private:
-    [[nodiscard]] int    available() const { return static_cast<int>(part_->size() - constants_.cols()); }
-    [[nodiscard]] int    found() const { return upper_.count() + lower_.count(); }
-    [[nodiscard]] double unknown_bound(const Context& context) const;
-    [[nodiscard]] int    count_certain(const Context& context) const;
-    void                 grow_as_scouted(std::span<const Context> contexts, int wanted);
-    void                 grow(Eigenpairs& end, double sign, int more);
-    [[nodiscard]] bool   find_together(OutsideCounts wanted);
-    [[nodiscard]] Middle middle_behind(OutsideCounts wanted, double& edge) const;
-    [[nodiscard]] double scouted(double sign, int place) const;
+    [[nodiscard]] int                 available() const { return static_cast<int>(part_->size() - constants_.cols()); }
+    [[nodiscard]] int                 found() const { return upper_.count() + lower_.count(); }
+    [[nodiscard]] std::vector<double> values() const;
+    void                              grow_as_scouted(std::span<const Context> contexts, int wanted);
+    void                              grow(Eigenpairs& end, double sign, int more);
+    [[nodiscard]] bool                find_together(Reach reach, Middle middle, double edge, const IsEnough& is_enough);
+    [[nodiscard]] bool                solve_together(std::span<const Context> contexts, int wanted);
 
     const Part*             part_;
     EndsOptions             ends_;
     const DecomposeOptions* options_;
     std::uint64_t*          products_;
     Eigen::MatrixXd         constants_;
-    std::vector<double>     scout_;  ///< about the eigenvalues at both ends, from a first look, ascending
+    std::optional<Scout>    scout_;
     Eigenpairs              upper_;  ///< largest first
     Eigenpairs              lower_;  ///< of -M, largest first
+    Middle                  rest_;   ///< where the eigenvalues are that were not found
     UpperEndTools           upper_tools_;
     UpperEndTools           lower_tools_;
     bool                    was_filtered_ = false;
-    bool                    is_together_  = false;  ///< both ends by one filter
-    Middle                  rest_;                  ///< where the eigenvalues are that were not found
-    bool                    is_even_      = false;  ///< |f| of every context is the same at -lambda
+    bool                    was_together_ = false;
 };
 
 }  // namespace contexture

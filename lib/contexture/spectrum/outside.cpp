@@ -91,20 +91,24 @@ Eigenpairs select(const Eigenpairs& pairs, const std::vector<Eigen::Index>& orde
     return chosen;
 }
 
+/// Where all others lie, when those furthest from the center have been found.
+template <typename Real>
+Middle rest_of(const Eigenpairs& found, const IntervalFilter<Real>& filter) {
+    const double center = (filter.high() + filter.low()) / 2;
+    double       least  = 2;
+    for (const double value : found.values) least = std::min(least, std::abs(value - center));
+    return {.low = center - least, .high = center + least};
+}
+
 /// `pairs` come largest first.
 template <typename Real>
 TwoEnds split(const Eigenpairs& pairs, const IntervalFilter<Real>& filter) {
-    const double              center = (filter.high() + filter.low()) / 2;
     std::vector<Eigen::Index> upper, lower;
     for (Eigen::Index i = 0; i < pairs.count(); ++i)
         if (pairs.values[static_cast<std::size_t>(i)] > filter.high()) upper.push_back(i);
     for (Eigen::Index i = pairs.count(); i-- > 0;)
         if (pairs.values[static_cast<std::size_t>(i)] < filter.low()) lower.push_back(i);
-    double least = 1;  // distance from the center
-    for (const double value : pairs.values) least = std::min(least, std::abs(value - center));
-    TwoEnds ends{.upper = select(pairs, upper),
-                 .lower = select(pairs, lower),
-                 .rest  = {.low = center - least, .high = center + least}};
+    TwoEnds ends{.upper = select(pairs, upper), .lower = select(pairs, lower), .rest = rest_of(pairs, filter)};
     for (double& value : ends.lower.values) value = -value;
     return ends;
 }
@@ -152,13 +156,14 @@ bool complete(const Search& search, const Locked& locked, Eigenpairs& found, Int
 }
 
 template <typename Real>
-std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& locked, OutsideCounts wanted,
-                                         IntervalFilter<Real>& filter, std::uint64_t& products) {
+std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& locked, int wanted,
+                                         const IsEnough& is_enough, IntervalFilter<Real>& filter,
+                                         std::uint64_t& products) {
     const OutsideOptions&      options   = *search.options;
     const NormalizedAdjacency& adjacency = *search.adjacency;
     BlockLanczos<Real>     lanczos(adjacency, filter, locked, options.seed, options.progress);
     double                 tolerance = options.tolerance / 4;
-    int                    count     = wanted.all;
+    int                    count     = wanted;
     std::optional<TwoEnds> result;
     BlockRitz              ritz;
     for (int rounds = 0; rounds < options.max_rounds;) {
@@ -171,11 +176,8 @@ std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& loc
             ++rounds;
             continue;
         }
-        const auto above = std::ranges::count_if(found.values, [&](double value) { return value > filter.high(); });
-        const auto below = std::ranges::count_if(found.values, [&](double value) { return value < filter.low(); });
-        const int  few   = std::max(wanted.upper - static_cast<int>(above), wanted.lower - static_cast<int>(below));
-        if (few > 0) {
-            count += few + 2;
+        if (!is_enough(found.values, rest_of(found, filter))) {
+            count += 2 + count / 32;
             continue;
         }
         if (complete(search, locked, found, filter, tolerance, products) &&
@@ -193,24 +195,24 @@ int outside_basis(int wanted) {
     return (5 * wanted / 2 + 48) / kBlockWidth * kBlockWidth;
 }
 
-std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, OutsideCounts wanted,
-                                    const OutsideGuess& guess, const OutsideOptions& options,
+std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, int wanted,
+                                    const IsEnough& is_enough, const OutsideGuess& guess, const OutsideOptions& options,
                                     std::uint64_t& products) {
     const Middle       middle = guess.middle;
     const Eigen::Index room   = adjacency.size() - count_columns(locked);
-    if (wanted.all == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted.all)) return std::nullopt;
-    const Search search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted.all)};
-    const int    degree = balanced_degree(adjacency, wanted.all, middle);
+    if (wanted == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted)) return std::nullopt;
+    const Search search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted)};
+    const int    degree = balanced_degree(adjacency, wanted, middle);
     if (options.tolerance >= kSingleTolerance) {
         IntervalFilter<float> filter(adjacency, middle.low, middle.high, degree);
         // What rounds off the largest filtered value is noise beside the least.
         if (std::max(filter.value(guess.least), filter.value(guess.greatest)) < kSingleGain) {
-            std::optional<TwoEnds> ends = find_in_precision(search, locked, wanted, filter, products);
+            std::optional<TwoEnds> ends = find_in_precision(search, locked, wanted, is_enough, filter, products);
             if (ends) return ends;
         }
     }
     IntervalFilter<double> filter(adjacency, middle.low, middle.high, degree);
-    return find_in_precision(search, locked, wanted, filter, products);
+    return find_in_precision(search, locked, wanted, is_enough, filter, products);
 }
 
 }  // namespace contexture

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <span>
+#include <vector>
 
 #include "contexture/base/progress.hpp"
 #include "contexture/operator/normalized_adjacency.hpp"
@@ -10,13 +11,6 @@
 #include "contexture/spectrum/rayleigh_ritz.hpp"
 
 namespace contexture {
-
-/// How many eigenvalues are wanted: so many in all, and so many of each end at least.
-struct OutsideCounts {
-    int all   = 0;
-    int upper = 0;
-    int lower = 0;
-};
 
 /// The middle of a spectrum.
 struct Middle {
@@ -45,7 +39,10 @@ struct TwoEnds {
     Middle     rest;   ///< where all others lie
 };
 
-/// At least the wanted eigenvalues of N in the complement of the `locked` eigenvectors, with all their
+/// Whether those found suffice, where all others lie in the middle.
+using IsEnough = std::function<bool(const std::vector<double>& found, Middle rest)>;
+
+/// At least `wanted` eigenvalues of N, and as many more as it takes until they are enough, in the complement of the `locked` eigenvectors, with all their
 /// multiplicities, by block Lanczos on one filter that damps the middle and sees both ends.
 ///
 /// Those furthest from the middle are found first. A Rayleigh-Ritz step on N follows, and a search in
@@ -54,8 +51,9 @@ struct TwoEnds {
 /// most of the space.
 /// @param products  is raised by the number of products with N
 [[nodiscard]] std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
-                                                  OutsideCounts wanted, const OutsideGuess& guess,
-                                                  const OutsideOptions& options, std::uint64_t& products);
+                                                  int wanted, const IsEnough& is_enough,
+                                                  const OutsideGuess& guess, const OutsideOptions& options,
+                                                  std::uint64_t& products);
 
 /// Vectors that its basis may hold.
 [[nodiscard]] int outside_basis(int wanted);

@@ -1,0 +1,77 @@
+#include "contexture/spectrum/scout.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "contexture/operator/transfer.hpp"
+#include "contexture/spectrum/lanczos.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr int    kSteps = 80;
+constexpr double kMost  = 50'000;  // eigenvalues told of either end
+constexpr double kTie   = 1e-12;   // |f| this close to a bound counts as reaching it
+constexpr double kHump  = 1.001;   // |f| inside is this much beyond that at the ends
+
+double magnitude(const Context& context, double lambda) {
+    return std::abs(transfer(context, lambda));
+}
+
+}  // namespace
+
+Scout::Scout(DeflatedProduct& product, const Eigen::VectorXd& start) {
+    const auto           rows   = static_cast<double>(start.size());
+    const Tridiagonal    matrix = tridiagonalize(std::ref(product), start.normalized(), kSteps);
+    const SymmetricEigen eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
+    const Eigen::Index   last   = eigen.values.size() - 1;
+    const double         most   = std::min(rows / 2, kMost);
+    std::vector<double>  upper;
+    double               below = 0, above = 0;
+    for (Eigen::Index i = 0; i <= last; ++i) {
+        below += rows * eigen.vectors(0, i) * eigen.vectors(0, i);
+        above += rows * eigen.vectors(0, last - i) * eigen.vectors(0, last - i);
+        while (static_cast<double>(values_.size()) + 0.5 < std::min(below, most)) values_.push_back(eigen.values[i]);
+        while (static_cast<double>(upper.size()) + 0.5 < std::min(above, most)) upper.push_back(eigen.values[last - i]);
+    }
+    values_.insert(values_.end(), upper.rbegin(), upper.rend());
+}
+
+double Scout::value(double sign, int place) const {
+    const auto at = std::min(static_cast<std::size_t>(place), values_.size() - 1);
+    return sign > 0 ? values_[values_.size() - 1 - at] : -values_[at];
+}
+
+Reach reach_of(const Context& context, const std::vector<double>& ascending, int wanted) {
+    std::vector<double> by_size = ascending;
+    std::ranges::stable_sort(by_size,
+                             [&](double a, double b) { return magnitude(context, a) > magnitude(context, b); });
+    by_size.resize(std::min(by_size.size(), static_cast<std::size_t>(wanted)));
+    Reach  reach;
+    double inmost = -1;  // the negative one among them nearest to 0
+    for (const double lambda : by_size) {
+        if (lambda >= 0)
+            ++reach.upper;
+        else
+            inmost = std::max(inmost, lambda);
+    }
+    if (std::ranges::any_of(by_size, [](double lambda) { return lambda < 0; }))
+        reach.lower = static_cast<int>(std::ranges::upper_bound(ascending, inmost) - ascending.begin());
+    reach.least = by_size.empty() ? 0 : magnitude(context, by_size.back());
+    return reach;
+}
+
+Demand demand_of(const Context& context, std::span<const double> found, Middle rest, int wanted) {
+    const double bound   = transfer_bound(context, std::min(rest.low, rest.high), rest.high);
+    const auto   certain = static_cast<int>(
+        std::ranges::count_if(found, [&](double lambda) { return magnitude(context, lambda) >= bound - kTie; }));
+    if (certain >= wanted) return {};
+    const double above = magnitude(context, rest.high);
+    const double below = magnitude(context, rest.low);
+    if (bound > kHump * std::max(above, below)) return {.is_own = true};
+    const int more = std::max(wanted - certain, 2);
+    return above >= below ? Demand{.upper = more} : Demand{.lower = more};
+}
+
+}  // namespace contexture
