@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <span>
 #include <string>
@@ -84,18 +83,10 @@ class EdgeCollector {
 
     void parse(const std::vector<std::string_view>& pieces) {
         if (!team_) team_.emplace(static_cast<int>(parsers_.size()));
-        std::vector<std::exception_ptr> failures(pieces.size());
-        team_->run([&](int thread) {
+        run_or_throw(*team_, [&](int thread) {
             const auto part = static_cast<std::size_t>(thread);
-            if (part >= pieces.size()) return;
-            try {
-                parsers_[part].parse(pieces[part], names_);
-            } catch (...) {  // no memory: a thread must not end by it
-                failures[part] = std::current_exception();
-            }
+            if (part < pieces.size()) parsers_[part].parse(pieces[part], names_);
         });
-        for (const std::exception_ptr& failure : failures)
-            if (failure) std::rethrow_exception(failure);
     }
 
     /// 8 bytes an edge, 16 with a weight.

@@ -88,6 +88,7 @@ struct BuildOptions {
     bool      is_directed = false;
     Repeats   repeats     = Repeats::once;
     SelfLoops self_loops  = SelfLoops::keep;
+    int       threads     = 0;  ///< 0: one for each core; changes no result
 };
 
 /// An immutable weighted graph. Undirected graphs are stored symmetrised: an edge u != v is the two
