@@ -6,30 +6,45 @@
 
 using namespace contexture;
 
+namespace {
+
+struct Plain {
+    NameKey     source;
+    NameKey     target;
+    double      weight = 0;
+    std::size_t length = 0;
+};
+
+Plain read_plain(std::string_view text, Separator separator, bool has_weight) {
+    Plain edge;
+    edge.length = plain_edge(text, separator, edge.source, edge.target, has_weight ? &edge.weight : nullptr);
+    return edge;
+}
+
+}  // namespace
+
 TEST_CASE("a plain line is two whole numbers, up to its end") {
     for (const std::string end : {"\n", "\r\n", ""}) {
         const std::string line = "12 \t305" + end;
-        const auto        edge = plain_edge(line, Separator::blanks, false);
-        REQUIRE(edge);
-        CHECK(edge->source.text == "12");
-        CHECK(edge->source.value == 12);
-        CHECK(edge->target.value == 305);
-        CHECK(edge->target.is_number);
-        CHECK_FALSE(edge->weight);
-        CHECK(edge->length == 7 + end.size());
+        const auto        edge = read_plain(line, Separator::blanks, false);
+        CHECK(edge.source.text == "12");
+        CHECK(edge.source.value == 12);
+        CHECK(edge.target.value == 305);
+        CHECK(edge.target.is_number);
+        CHECK(edge.length == 7 + end.size());
     }
-    CHECK(plain_edge("0,999999999999999999\n1,2\n", Separator::comma, false)->length == 21);
-    CHECK(plain_edge("1;2", Separator::semicolon, false));
-    CHECK(plain_edge("1\t2", Separator::tab, false));
+    CHECK(read_plain("0,999999999999999999\n1,2\n", Separator::comma, false).length == 21);
+    CHECK(read_plain("1;2", Separator::semicolon, false).length > 0);
+    CHECK(read_plain("1\t2", Separator::tab, false).length > 0);
 }
 
 TEST_CASE("a plain line may have a weight") {
-    CHECK(plain_edge("1 2 0.5\n", Separator::blanks, true)->weight == 0.5);
-    CHECK(plain_edge("1,2,3e-5\n", Separator::comma, true)->weight == 3e-5);
+    CHECK(read_plain("1 2 0.5\n", Separator::blanks, true).weight == 0.5);
+    CHECK(read_plain("1,2,3e-5\n", Separator::comma, true).weight == 3e-5);
     for (const char* text : {"1 2\n", "1 2 \n", "1 2 x\n", "1 2 0\n", "1 2 -1\n", "1 2 inf\n", "1 2 1e200\n",
                              "1 2 1 4\n", "1 2 +1\n", "1 2 \n3", "1 2 1e999\n", "1 2 0,5\n"}) {
         CAPTURE(text);
-        CHECK_FALSE(plain_edge(text, Separator::blanks, true));
+        CHECK(read_plain(text, Separator::blanks, true).length == 0);
     }
 }
 
@@ -58,8 +73,8 @@ TEST_CASE("what is not as plain is left to the general way") {
                              "1000000000000000000 1\n",
                              "1 18446744073709551617\n"}) {
         CAPTURE(text);
-        CHECK_FALSE(plain_edge(text, Separator::blanks, false));
+        CHECK(read_plain(text, Separator::blanks, false).length == 0);
     }
-    CHECK_FALSE(plain_edge("1, 2\n", Separator::comma, false));
-    CHECK_FALSE(plain_edge("1,,2\n", Separator::comma, false));
+    CHECK(read_plain("1, 2\n", Separator::comma, false).length == 0);
+    CHECK(read_plain("1,,2\n", Separator::comma, false).length == 0);
 }

@@ -32,9 +32,12 @@ void EdgeBlockParser::parse(std::string_view text, const NameTable& names) {
     text_    = text;
     pending_ = 0;
     while (!text.empty() && !block_.fault) {
-        if (const auto edge = plain_edge(text, shape_.separator, shape_.has_weight)) {
-            add_edge(edge->source, edge->target, edge->weight);
-            text.remove_prefix(edge->length);
+        double            weight = 0;
+        const std::size_t plain  = plain_edge(text, shape_.separator, keys_[2 * pending_], keys_[2 * pending_ + 1],
+                                             shape_.has_weight ? &weight : nullptr);
+        if (plain > 0) {
+            add_edge(shape_.has_weight ? std::optional(weight) : std::nullopt);
+            text.remove_prefix(plain);
         } else {
             const std::size_t length = std::min(text.find('\n'), text.size());
             std::string_view  line   = text.substr(0, length);
@@ -61,8 +64,9 @@ void EdgeBlockParser::add(std::string_view line) {
 
     ParsedWeight weight{.value = 1};
     if (shape_.has_weight) weight = parse_weight(columns.text[2]);
-    add_edge(key_within(columns.text[0]), key_within(columns.text[1]),
-             shape_.has_weight ? std::optional(weight.fault.empty() ? weight.value : 0) : std::nullopt);
+    keys_[2 * pending_]     = key_within(columns.text[0]);
+    keys_[2 * pending_ + 1] = key_within(columns.text[1]);
+    add_edge(shape_.has_weight ? std::optional(weight.fault.empty() ? weight.value : 0) : std::nullopt);
     if (!weight.fault.empty())
         return refuse(columns.text[2].starts_with('{')
                           ? "attributes in braces are not read; write source, target and weight only"
@@ -78,11 +82,10 @@ NameKey EdgeBlockParser::key_within(std::string_view name) {
     return key_of(is_in_text || name.empty() ? name : block_.texts.emplace_back(name));
 }
 
-void EdgeBlockParser::add_edge(const NameKey& source, const NameKey& target, std::optional<double> weight) {
-    const bool is_dropped   = weight == 0.0;
-    edges_[pending_]        = {.line = block_.lines, .is_dropped = is_dropped};
-    keys_[2 * pending_]     = source;
-    keys_[2 * pending_ + 1] = target;
+/// The edge whose keys stand behind those that are pending.
+void EdgeBlockParser::add_edge(std::optional<double> weight) {
+    const bool is_dropped = weight == 0.0;
+    edges_[pending_]      = {.line = block_.lines, .is_dropped = is_dropped};
     ++block_.edge_lines;
     if (is_dropped)
         ++block_.zero_weights;

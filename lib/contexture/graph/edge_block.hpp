@@ -74,9 +74,8 @@ class EdgeBlockParser {
         bool          is_dropped;
     };
 
-    [[nodiscard]] std::size_t add_plain(std::string_view rest, std::size_t at);
     void                      add(std::string_view line);
-    void                      add_edge(const NameKey& source, const NameKey& target, std::optional<double> weight);
+    void                      add_edge(std::optional<double> weight);
     void                      look_up();
     [[nodiscard]] bool        add_new(std::size_t end, std::uint32_t edge);
     void                      refuse(std::string what);
@@ -95,7 +94,7 @@ class EdgeBlockParser {
     std::size_t      pending_ = 0;  ///< edges in the three tables below
 
     std::array<Pending, kTogether>     edges_;
-    std::array<NameKey, 2 * kTogether> keys_;  ///< source, target, source, target ...
+    std::array<NameKey, 2 * kTogether> keys_;  ///< source, target, source, target ..., those of the next edge too
     std::array<Node, 2 * kTogether>    nodes_;
 };
 

@@ -44,7 +44,9 @@ struct Cursor {
         while (at != end && *at >= '0' && *at <= '9') value = 10 * value + static_cast<std::uint64_t>(*at++ - '0');
         const auto digits = static_cast<std::size_t>(at - first);
         if (digits == 0 || digits > NameKey::kMostDigits || (digits > 1 && *first == '0')) return false;
-        key = {.text = {first, digits}, .value = value, .is_number = true};
+        key.text      = {first, digits};
+        key.value     = value;
+        key.is_number = true;
         return true;
     }
     bool take_weight(double& weight) {
@@ -56,19 +58,11 @@ struct Cursor {
 
 }  // namespace
 
-std::optional<PlainEdge> plain_edge(std::string_view text, Separator separator, bool has_weight) {
-    PlainEdge edge{};
-    Cursor    cursor{text.data(), text.data() + text.size()};
-    if (!cursor.take_number(edge.source) || !cursor.skip(separator) || !cursor.take_number(edge.target))
-        return std::nullopt;
-    if (has_weight) {
-        double weight = 0;
-        if (!cursor.skip(separator) || !cursor.take_weight(weight)) return std::nullopt;
-        edge.weight = weight;
-    }
-    if (!cursor.skip_end_of_line()) return std::nullopt;
-    edge.length = static_cast<std::size_t>(cursor.at - text.data());
-    return edge;
+std::size_t plain_edge(std::string_view text, Separator separator, NameKey& source, NameKey& target, double* weight) {
+    Cursor cursor{text.data(), text.data() + text.size()};
+    if (!cursor.take_number(source) || !cursor.skip(separator) || !cursor.take_number(target)) return 0;
+    if (weight != nullptr && (!cursor.skip(separator) || !cursor.take_weight(*weight))) return 0;
+    return cursor.skip_end_of_line() ? static_cast<std::size_t>(cursor.at - text.data()) : 0;
 }
 
 }  // namespace contexture
