@@ -88,7 +88,8 @@ int run_align(const AlignmentOptions& options) {
     ProgressLine           progress(options.output.is_quiet);
     const ForeignEmbedding foreign = read_foreign(options.embedding);
     const LoadedGraph      loaded  = load_graph(options.graph, std::span(&options.context, 1),
-                                                options.solve.is_largest_component, progress.callback());
+                                                options.solve.is_largest_component, progress.callback(),
+                                                options.solve.decompose.threads);
     const Matched          matched = match(foreign, loaded.graph);
     if (matched.nodes < 2)
         throw Error(Fault::input, fmt::format("{}: fewer than two of its names are nodes of the graph: do both use the "

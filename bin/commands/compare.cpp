@@ -105,7 +105,8 @@ int run_compare(CompareOptions options) {
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded =
-        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback());
+        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback(),
+                   options.solve.decompose.threads);
     const bool is_directed = loaded.graph.is_directed();
     if (options.contexts.empty())
         options.contexts = parse_contexts(loaded.graph.points() != nullptr ? kOfPoints

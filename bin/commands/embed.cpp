@@ -124,7 +124,8 @@ int run_embed(EmbeddingOptions options) {
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded =
-        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback());
+        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback(),
+                   options.solve.decompose.threads);
     const Stopwatch watch;
     Embedded        all = embed_all(loaded.graph, options, progress.callback());
     Report          report{.command   = "embed",

@@ -72,10 +72,11 @@ double regularization_of(const Graph& graph, const Regularization& asked) {
 }  // namespace
 
 LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> contexts, bool is_largest_component,
-                       const Progress& progress) {
+                       const Progress& progress, int threads) {
     const Stopwatch watch;
     ReadOptions     read = options.read;
     read.progress        = progress;
+    read.build.threads   = threads;
     if (std::ranges::any_of(contexts, needs_points)) {
         if (read.format != GraphFormat::detect && read.format != GraphFormat::points)
             throw Error(Fault::usage, "a context of points, such as knn:30, needs a table of points: leave "

@@ -28,8 +28,9 @@ struct LoadedGraph {
 };
 
 /// Without a GRAPH, where every context reads a file: the nodes that those files name, without edges.
+/// @param threads  that read it; 0: one for each core
 [[nodiscard]] LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> contexts,
-                                     bool is_largest_component, const Progress& progress);
+                                     bool is_largest_component, const Progress& progress, int threads = 0);
 
 /// The options of an operator that solves will be made of.
 [[nodiscard]] OperatorOptions operator_options(const Graph& graph, const SolveOptions& options,

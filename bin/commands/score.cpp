@@ -66,7 +66,8 @@ Report score_document(const ScoreOptions& options, const Progress& progress) {
 Report score_graph(const ScoreOptions& options, const Progress& progress) {
     limit_dense_threads(options.solve.decompose.threads);
     const LoadedGraph loaded =
-        load_graph(options.graph, std::span(&options.context, 1), options.solve.is_largest_component, progress);
+        load_graph(options.graph, std::span(&options.context, 1), options.solve.is_largest_component, progress,
+                   options.solve.decompose.threads);
     const Stopwatch           watch;
     const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress));
     const Solved              plan  = plan_solve(loaded.graph, max_dimension(op), options.solve, options.assess.tail);

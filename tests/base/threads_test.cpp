@@ -7,6 +7,8 @@
 #include <memory>
 #include <numeric>
 #include <set>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -85,4 +87,22 @@ TEST_CASE("a team inside another team's work, and teams that never worked, come 
     }
     for (int i = 0; i < 50; ++i) std::make_unique<ThreadTeam>(3).reset();
     CHECK(calls == 6);
+}
+
+TEST_CASE("what work throws reaches the caller when all are done, that of the first part") {
+    ThreadTeam       team(4);
+    std::atomic<int> calls{0};
+    std::string      message;
+    try {
+        run_or_throw(team, [&](int part) {
+            ++calls;
+            if (part >= 1) throw std::runtime_error(std::to_string(part));
+        });
+    } catch (const std::runtime_error& error) {
+        message = error.what();
+    }
+    CHECK(message == "1");
+    CHECK(calls == 4);
+    run_or_throw(team, [&](int) { ++calls; });
+    CHECK(calls == 8);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "graph/reading.hpp"
 
@@ -138,4 +139,37 @@ TEST_CASE("progress counts bytes on disk and ends at the size of the file") {
         for (const ProgressStep& step : steps) CHECK(step.total == bytes.size());
         CHECK(std::ranges::is_sorted(steps, {}, &ProgressStep::done));
     }
+}
+
+TEST_CASE("a large gzip file, inflated on a thread of its own, is what a stream of it is") {
+    const std::string            text   = some_text(200'000);
+    const std::string            packed = gzip(text) + gzip("behind it\n");
+    const std::thread::id        here   = std::this_thread::get_id();
+    const reading::TemporaryFile file(packed);
+    std::uint64_t                told = 0;
+    const auto                   read = [&](const std::string& path, std::size_t block) {
+        ByteSource  source(path, [&](const ProgressStep& step) {
+            CHECK(std::this_thread::get_id() == here);
+            told = step.done;
+        });
+        std::string all;
+        std::string part(block, '\0');
+        for (std::size_t count = block; count == block;) {
+            count = source.read(part);
+            all.append(part, 0, count);
+        }
+        return all;
+    };
+    for (const std::size_t block : {std::size_t{999}, std::size_t{1} << 20U}) {
+        told = 0;
+        CHECK((read(file.path(), block) == text + "behind it\n"));
+        CHECK(told == packed.size());
+    }
+    const reading::TemporaryFile cut(packed.substr(0, packed.size() / 2));
+    const auto                   thrown = thrown_by([&] { (void)read(cut.path(), 5000); });
+    CHECK(thrown.fault == Fault::input);
+    CHECK(thrown.says("cut short"));
+    std::string start(100, '\0');
+    CHECK(ByteSource(file.path()).read(start) == start.size());  // and leaves early
+    CHECK(text.starts_with(start));
 }

@@ -1,5 +1,7 @@
 #include "contexture/graph/line_reader.hpp"
 
+#include <algorithm>
+
 #include "graph/reading.hpp"
 
 using namespace contexture;
@@ -96,4 +98,39 @@ TEST_CASE("peeking does not go on") {
     CHECK(reader.next() == "b");
     CHECK_FALSE(reader.peek());
     CHECK(reader.number() == 2);
+}
+
+TEST_CASE("lines taken together are whole ones, about as many bytes as asked for") {
+    std::string text;
+    for (int line = 0; line < 3000; ++line) text += std::string(static_cast<std::size_t>(line % 60), 'x') + "\n";
+    text += "the last has no end";
+    for (const std::size_t size : {std::size_t{1}, std::size_t{10}, std::size_t{700}, std::size_t{3'000'000}}) {
+        std::istringstream input(text);
+        ByteSource         source(input, "g.txt");
+        LineReader         reader(source);
+        REQUIRE(reader.next() == "");
+        std::string taken = "\n";
+        for (auto lines = reader.take_lines(size); !lines.empty(); lines = reader.take_lines(size)) {
+            CHECK((lines.ends_with('\n') || lines.ends_with("no end")));
+            CHECK(lines.size() <= std::max<std::size_t>(size, 60));
+            taken += lines;
+        }
+        CHECK((taken == text));
+        reader.count_lines(3000);
+        CHECK(reader.number() == 3001);
+        CHECK_FALSE(reader.next());
+    }
+}
+
+TEST_CASE("a line longer than what is asked for is taken whole, one too long is refused") {
+    const auto first_of = [](const std::string& text) {
+        std::istringstream input(text);
+        ByteSource         source(input, "g.txt");
+        LineReader         reader(source);
+        return reader.take_lines(100).size();
+    };
+    CHECK(first_of(std::string(3'000'000, 'x') + "\na\n") == 3'000'001);
+    CHECK(first_of("a\n" + std::string(500, 'x') + "\n") == 2);
+    CHECK(first_of("") == 0);
+    CHECK(thrown_by([&] { (void)first_of(std::string(2 * LineReader::kLongestLine, 'x')); }).fault == Fault::input);
 }

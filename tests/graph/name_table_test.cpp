@@ -2,9 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 using namespace contexture;
 
@@ -92,4 +95,19 @@ TEST_CASE("numbers in falling order are found by the cache too") {
     for (int number = 200000; number >= 0; --number) REQUIRE(table.find_or_add(std::to_string(number)).node == next++);
     for (int number = 0; number <= 200000; ++number)
         REQUIRE(table.find_or_add(std::to_string(number)).node == static_cast<Node>(200000 - number));
+}
+
+TEST_CASE("many names looked up together are those found one by one") {
+    NameTable                table;
+    std::vector<std::string> names;
+    for (int i = 0; i < 5000; ++i) names.push_back(i % 3 == 0 ? std::to_string(i * 7919) : "word" + std::to_string(i));
+    for (std::size_t i = 0; i < names.size(); i += 2) (void)table.find_or_add(names[i]);
+    std::vector<NameKey> keys;
+    for (const std::string& name : names) keys.push_back(key_of(name));
+    std::vector<Node> nodes(names.size());
+    for (std::size_t i = 0; i < names.size(); i += NameTable::kTogether) {
+        const std::size_t count = std::min(NameTable::kTogether, names.size() - i);
+        table.find(std::span(keys).subspan(i, count), std::span(nodes).subspan(i, count));
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) REQUIRE(nodes[i] == table.find(names[i]).value_or(NameTable::kNone));
 }

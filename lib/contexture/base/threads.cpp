@@ -1,6 +1,7 @@
 #include "contexture/base/threads.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace contexture {
 namespace {
@@ -55,6 +56,19 @@ void ThreadTeam::serve(int part) {
         (*work_)(part);
         if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) unfinished_.notify_one();
     }
+}
+
+void run_or_throw(ThreadTeam& team, const std::function<void(int)>& work) {
+    std::vector<std::exception_ptr> failures(static_cast<std::size_t>(team.size()));
+    team.run([&](int part) {
+        try {
+            work(part);
+        } catch (...) {
+            failures[static_cast<std::size_t>(part)] = std::current_exception();
+        }
+    });
+    for (const std::exception_ptr& failure : failures)
+        if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace contexture

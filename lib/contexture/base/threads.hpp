@@ -40,4 +40,7 @@ class ThreadTeam {
     std::vector<std::jthread>       workers_;
 };
 
+/// team.run(work) for work that may throw: what the first part that failed has thrown, once all are done.
+void run_or_throw(ThreadTeam& team, const std::function<void(int)>& work);
+
 }  // namespace contexture

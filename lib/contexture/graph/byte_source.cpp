@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/read_ahead.hpp"
 
 namespace contexture {
 namespace {
@@ -25,6 +26,7 @@ using namespace std::string_view_literals;
 
 constexpr std::streamsize kCompressedBlock = 1 << 16;
 constexpr std::uint64_t   kReportEvery     = std::uint64_t{1} << 22U;
+constexpr std::uint64_t   kWorthAThread    = std::uint64_t{1} << 20U;
 constexpr std::size_t     kMagicLength     = 6;  // the longest of those below
 
 constexpr auto kGzip = "\x1f\x8b"sv;
@@ -194,11 +196,19 @@ void ByteSource::look_at_first_bytes() {
         if (first_bytes_.starts_with(other.magic))
             throw Error(Fault::input, fmt::format("{}: compressed with {}, only gzip is read; decompress it first ({})",
                                                   name_, other.name, other.remedy));
-    if (first_bytes_.starts_with(kGzip)) inflater_ = std::make_unique<Inflater>();
+    if (!first_bytes_.starts_with(kGzip)) return;
+    inflater_ = std::make_unique<Inflater>();
+    // Not for pipes: a thread that waits for one could not be stopped.
+    if (raw_->total() >= kWorthAThread)
+        ahead_ = std::make_unique<ReadAhead>([this](std::span<char> block) { return inflater_->read(*this, block); });
 }
 
 std::size_t ByteSource::read(std::span<char> block) {
-    return inflater_ ? inflater_->read(*this, block) : read_raw(block);
+    const std::size_t count = ahead_      ? ahead_->read(block)
+                              : inflater_ ? inflater_->read(*this, block)
+                                          : read_raw(block);
+    report(count < block.size());
+    return count;
 }
 
 std::size_t ByteSource::read_raw(std::span<char> block) {
@@ -211,12 +221,15 @@ std::size_t ByteSource::read_raw(std::span<char> block) {
         count += more;
     }
     done_ += count;
-    const bool is_end = count < block.size();
-    if (done_ - reported_ >= kReportEvery || (is_end && done_ != reported_)) {
-        reported_ = done_;
-        tell(progress_, {.task = "reading", .done = done_, .total = raw_->total(), .unit = "bytes"});
-    }
     return count;
+}
+
+/// On the thread that reads, which is the one that the caller's function belongs to.
+void ByteSource::report(bool is_end) {
+    const std::uint64_t done = done_;
+    if (done - reported_ < kReportEvery && !(is_end && done != reported_)) return;
+    reported_ = done;
+    tell(progress_, {.task = "reading", .done = done, .total = raw_->total(), .unit = "bytes"});
 }
 
 }  // namespace contexture

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -11,8 +12,11 @@
 
 namespace contexture {
 
+class ReadAhead;
+
 /// The bytes of a file, of standard input or of a stream, decompressed where they are gzip (also of
-/// several members). Tells `progress` how many bytes as they lie on disk were read.
+/// several members), which a thread of its own does for a large file. Tells `progress` how many bytes as they lie on
+/// disk were read.
 class ByteSource {
   public:
     /// @throws Error Fault::io where the file cannot be opened, Fault::input where it is compressed
@@ -39,14 +43,16 @@ class ByteSource {
 
     void                      look_at_first_bytes();
     [[nodiscard]] std::size_t read_raw(std::span<char> block);
+    void                      report(bool is_end);
 
-    std::string               name_;
-    Progress                  progress_;
-    std::unique_ptr<Raw>      raw_;
-    std::unique_ptr<Inflater> inflater_;  ///< none where the bytes are plain
-    std::string               first_bytes_;
-    std::uint64_t             done_     = 0;
-    std::uint64_t             reported_ = 0;
+    std::string                name_;
+    Progress                   progress_;
+    std::unique_ptr<Raw>       raw_;
+    std::unique_ptr<Inflater>  inflater_;  ///< none where the bytes are plain
+    std::string                first_bytes_;
+    std::atomic<std::uint64_t> done_{0};
+    std::uint64_t              reported_ = 0;
+    std::unique_ptr<ReadAhead> ahead_;  ///< of the inflater; none where inflating needs no thread
 };
 
 }  // namespace contexture

@@ -2,15 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/threads.hpp"
+#include "contexture/graph/edge_block.hpp"
 #include "contexture/graph/edge_list_shape.hpp"
-#include "contexture/graph/matrix_market.hpp"
 #include "contexture/graph/text.hpp"
 
 namespace contexture {
@@ -22,14 +25,8 @@ constexpr std::size_t kSampledLines = 64;
 std::optional<std::string_view> next_data(LineReader& lines) {
     for (auto line = lines.next(); line; line = lines.next()) {
         if (!is_comment_or_blank(*line)) return line;
-        // Its line of sizes would look like an edge.
-        if (is_matrix_market(trimmed(*line)))
-            refuse_line(lines.name(), lines.number(),
-                        "the banner of Matrix Market in an edge list; make it the first line of its file");
-        // A comment that swallows the whole file of an old Mac.
-        if (line->find('\r') != std::string_view::npos)
-            refuse_line(lines.name(), lines.number(),
-                        "a lone carriage return; end lines with \\n or \\r\\n (tr '\\r' '\\n')");
+        if (const std::string_view fault = fault_of_comment(*line); !fault.empty())
+            refuse_line(lines.name(), lines.number(), fault);
     }
     return std::nullopt;
 }
@@ -44,93 +41,73 @@ std::vector<SampledLine> read_sample(LineReader& lines) {
     return sample;
 }
 
-/// Turns lines into edges.
+/// Cuts text behind line ends into as many pieces of about the same length; the last ones may be empty.
+std::vector<std::string_view> cut_into(std::size_t pieces, std::string_view text) {
+    std::vector<std::string_view> cut;
+    for (std::size_t left = pieces; left > 0; --left) {
+        const std::size_t wanted  = left == 1 ? text.size() : text.size() / left;
+        const std::size_t newline = wanted < text.size() ? text.find('\n', wanted) : std::string_view::npos;
+        cut.push_back(text.substr(0, newline == std::string_view::npos ? newline : newline + 1));
+        text.remove_prefix(cut.back().size());
+    }
+    return cut;
+}
+
+/// Puts the edges of blocks together, in the order of the file.
 class EdgeCollector {
   public:
-    EdgeCollector(std::string source, const EdgeListShape& shape, Weighted weighted)
-        : source_(std::move(source)), shape_(shape), weighted_(weighted), cutter_(shape.separator) {}
+    EdgeCollector(std::string source, EdgeBlockParser parser, int threads)
+        : source_(std::move(source)), parsers_(static_cast<std::size_t>(threads), std::move(parser)) {}
 
-    void add(std::string_view line, std::uint64_t number) {
-        line_                  = number;
-        const Columns& columns = cutter_.cut(line);
-        if (!columns.fault.empty()) refuse_line(source_, line_, columns.fault);
-        if (columns.count > 2 && (columns.text[1] == "->" || columns.text[1] == "--") && !is_number(columns.text[2]))
-            refuse_line(source_, line_,
-                        fmt::format("{} stands between the names; write 'source target'", quoted(columns.text[1])));
-        if (shape_.columns != 0 ? columns.count != shape_.columns : columns.count != 2 && columns.count != 3)
-            refuse_count(columns);
-        // Edges often stand by source: then the name is the one before.
-        if (columns.text[0] != last_name_ || columns.text[0].empty()) {
-            source_node_ = node(columns.text[0], 0);
-            last_name_   = columns.text[0];
+    /// @param before  lines of the file before the text
+    /// @return how many lines the text has
+    std::uint64_t add(std::string_view text, std::uint64_t before) {
+        const std::size_t parts  = std::clamp<std::size_t>(text.size() / kWorthAThread, 1, parsers_.size());
+        const auto        pieces = cut_into(parts, text);
+        if (parts > 1)
+            parse(pieces);
+        else
+            parsers_.front().parse(text, names_);
+        std::uint64_t lines = 0;
+        for (std::size_t part = 0; part < parts; ++part) {
+            append(parsers_[part].block(), before + lines);
+            lines += parsers_[part].block().lines;
         }
-        const Node target = node(columns.text[1], 1);
-        ++table_.provenance.edge_lines;
-        if (shape_.has_weight && !add_weight(columns.text[2])) return;
-        table_.source.push_back(source_node_);
-        table_.target.push_back(target);
+        return lines;
     }
 
-    [[nodiscard]] EdgeLines take() && { return {std::move(table_), std::move(names_), shape_.separator}; }
+    [[nodiscard]] EdgeLines take(Separator separator) && { return {std::move(table_), std::move(names_), separator}; }
 
   private:
-    Node node(std::string_view name, std::size_t column) {
-        const auto [node, is_new] = names_.find_or_add(name);
-        if (is_new) {
-            const std::string_view fault = fault_of_name(name);
-            if (!fault.empty())
-                refuse_line(source_, line_,
-                            name.empty() ? fmt::format("column {} {}", column + 1, fault)
-                                         : fmt::format("the name {} {}", quoted(name), fault));
-        }
-        return node;
+    static constexpr std::size_t kWorthAThread = std::size_t{1} << 16U;  // bytes: some hundreds of microseconds
+
+    void parse(const std::vector<std::string_view>& pieces) {
+        if (!team_) team_.emplace(static_cast<int>(parsers_.size()));
+        run_or_throw(*team_, [&](int thread) {
+            const auto part = static_cast<std::size_t>(thread);
+            if (part < pieces.size()) parsers_[part].parse(pieces[part], names_);
+        });
     }
 
-    /// False where it is zero: there is no edge then.
-    bool add_weight(std::string_view text) {
-        const ParsedWeight weight = parse_weight(text);
-        if (!weight.fault.empty())
-            refuse_line(source_, line_,
-                        text.starts_with('{')
-                            ? "attributes in braces are not read; write source, target and weight only"
-                            : fmt::format("the weight {} {}", quoted(text), weight.fault));
-        if (weight.value == 0) {
-            ++table_.provenance.zero_weights_dropped;
-            return false;
+    /// 8 bytes an edge, 16 with a weight.
+    void append(EdgeBlock& block, std::uint64_t before) {
+        if (block.fault) refuse_line(source_, before + block.fault->line + 1, block.fault->what);
+        for (const NewName& name : block.new_names) {
+            const Node node = names_.find_or_add(name.key).node;
+            if (name.edge != NewName::kNoEdge) (name.is_target ? block.target : block.source)[name.edge] = node;
         }
-        table_.weight.push_back(weight.value);
-        return true;
+        table_.source.insert(table_.source.end(), block.source.begin(), block.source.end());
+        table_.target.insert(table_.target.end(), block.target.begin(), block.target.end());
+        table_.weight.insert(table_.weight.end(), block.weight.begin(), block.weight.end());
+        table_.provenance.edge_lines += block.edge_lines;
+        table_.provenance.zero_weights_dropped += block.zero_weights;
     }
 
-    [[noreturn]] void refuse_count(const Columns& columns) const {
-        const std::string_view between = plural(shape_.separator);
-        if (columns.count < 2 || columns.count > 3) {
-            const bool is_braces = columns.count > 3 && columns.text[2].starts_with('{');
-            refuse_line(source_, line_,
-                        fmt::format("expected 2 or 3 columns separated by {}, found {}; {}", between, columns.count,
-                                    is_braces           ? "attributes in braces are not read"
-                                    : columns.count < 2 ? "each line is an edge: source, target and perhaps a weight"
-                                                        : "keep source, target and weight and remove the others"));
-        }
-        if (weighted_ == Weighted::yes)
-            refuse_line(source_, line_,
-                        "expected 3 columns (source, target, weight), found 2; add the weight, or read without "
-                        "weights (--weighted no)");
-        refuse_line(
-            source_, line_,
-            fmt::format("expected {} columns as in line {}, found {}; {}", shape_.columns, shape_.decided_line,
-                        columns.count, "give all edges a weight or none, or read without weights (--weighted no)"));
-    }
-
-    std::string   source_;
-    EdgeListShape shape_;
-    Weighted      weighted_;
-    ColumnCutter  cutter_;
-    NameTable     names_;
-    EdgeTable     table_;
-    std::string   last_name_;  ///< of the source of the edge before
-    Node          source_node_ = 0;
-    std::uint64_t line_        = 0;
+    std::string                  source_;
+    std::vector<EdgeBlockParser> parsers_;  ///< one a thread
+    std::optional<ThreadTeam>    team_;     ///< started by the first block that is worth it
+    NameTable                    names_;
+    EdgeTable                    table_;
 };
 
 [[noreturn]] void refuse_no_edges(const LineReader& lines, const Provenance& provenance) {
@@ -157,22 +134,22 @@ void refuse_other_separator(const LineReader& lines, std::string_view name, Sepa
 
 }  // namespace
 
-EdgeLines read_edge_list(LineReader& lines, Weighted weighted) {
+EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options) {
     const std::vector<SampledLine> sample = read_sample(lines);
     if (sample.empty()) refuse_no_edges(lines, {});
-    const EdgeListShape shape = decide_shape(sample, weighted, lines.name());
+    const EdgeListShape shape   = decide_shape(sample, options.weighted, lines.name());
+    const int           threads = options.threads > 0 ? options.threads : hardware_threads();
+    const SampledLine&  first   = sample.front();
 
-    EdgeCollector edges(lines.name(), shape, weighted);
-    const auto    add = [&](std::string_view line, std::uint64_t number) {
-        edges.add(line, number);
-        if (shape.has_header && line == sample.front().text)
-            refuse_line(lines.name(), number,
-                           fmt::format("the column names of line {} again; remove this line", sample.front().number));
-    };
-    for (std::size_t i = shape.has_header ? 1 : 0; i < sample.size(); ++i) add(sample[i].text, sample[i].number);
-    for (auto line = next_data(lines); line; line = next_data(lines)) add(*line, lines.number());
+    EdgeCollector edges(
+        lines.name(), {shape, options.weighted, shape.has_header ? first.text : std::string(), first.number}, threads);
+    for (const SampledLine& line : std::span(sample).subspan(shape.has_header ? 1 : 0))
+        edges.add(line.text, line.number - 1);
+    const std::size_t size = options.bytes_a_thread * static_cast<std::size_t>(threads);
+    for (auto text = lines.take_lines(size); !text.empty(); text = lines.take_lines(size))
+        lines.count_lines(edges.add(text, lines.number()));
 
-    EdgeLines   read       = std::move(edges).take();
+    EdgeLines   read       = std::move(edges).take(shape.separator);
     Provenance& provenance = read.table.provenance;
     provenance.format      = "edge list";
     provenance.has_header  = shape.has_header;

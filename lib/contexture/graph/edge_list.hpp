@@ -15,9 +15,16 @@ struct EdgeLines {
     Separator separator;  ///< between its columns
 };
 
-/// Reads lines `source target [weight]`: see docs/formats.md.
+struct EdgeListOptions {
+    Weighted    weighted       = Weighted::detect;
+    int         threads        = 0;                      ///< 0: one for each core
+    std::size_t bytes_a_thread = std::size_t{1} << 18U;  ///< of text that each parses at a time
+};
+
+/// Reads lines `source target [weight]`: see docs/formats.md. The result does not depend on the number
+/// of threads, nor do messages.
 /// @throws Error Fault::input with path and line where a line is none, or where there is no edge
-[[nodiscard]] EdgeLines read_edge_list(LineReader& lines, Weighted weighted);
+[[nodiscard]] EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options = {});
 
 /// Adds the first column of each line to `names`, behind those that are there.
 /// @throws Error Fault::input with path and line

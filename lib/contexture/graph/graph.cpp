@@ -5,55 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
-#include <tuple>
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/arc_rows.hpp"
 #include "contexture/graph/points.hpp"
 
 namespace contexture {
 namespace {
-
-/// Arcs by source while a graph is made: the arcs of u stand at first[u] .. first[u + 1] - 1.
-struct ArcRows {
-    std::vector<Arc>    first;
-    std::vector<Node>   target;
-    std::vector<double> weight;  ///< empty where unweighted
-};
-
-/// Feeds an ArcRows to Boost's constructor from sorted edges, one (source, target) a step.
-class ArcIterator {
-  public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type        = std::pair<Node, Node>;
-    using difference_type   = std::ptrdiff_t;
-    using pointer           = const value_type*;
-    using reference         = const value_type&;
-
-    ArcIterator(const ArcRows& rows, Arc arc) : rows_(&rows), arc_(arc) { load(); }
-
-    reference    operator*() const { return edge_; }
-    pointer      operator->() const { return &edge_; }
-    ArcIterator& operator++() {
-        ++arc_;
-        load();
-        return *this;
-    }
-    bool operator==(const ArcIterator& other) const { return arc_ == other.arc_; }
-    bool operator!=(const ArcIterator& other) const { return arc_ != other.arc_; }
-
-  private:
-    void load() {
-        if (arc_ >= rows_->target.size()) return;
-        while (arc_ >= rows_->first[edge_.first + std::size_t{1}]) ++edge_.first;
-        edge_.second = rows_->target[arc_];
-    }
-
-    const ArcRows* rows_;
-    Arc            arc_;
-    value_type     edge_ = {0, 0};
-};
 
 /// What a table that was not read from a file may have wrong.
 void check(const EdgeTable& table) {
@@ -73,87 +32,11 @@ void check(const EdgeTable& table) {
                                                   table.target[edge], table.weight[edge], fault));
 }
 
-/// Counting sort of a table's edges into rows; in an undirected graph each edge u != v goes both ways.
-ArcRows sort_into_rows(const EdgeTable& table, const BuildOptions& options) {
-    const std::size_t n         = table.names.size();
-    const bool        both_ways = !options.is_directed;
-    const auto        is_kept   = [&](std::size_t edge) {
-        return options.self_loops == SelfLoops::keep || table.source[edge] != table.target[edge];
-    };
-    ArcRows rows;
-    rows.first.assign(n + 1, 0);
-    for (std::size_t edge = 0; edge < table.source.size(); ++edge) {
-        if (!is_kept(edge)) continue;
-        ++rows.first[table.source[edge] + std::size_t{1}];
-        if (both_ways && table.source[edge] != table.target[edge]) ++rows.first[table.target[edge] + std::size_t{1}];
-    }
-    std::partial_sum(rows.first.begin(), rows.first.end(), rows.first.begin());
-
-    rows.target.resize(rows.first.back());
-    if (!table.weight.empty()) rows.weight.resize(rows.first.back());
-    std::vector<Arc> next(rows.first.begin(), rows.first.end() - 1);
-    const auto       put = [&](Node from, Node to, std::size_t edge) {
-        const Arc arc    = next[from]++;
-        rows.target[arc] = to;
-        if (!table.weight.empty()) rows.weight[arc] = table.weight[edge];
-    };
-    for (std::size_t edge = 0; edge < table.source.size(); ++edge) {
-        if (!is_kept(edge)) continue;
-        put(table.source[edge], table.target[edge], edge);
-        if (both_ways && table.source[edge] != table.target[edge]) put(table.target[edge], table.source[edge], edge);
-    }
-    return rows;
-}
-
-/// Sorts each row by target (and weight, so that sums do not depend on the order of the input).
-void sort_rows(ArcRows& rows) {
-    std::vector<std::pair<Node, double>> row;
-    for (std::size_t node = 0; node + 1 < rows.first.size(); ++node) {
-        const Arc begin = rows.first[node];
-        const Arc end   = rows.first[node + 1];
-        if (rows.weight.empty()) {
-            std::sort(rows.target.begin() + static_cast<std::ptrdiff_t>(begin),
-                      rows.target.begin() + static_cast<std::ptrdiff_t>(end));
-            continue;
-        }
-        row.clear();
-        for (Arc arc = begin; arc < end; ++arc) row.emplace_back(rows.target[arc], rows.weight[arc]);
-        std::sort(row.begin(), row.end());
-        for (Arc arc = begin; arc < end; ++arc) std::tie(rows.target[arc], rows.weight[arc]) = row[arc - begin];
-    }
-}
-
-/// Joins equal neighbours of sorted rows in place. Counts what it joined, an undirected edge once.
-std::uint64_t merge_rows(ArcRows& rows, bool is_directed, bool add_up) {
-    if (add_up && rows.weight.empty()) rows.weight.assign(rows.target.size(), 1.0);
-    std::uint64_t merged = 0;
-    Arc           write  = 0;
-    for (std::size_t node = 0; node + 1 < rows.first.size(); ++node) {
-        const Arc begin   = std::exchange(rows.first[node], write);
-        const Arc end     = rows.first[node + 1];
-        const Arc row_out = write;
-        for (Arc arc = begin; arc < end; ++arc) {
-            const Node target = rows.target[arc];
-            if (write > row_out && rows.target[write - 1] == target) {
-                if (add_up) rows.weight[write - 1] += rows.weight[arc];
-                if (is_directed || node <= target) ++merged;
-                continue;
-            }
-            rows.target[write] = target;
-            if (add_up) rows.weight[write] = rows.weight[arc];
-            ++write;
-        }
-    }
-    rows.first.back() = write;
-    rows.target.resize(write);
-    if (add_up) rows.weight.resize(write);
-    return merged;
-}
-
 Graph assemble(ArcRows rows, NodeNames names, bool is_directed, Provenance provenance) {
-    const auto n     = static_cast<Node>(names.size());
-    const Arc  count = rows.target.size();
-    Adjacency  adjacency(boost::edges_are_sorted, ArcIterator(rows, 0), ArcIterator(rows, count), n, count);
+    // Boost's constructors copy the arcs; its members are public, and hold just this.
+    Adjacency adjacency;
+    adjacency.m_forward.m_rowstart = std::move(rows.first);
+    adjacency.m_forward.m_column   = std::move(rows.target);
     return {std::move(adjacency), std::move(rows.weight), std::move(names), is_directed, std::move(provenance)};
 }
 
@@ -181,10 +64,10 @@ Graph::Graph(Adjacency adjacency, std::vector<double> weights, NodeNames names, 
     const auto first  = offsets();
     const auto target = targets();
     for (Node node = 0; node < nodes(); ++node) {
-        for (Arc arc = first[node]; arc < first[node + std::size_t{1}]; ++arc) {
-            degrees_[node] += weights_.empty() ? 1.0 : weights_[arc];
-            if (target[arc] == node) ++self_loops_;
-        }
+        const auto row = target.subspan(first[node], first[node + std::size_t{1}] - first[node]);
+        if (std::ranges::binary_search(row, node)) ++self_loops_;
+        if (weights_.empty()) degrees_[node] = static_cast<double>(row.size());
+        for (std::size_t i = 0; i < row.size() && !weights_.empty(); ++i) degrees_[node] += weights_[first[node] + i];
         volume_ += degrees_[node];
     }
 }
@@ -215,12 +98,7 @@ Graph build_graph(EdgeTable table, const BuildOptions& options) {
             if (table.source[edge] == table.target[edge]) ++provenance.self_loops_dropped;
 
     ArcRows rows = sort_into_rows(table, options);
-    table.source = std::vector<Node>();  // {} would keep the memory
-    table.target = std::vector<Node>();
-    table.weight = std::vector<double>();
-    sort_rows(rows);
-    const bool add_up = !rows.weight.empty() || options.repeats == Repeats::sum;
-    provenance.duplicates_merged += merge_rows(rows, options.is_directed, add_up);
+    provenance.duplicates_merged += rows.merged;
     table.names.shrink_to_fit();
     return assemble(std::move(rows), std::move(table.names), options.is_directed, std::move(provenance));
 }

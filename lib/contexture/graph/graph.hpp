@@ -32,6 +32,9 @@ class NodeNames {
     [[nodiscard]] std::string_view operator[](Node node) const {
         return {text_.data() + ends_[node], static_cast<std::size_t>(ends_[node + 1] - ends_[node])};
     }
+    /// Ask for memory that operator[] will read, first where the text is, then the text.
+    void prefetch_end(Node node) const { __builtin_prefetch(&ends_[node]); }
+    void prefetch_text(Node node) const { __builtin_prefetch(text_.data() + ends_[node]); }
 
   private:
     std::vector<char>          text_;
@@ -85,6 +88,7 @@ struct BuildOptions {
     bool      is_directed = false;
     Repeats   repeats     = Repeats::once;
     SelfLoops self_loops  = SelfLoops::keep;
+    int       threads     = 0;  ///< 0: one for each core; changes no result
 };
 
 /// An immutable weighted graph. Undirected graphs are stored symmetrised: an edge u != v is the two

@@ -53,6 +53,25 @@ std::optional<std::string_view> LineReader::peek() {
     return line;
 }
 
+std::string_view LineReader::take_lines(std::size_t size) {
+    if (buffer_.size() < size) buffer_.resize(size);
+    bool is_end = false;
+    while (end_ - begin_ < size && !is_end) is_end = !fill();
+    for (std::size_t searched = 0;;) {
+        const std::string_view pending(buffer_.data() + begin_, end_ - begin_);
+        std::size_t            end = searched == 0 ? pending.substr(0, size).rfind('\n') : std::string_view::npos;
+        if (end == std::string_view::npos) end = pending.find('\n', std::max(searched, std::min(size, pending.size())));
+        if (end == std::string_view::npos && is_end) end = pending.size();
+        if (end != std::string_view::npos) {
+            const std::string_view lines = pending.substr(0, end + 1);
+            begin_ += lines.size();
+            return lines;
+        }
+        searched = pending.size();
+        is_end   = !fill();
+    }
+}
+
 std::size_t LineReader::read_bytes(std::span<char> block) {
     if (begin_ == end_) return source_.read(block);
     const std::size_t count = std::min(block.size(), end_ - begin_);

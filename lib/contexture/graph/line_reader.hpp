@@ -29,6 +29,13 @@ class LineReader {
     /// The same without going on.
     [[nodiscard]] std::optional<std::string_view> peek();
 
+    /// The next whole lines with their ends, about `size` bytes of them and at least one line; "" at the
+    /// end. Valid until the next call. Who takes them counts them: see count_lines.
+    /// @throws as next() does
+    [[nodiscard]] std::string_view take_lines(std::size_t size);
+    /// Tells of lines that take_lines() gave, for number().
+    void                           count_lines(std::uint64_t lines) { number_ += lines; }
+
     /// What comes next as it stands, about a megabyte of it, without going on: for recognising formats.
     [[nodiscard]] std::string_view start() const { return {buffer_.data() + begin_, end_ - begin_}; }
     /// The bytes behind the last line as they are, for formats without lines. 0 only at the end.

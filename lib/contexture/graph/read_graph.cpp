@@ -42,7 +42,8 @@ EdgeTable read_table(LineReader& lines, const ReadOptions& options) {
         case GraphFormat::graphml:
             return finish(read_graphml(lines, options), options);
         default:
-            return finish(read_edge_list(lines, options.weighted), options);
+            return finish(read_edge_list(lines, {.weighted = options.weighted, .threads = options.build.threads}),
+                          options);
     }
 }
 

@@ -22,6 +22,7 @@ struct ReadOptions {
     BuildOptions build    = {};
     std::string  node_list =
         {};  ///< file with one node a line (first column), for nodes that may have no edge; "" for none
+    int          threads  = 0;   ///< 0: one for each core; changes no result
     PointOptions points   = {};  ///< where the format is points, which is never detected
     Progress     progress = {};
 };

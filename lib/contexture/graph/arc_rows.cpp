@@ -1,0 +1,208 @@
+#include "contexture/graph/arc_rows.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "contexture/base/threads.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr std::size_t kEdgesWorthAThread = 100'000;  // below this the work takes less than starting a thread
+
+/// Nodes begin .. end - 1, whose rows one thread writes.
+struct Range {
+    std::size_t begin;
+    std::size_t end;
+
+    [[nodiscard]] bool holds(Node node) const { return node >= begin && node < end; }
+};
+
+Range even_part(std::size_t nodes, int part, int parts) {
+    const auto cut = [&](int at) { return nodes * static_cast<std::size_t>(at) / static_cast<std::size_t>(parts); };
+    return {cut(part), cut(part + 1)};
+}
+
+/// Rows cut into parts that have about the same number of arcs.
+/// @param first  where each row begins, and where the last ends
+std::vector<Range> parts_by_arcs(std::span<const Arc> first, int parts) {
+    std::vector<Range> ranges;
+    std::size_t        begin = 0;
+    for (int part = 1; part <= parts; ++part) {
+        const Arc  wanted = first.back() / static_cast<Arc>(parts) * static_cast<Arc>(part);
+        const auto place  = std::lower_bound(first.begin(), first.end() - 1, wanted);
+        const auto end    = static_cast<std::size_t>(place - first.begin());
+        ranges.push_back({begin, part == parts ? first.size() - 1 : std::max(begin, end)});
+        begin = ranges.back().end;
+    }
+    return ranges;
+}
+
+/// Counting sort of a table's edges by the end that is `row`. Each thread writes rows of its own, for
+/// which it looks at all edges: 8 bytes each, in order.
+ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam& team) {
+    const std::size_t n         = table.names.size();
+    const std::size_t edges     = table.source.size();
+    const bool        is_upper  = !options.is_directed;
+    const bool        has_loops = options.self_loops == SelfLoops::keep;
+    const auto        each      = [&](const Range& range, auto visit) {
+        for (std::size_t edge = 0; edge < edges; ++edge) {
+            Node from = table.source[edge];
+            Node to   = table.target[edge];
+            if (is_upper && to < from) std::swap(from, to);
+            if (range.holds(from) && (has_loops || from != to)) visit(edge, from, to);
+        }
+    };
+    // While arcs are placed, first[u + 1] is where the next one of u goes: first its start, then its end.
+    ArcRows rows;
+    rows.first.assign(n + 2, 0);
+    team.run([&](int part) {
+        each(even_part(n, part, team.size()),
+             [&](std::size_t, Node from, Node) { ++rows.first[from + std::size_t{2}]; });
+    });
+    std::partial_sum(rows.first.begin(), rows.first.end(), rows.first.begin());
+
+    rows.target.resize(rows.first.back());
+    if (!table.weight.empty()) rows.weight.resize(rows.first.back());
+    const std::vector<Range> ranges = parts_by_arcs(std::span(rows.first).subspan(1), team.size());
+    team.run([&](int part) {
+        each(ranges[static_cast<std::size_t>(part)], [&](std::size_t edge, Node from, Node to) {
+            const Arc arc    = rows.first[from + std::size_t{1}]++;
+            rows.target[arc] = to;
+            if (!rows.weight.empty()) rows.weight[arc] = table.weight[edge];
+        });
+    });
+    rows.first.pop_back();
+    return rows;
+}
+
+/// Sorts a row by target (and weight, so that sums do not depend on the order of the input).
+void sort_row(ArcRows& rows, Arc begin, Arc end, std::vector<std::pair<Node, double>>& row) {
+    if (rows.weight.empty()) {
+        std::sort(rows.target.begin() + static_cast<std::ptrdiff_t>(begin),
+                  rows.target.begin() + static_cast<std::ptrdiff_t>(end));
+        return;
+    }
+    row.clear();
+    for (Arc arc = begin; arc < end; ++arc) row.emplace_back(rows.target[arc], rows.weight[arc]);
+    std::sort(row.begin(), row.end());
+    for (Arc arc = begin; arc < end; ++arc) std::tie(rows.target[arc], rows.weight[arc]) = row[arc - begin];
+}
+
+/// Sorts the rows of a range and joins equal neighbours, in place: the rows then stand together from
+/// where the range began. Writes each row's end into ends. Returns how many it joined.
+std::uint64_t sort_and_merge(ArcRows& rows, const Range& range, std::span<Arc> ends) {
+    std::vector<std::pair<Node, double>> row;
+    const bool                           add_up = !rows.weight.empty();
+    Arc                                  write  = rows.first[range.begin];
+    for (std::size_t node = range.begin; node < range.end; ++node) {
+        const Arc begin   = rows.first[node];
+        const Arc end     = rows.first[node + 1];
+        const Arc row_out = write;
+        sort_row(rows, begin, end, row);
+        for (Arc arc = begin; arc < end; ++arc) {
+            const Node target = rows.target[arc];
+            if (write > row_out && rows.target[write - 1] == target) {
+                if (add_up) rows.weight[write - 1] += rows.weight[arc];
+                continue;
+            }
+            rows.target[write] = target;
+            if (add_up) rows.weight[write] = rows.weight[arc];
+            ++write;
+        }
+        ends[node] = write;
+    }
+    return rows.first[range.end] - write;
+}
+
+/// All rows sorted, every target once. `ends` holds the rows' ends as the ranges left them.
+void sort_and_merge(ArcRows& rows, ThreadTeam& team) {
+    const std::size_t          n      = rows.first.size() - 1;
+    const std::vector<Range>   ranges = parts_by_arcs(rows.first, team.size());
+    std::vector<std::uint64_t> merged(ranges.size());
+    std::vector<Arc>           ends(n);
+    run_or_throw(team, [&](int part) {
+        const auto i = static_cast<std::size_t>(part);
+        merged[i]    = sort_and_merge(rows, ranges[i], ends);
+    });
+    rows.merged = std::accumulate(merged.begin(), merged.end(), std::uint64_t{0});
+    if (rows.merged == 0) return;
+
+    Arc gap = 0;  // that the ranges before have left
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        const auto [begin, end] = ranges[i];
+        const auto move_down    = [&](auto& entries) {
+            const auto at = entries.begin() + static_cast<std::ptrdiff_t>(rows.first[begin]);
+            const auto to =
+                entries.begin() + static_cast<std::ptrdiff_t>(begin < end ? ends[end - 1] : rows.first[begin]);
+            std::move(at, to, at - static_cast<std::ptrdiff_t>(gap));
+        };
+        move_down(rows.target);
+        if (!rows.weight.empty()) move_down(rows.weight);
+        for (std::size_t node = begin; node < end; ++node) ends[node] -= gap;
+        gap += merged[i];
+    }
+    std::copy(ends.begin(), ends.end(), rows.first.begin() + 1);
+    rows.target.resize(rows.first.back());
+    if (!rows.weight.empty()) rows.weight.resize(rows.first.back());
+}
+
+/// Both arcs of each edge, from rows that hold the one to the larger end. A thread writes rows of its own:
+/// of each row before their end it reads the arcs that lead to them, 4 bytes each, 12 with a weight.
+ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
+    const std::size_t n    = upper.first.size() - 1;
+    const auto        each = [&](const Range& range, auto visit) {
+        for (std::size_t from = 0; from < range.end; ++from) {
+            const auto row =
+                std::span(upper.target).subspan(upper.first[from], upper.first[from + 1] - upper.first[from]);
+            const auto at = range.begin == 0 ? row.begin() : std::lower_bound(row.begin(), row.end(), range.begin);
+            for (auto to = at; to != row.end() && *to < range.end; ++to)
+                if (*to != from)
+                    visit(*to, static_cast<Node>(from), upper.first[from] + static_cast<Arc>(to - row.begin()));
+            if (from >= range.begin)
+                for (Arc arc = upper.first[from]; arc < upper.first[from + 1]; ++arc)
+                    visit(static_cast<Node>(from), upper.target[arc], arc);
+        }
+    };
+    ArcRows rows;
+    rows.merged = upper.merged;
+    rows.first.assign(n + 2, 0);
+    team.run([&](int part) {
+        each(even_part(n, part, team.size()), [&](Node from, Node, Arc) { ++rows.first[from + std::size_t{2}]; });
+    });
+    std::partial_sum(rows.first.begin(), rows.first.end(), rows.first.begin());
+
+    rows.target.resize(rows.first.back());
+    if (!upper.weight.empty()) rows.weight.resize(rows.first.back());
+    const std::vector<Range> ranges = parts_by_arcs(std::span(rows.first).subspan(1), team.size());
+    team.run([&](int part) {
+        each(ranges[static_cast<std::size_t>(part)], [&](Node from, Node to, Arc copied) {
+            const Arc arc    = rows.first[from + std::size_t{1}]++;
+            rows.target[arc] = to;
+            if (!rows.weight.empty()) rows.weight[arc] = upper.weight[copied];
+        });
+    });
+    rows.first.pop_back();
+    return rows;
+}
+
+}  // namespace
+
+ArcRows sort_into_rows(EdgeTable& table, const BuildOptions& options) {
+    const int         asked = options.threads > 0 ? options.threads : hardware_threads();
+    const std::size_t worth = 1 + table.source.size() / kEdgesWorthAThread;
+    ThreadTeam        team(static_cast<int>(std::min(static_cast<std::size_t>(asked), worth)));
+
+    ArcRows rows = collect(table, options, team);
+    table.source = std::vector<Node>();  // {} would keep the memory
+    table.target = std::vector<Node>();
+    table.weight = std::vector<double>();
+    if (rows.weight.empty() && options.repeats == Repeats::sum) rows.weight.assign(rows.target.size(), 1.0);
+    sort_and_merge(rows, team);
+    return options.is_directed ? std::move(rows) : mirror(rows, team);
+}
+
+}  // namespace contexture
