@@ -16,7 +16,7 @@ using Eigen::VectorXd;
 
 namespace {
 
-const IsEnough kAny = [](const std::vector<double>&, Middle) { return true; };
+const CountMissing kAny = [](const std::vector<double>&, Middle) { return 0; };
 
 /// A grid on a torus: (cos(2 pi i / rows) + cos(2 pi j / columns)) / 2, most of them four or eight times.
 support::Sketch torus(Node rows, Node columns) {

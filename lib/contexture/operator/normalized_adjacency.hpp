@@ -67,7 +67,8 @@ class NormalizedAdjacency {
     template <typename Real>
     void apply_walk_to_block(const Real* x, Real* y, Real scale, Real shift, Real keep) const;
 
-    /// Calls work(part, begin, end) for each thread's part of the rows, each on its thread.
+    /// Calls work(part, begin, end) for equal parts of the rows, each on a thread of its own: for what takes as
+    /// long on any row.
     void for_rows(const std::function<void(int part, Node begin, Node end)>& work) const;
 
     /// d^{1/2} and d^{-1/2} of each row; both 0 where d = 0.
@@ -86,7 +87,7 @@ class NormalizedAdjacency {
     std::vector<double>     degrees_;
     std::vector<double>     root_;
     std::vector<double>     inverse_root_;
-    std::vector<Node>       first_row_;  ///< of each thread's part: about equally many arcs
+    std::vector<Node>       first_row_;  ///< of each thread's part in a product, which takes about as long
     double                  volume_         = 0;
     double                  regularization_ = 0;
     double                  even_           = 0;

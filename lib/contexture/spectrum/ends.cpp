@@ -20,6 +20,7 @@ constexpr int    kMostGrowths = 60;    // how often an end is solved further bef
 constexpr double kFilterGain  = 1e8;   // of an eigenvalue beside those behind it: found
 constexpr int    kMostDegree  = 1000;
 constexpr int    kWorthFactor = 300;   // degree from which a sparse factor can be worth looking for
+constexpr double kAboutEven   = 0.9;   // of the shorter half of a middle to the longer
 constexpr Node   kWorthBlocks = 4000;  // rows below which blocks of vectors gain nothing
 
 double magnitude(const Context& context, double lambda) {
@@ -65,6 +66,19 @@ double scouted_size(const Scout& scout, int count) {
         ++(scout.value(1, above) >= scout.value(-1, below) ? above : below);
     }
     return size;
+}
+
+/// Where |f| is less than `bound`, around 0.
+Middle middle_of(const Context& context, double bound) {
+    constexpr int kCells = 1000;
+    Middle        middle;
+    int           cell = 0;
+    while (cell < kCells && magnitude(context, (cell + 1.0) / kCells) < bound) ++cell;
+    middle.high = static_cast<double>(cell) / kCells;
+    cell        = 0;
+    while (cell < kCells && magnitude(context, -(cell + 1.0) / kCells) < bound) ++cell;
+    middle.low = -static_cast<double>(cell) / kCells;
+    return middle;
 }
 
 }  // namespace
@@ -166,40 +180,53 @@ void Ends::grow(Eigenpairs& end, double sign, int more) {
 }
 
 void Ends::grow_upper(int more) {
-    more                  = std::min(more, available());
-    const IsEnough enough = [&](const std::vector<double>& found, Middle) {
-        return std::ranges::count_if(found, [](double value) { return value > 0; }) >= more;
+    more                       = std::min(more, available());
+    const CountMissing missing = [&](const std::vector<double>& found, Middle) {
+        const auto positive = std::ranges::count_if(found, [](double value) { return value > 0; });
+        return std::max(0, more - static_cast<int>(positive));
     };
     const Middle middle{.low = -1, .high = scout_->value(1, behind(more))};
-    if (!find_together({.upper = more}, middle, scout_->value(1, more), enough)) grow(upper_, 1, more);
+    if (!find_together(more, middle, scout_->value(1, more), missing)) grow(upper_, 1, more);
 }
 
 /// Both ends at once, until every context has what it asks for of them.
 bool Ends::solve_together(std::span<const Context> contexts, int wanted) {
-    const IsEnough enough = [&](const std::vector<double>& found, Middle rest) {
-        return std::ranges::all_of(contexts, [&](const Context& context) {
+    const CountMissing missing = [&](const std::vector<double>& found, Middle rest) {
+        int most = 0;
+        for (const Context& context : contexts) {
             const Demand demand = demand_of(context, found, rest, wanted);
-            return demand.upper == 0 && demand.lower == 0;
-        });
+            most                = std::max({most, demand.upper, demand.lower});
+        }
+        return most;
     };
     if (std::ranges::all_of(contexts, is_even)) {
         const double size = scouted_size(*scout_, behind(wanted));
-        return find_together({.upper = wanted}, {.low = -size, .high = size}, scouted_size(*scout_, wanted), enough);
+        return find_together(wanted, {.low = -size, .high = size}, scouted_size(*scout_, wanted), missing);
     }
-    Reach all;
-    for (const Context& context : contexts) {
-        const Reach own = reach_of(context, scout_->values(), wanted);
-        all.upper       = std::max(all.upper, own.upper);
-        // Humps can ask for half the spectrum: those contexts get a solve of their own instead.
-        if (own.lower <= wanted) all.lower = std::max(all.lower, own.lower);
-    }
-    const Middle middle{.low  = all.lower > 0 ? -scout_->value(-1, behind(all.lower)) : -1,
-                        .high = scout_->value(1, behind(all.upper))};
-    return find_together(all, middle, scout_->value(1, all.upper), enough);
+    const Middle everything{.low = 1.001 * -scout_->value(-1, 0), .high = scout_->value(1, 0)};
+    const auto   around = [&](int count) {
+        Middle middle = everything;
+        for (const Context& context : contexts) {
+            const Reach own = reach_of(context, scout_->values(), count);
+            // Humps can ask for half the spectrum: those contexts get a solve of their own instead.
+            if (own.lower > count) continue;
+            const Middle within = middle_of(context, own.least);
+            middle = {.low = std::max(middle.low, within.low), .high = std::min(middle.high, within.high)};
+        }
+        // Even functions know their first values only where the middle is about 0.
+        const double size = std::min(-middle.low, middle.high);
+        if (std::ranges::any_of(contexts, is_even) && size > kAboutEven * std::max(-middle.low, middle.high))
+            middle = {.low = -size, .high = size};
+        return middle;
+    };
+    const Middle edges = around(wanted);
+    const auto   outside =
+        std::ranges::count_if(scout_->values(), [&](double value) { return value < edges.low || value > edges.high; });
+    return find_together(std::max(wanted, static_cast<int>(outside)), around(behind(wanted)), edges.high, missing);
 }
 
 /// @param edge  where the wanted eigenvalues are about to end
-bool Ends::find_together(Reach reach, Middle middle, double edge, const IsEnough& is_enough) {
+bool Ends::find_together(int wanted, Middle middle, double edge, const CountMissing& count_missing) {
     const FilterTarget target{.adjacency = part_->adjacency.get(), .series = ends_.series};
     if (!target.is_adjacency() || part_->size() < kWorthBlocks) return false;
     if (filter_degree(middle.high, edge, kFilterGain, kMostDegree) >= kWorthFactor) {
@@ -207,14 +234,14 @@ bool Ends::find_together(Reach reach, Middle middle, double edge, const IsEnough
         factorize_if_worthwhile(target, {.top = edge, .cut = middle.high}, options, upper_tools_);
         if (upper_tools_.inverse) return false;
     }
-    std::optional<TwoEnds> ends = find_outside(
-        *part_->adjacency, {&constants_}, std::min(reach.all(), available()), is_enough,
-        {.middle = middle, .least = -scout_->value(-1, 0), .greatest = scout_->value(1, 0)},
-        {.tolerance  = ends_.tolerance,
-         .max_rounds = options_->max_rounds,
-         .seed       = options_->seed,
-         .progress   = options_->progress},
-        *products_);
+    std::optional<TwoEnds> ends =
+        find_outside(*part_->adjacency, {&constants_}, std::min(wanted, available()), count_missing,
+                     {.middle = middle, .least = -scout_->value(-1, 0), .greatest = scout_->value(1, 0), .edge = edge},
+                     {.tolerance  = ends_.tolerance,
+                      .max_rounds = options_->max_rounds,
+                      .seed       = options_->seed,
+                      .progress   = options_->progress},
+                     *products_);
     if (!ends) return false;
     upper_        = std::move(ends->upper);
     lower_        = std::move(ends->lower);

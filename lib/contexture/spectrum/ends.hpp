@@ -51,7 +51,7 @@ class Ends {
     [[nodiscard]] std::vector<double> values() const;
     void                              grow_as_scouted(std::span<const Context> contexts, int wanted);
     void                              grow(Eigenpairs& end, double sign, int more);
-    [[nodiscard]] bool                find_together(Reach reach, Middle middle, double edge, const IsEnough& is_enough);
+    [[nodiscard]] bool find_together(int wanted, Middle middle, double edge, const CountMissing& count_missing);
     [[nodiscard]] bool                solve_together(std::span<const Context> contexts, int wanted);
 
     const Part*             part_;

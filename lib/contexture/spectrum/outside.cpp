@@ -21,8 +21,8 @@ constexpr int    kLeastProbeSteps = 3;
 constexpr int    kMostProbeSteps  = 14;
 constexpr double kProbeGain       = 100;  // beyond sqrt(n), the share of one vector in a random one
 constexpr double kSame            = 1e-6;
-constexpr double kSingleTolerance = 2e-5;  // residuals that single precision reaches with room to spare
-constexpr double kSingleGain      = 2000;
+constexpr double kSingleTolerance = 5e-6;  // residuals that single precision reaches
+constexpr double kSingleNoise     = 1e-7;  // in them, of the largest filtered value beside the least
 constexpr int    kMostSearches    = 20;
 
 /// Residuals beside the eigenvalue of p(N) below which rounding rules.
@@ -81,36 +81,31 @@ std::vector<Eigen::Index> by_distance(const Eigenpairs& pairs, const IntervalFil
     return order;
 }
 
-Eigenpairs select(const Eigenpairs& pairs, const std::vector<Eigen::Index>& order) {
-    Eigenpairs chosen;
-    chosen.vectors = pairs.vectors(Eigen::all, order);
-    for (const Eigen::Index i : order) {
-        chosen.values.push_back(pairs.values[static_cast<std::size_t>(i)]);
-        chosen.residuals.push_back(pairs.residuals[static_cast<std::size_t>(i)]);
-    }
-    return chosen;
-}
-
 /// Where all others lie, when those furthest from the center have been found.
 template <typename Real>
 Middle rest_of(const Eigenpairs& found, const IntervalFilter<Real>& filter) {
     const double center = (filter.high() + filter.low()) / 2;
     double       least  = 2;
     for (const double value : found.values) least = std::min(least, std::abs(value - center));
-    return {.low = center - least, .high = center + least};
+    return {.low = std::max(-1.0, center - least), .high = std::min(1.0, center + least)};
 }
 
 /// `pairs` come largest first.
 template <typename Real>
-TwoEnds split(const Eigenpairs& pairs, const IntervalFilter<Real>& filter) {
-    std::vector<Eigen::Index> upper, lower;
-    for (Eigen::Index i = 0; i < pairs.count(); ++i)
-        if (pairs.values[static_cast<std::size_t>(i)] > filter.high()) upper.push_back(i);
-    for (Eigen::Index i = pairs.count(); i-- > 0;)
-        if (pairs.values[static_cast<std::size_t>(i)] < filter.low()) lower.push_back(i);
-    TwoEnds ends{.upper = select(pairs, upper), .lower = select(pairs, lower), .rest = rest_of(pairs, filter)};
-    for (double& value : ends.lower.values) value = -value;
-    return ends;
+TwoEnds split(Eigenpairs pairs, const IntervalFilter<Real>& filter) {
+    const Middle rest = rest_of(pairs, filter);
+    const auto   first_below =
+        std::ranges::find_if(pairs.values, [&](double value) { return value < filter.low(); }) - pairs.values.begin();
+    Eigenpairs lower;
+    lower.vectors = pairs.vectors.rightCols(pairs.count() - first_below).rowwise().reverse();
+    while (pairs.count() > first_below) {
+        lower.values.push_back(-pairs.values.back());
+        lower.residuals.push_back(pairs.residuals.back());
+        pairs.values.pop_back();
+        pairs.residuals.pop_back();
+    }
+    pairs.vectors.conservativeResize(Eigen::NoChange, first_below);
+    return {.upper = std::move(pairs), .lower = std::move(lower), .rest = rest};
 }
 
 /// Eigenvectors of the complement further out than one that was found: no columns where there are none,
@@ -143,46 +138,71 @@ bool complete(const Search& search, const Locked& locked, Eigenpairs& found, Int
     for (int number = 0; number < kMostSearches; ++number) {
         const std::optional<Eigen::MatrixXd> missed = find_missed(search, locked, found, filter, tolerance);
         if (!missed || missed->cols() == 0) return missed.has_value();
-        Eigen::MatrixXd both(missed->rows(), found.count() + missed->cols());
-        both << found.vectors, *missed;
-        const auto count = static_cast<std::size_t>(found.count());
-        found            = rayleigh_ritz(*search.adjacency, both, products);
+        const auto      count = static_cast<std::size_t>(found.count());
+        Eigen::MatrixXd both  = std::move(found.vectors);
+        both.conservativeResize(Eigen::NoChange, both.cols() + missed->cols());
+        both.rightCols(missed->cols())  = *missed;
+        found                           = rayleigh_ritz(*search.adjacency, std::move(both), products);
         std::vector<Eigen::Index> order = by_distance(found, filter);
         order.resize(std::min(order.size(), count));
         std::ranges::sort(order);
-        found = select(found, order);
+        found = select(std::move(found), order);
     }
     return false;
 }
 
+/// As many as it takes until none is missing, those further out first, but `wanted` at least; all where some
+/// are missing. A residual beyond the tolerance ends what can be used: single precision mixes a pair that lies
+/// about as far out as one that is not among them.
+template <typename Real>
+Eigenpairs take_outermost(Eigenpairs pairs, const IntervalFilter<Real>& filter, int wanted, double tolerance,
+                          const CountMissing& count_missing) {
+    std::vector<Eigen::Index> order = by_distance(pairs, filter);
+    const auto                loose = std::ranges::find_if(
+                       order, [&](Eigen::Index i) { return pairs.residuals[static_cast<std::size_t>(i)] > tolerance; });
+    order.erase(loose, order.end());
+    Eigenpairs taken;
+    for (const Eigen::Index i : order) {
+        taken.values.push_back(pairs.values[static_cast<std::size_t>(i)]);
+        const auto count = static_cast<int>(taken.values.size());
+        if (count >= wanted && count_missing(taken.values, rest_of(taken, filter)) == 0) break;
+    }
+    order.resize(taken.values.size());
+    std::ranges::sort(order);
+    return select(std::move(pairs), order);
+}
+
 template <typename Real>
 std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& locked, int wanted,
-                                         const IsEnough& is_enough, IntervalFilter<Real>& filter,
+                                         const CountMissing& count_missing, IntervalFilter<Real>& filter,
                                          std::uint64_t& products) {
     const OutsideOptions&      options   = *search.options;
     const NormalizedAdjacency& adjacency = *search.adjacency;
-    BlockLanczos<Real>     lanczos(adjacency, filter, locked, options.seed, options.progress);
+    std::optional<BlockLanczos<Real>> lanczos(std::in_place, adjacency, filter, locked, options.seed, options.progress);
     double                 tolerance = options.tolerance / 4;
     int                    count     = wanted;
     std::optional<TwoEnds> result;
     BlockRitz              ritz;
     for (int rounds = 0; rounds < options.max_rounds;) {
-        if (count + 4 * kBlockWidth > search.most_columns || !run(lanczos, search, count, tolerance, rounds, ritz))
+        if (count + 4 * kBlockWidth > search.most_columns || !run(*lanczos, search, count, tolerance, rounds, ritz))
             break;
-        Eigenpairs found = rayleigh_ritz(adjacency, lanczos.vectors(ritz, count), products);
-        if (*std::ranges::max_element(found.residuals) > options.tolerance) {
+        const int  some  = std::min(ritz.count_converged(tolerance), count + count / 8 + kBlockWidth);
+        Eigenpairs found = take_outermost(rayleigh_ritz(adjacency, lanczos->vectors(ritz, some), products), filter,
+                                          count, options.tolerance, count_missing);
+        if (found.count() < count) {
             tolerance /= 10;
             if (tolerance < kLeastTolerance<Real>) break;
             ++rounds;
             continue;
         }
-        if (!is_enough(found.values, rest_of(found, filter))) {
-            count += 2 + count / 32;
+        if (const int missing = count_missing(found.values, rest_of(found, filter)); missing > 0) {
+            count = found.count() + std::max(missing + missing / 8, 2);
             continue;
         }
+        lanczos.reset();
         if (complete(search, locked, found, filter, tolerance, products) &&
             *std::ranges::max_element(found.residuals) <= options.tolerance)
-            result = split(found, filter);
+            result = split(std::move(found), filter);
         break;
     }
     products += filter.products();
@@ -196,8 +216,8 @@ int outside_basis(int wanted) {
 }
 
 std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, int wanted,
-                                    const IsEnough& is_enough, const OutsideGuess& guess, const OutsideOptions& options,
-                                    std::uint64_t& products) {
+                                    const CountMissing& count_missing, const OutsideGuess& guess,
+                                    const OutsideOptions& options, std::uint64_t& products) {
     const Middle       middle = guess.middle;
     const Eigen::Index room   = adjacency.size() - count_columns(locked);
     if (wanted == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted)) return std::nullopt;
@@ -206,13 +226,14 @@ std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const 
     if (options.tolerance >= kSingleTolerance) {
         IntervalFilter<float> filter(adjacency, middle.low, middle.high, degree);
         // What rounds off the largest filtered value is noise beside the least.
-        if (std::max(filter.value(guess.least), filter.value(guess.greatest)) < kSingleGain) {
-            std::optional<TwoEnds> ends = find_in_precision(search, locked, wanted, is_enough, filter, products);
+        const double          largest = std::max(filter.value(guess.least), filter.value(guess.greatest));
+        if (options.tolerance >= kSingleNoise * largest / std::max(filter.value(guess.edge), 1.0)) {
+            std::optional<TwoEnds> ends = find_in_precision(search, locked, wanted, count_missing, filter, products);
             if (ends) return ends;
         }
     }
     IntervalFilter<double> filter(adjacency, middle.low, middle.high, degree);
-    return find_in_precision(search, locked, wanted, is_enough, filter, products);
+    return find_in_precision(search, locked, wanted, count_missing, filter, products);
 }
 
 }  // namespace contexture

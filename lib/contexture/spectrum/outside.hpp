@@ -23,6 +23,7 @@ struct OutsideGuess {
     Middle middle;        ///< to damp
     double least    = -1;  ///< about the ends of the spectrum in the complement
     double greatest = 1;
+    double edge     = 1;  ///< about where the wanted eigenvalues end
 };
 
 struct OutsideOptions {
@@ -39,11 +40,12 @@ struct TwoEnds {
     Middle     rest;   ///< where all others lie
 };
 
-/// Whether those found suffice, where all others lie in the middle.
-using IsEnough = std::function<bool(const std::vector<double>& found, Middle rest)>;
+/// How many more than those found are needed, at least, where all others lie in the rest: 0 when they suffice.
+using CountMissing = std::function<int(const std::vector<double>& found, Middle rest)>;
 
-/// At least `wanted` eigenvalues of N, and as many more as it takes until they are enough, in the complement of the `locked` eigenvectors, with all their
-/// multiplicities, by block Lanczos on one filter that damps the middle and sees both ends.
+/// At least `wanted` eigenvalues of N in the complement of the `locked` eigenvectors, with all their
+/// multiplicities, and as many more as it takes until none is missing, by block Lanczos on one filter
+/// that damps the middle and sees both ends.
 ///
 /// Those furthest from the middle are found first. A Rayleigh-Ritz step on N follows, and a search in
 /// the complement of what was found for others as far out, that Lanczos may have missed.
@@ -51,7 +53,7 @@ using IsEnough = std::function<bool(const std::vector<double>& found, Middle res
 /// most of the space.
 /// @param products  is raised by the number of products with N
 [[nodiscard]] std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
-                                                  int wanted, const IsEnough& is_enough,
+                                                  int wanted, const CountMissing& count_missing,
                                                   const OutsideGuess& guess, const OutsideOptions& options,
                                                   std::uint64_t& products);
 

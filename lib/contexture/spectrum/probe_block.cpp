@@ -11,6 +11,19 @@ constexpr double kBreakdown = 1e-10;
 
 }  // namespace
 
+template <typename Term>
+ProbeBlock::Row ProbeBlock::sum_over_rows(const Term& term) const {
+    std::vector<Row> sums(static_cast<std::size_t>(adjacency_->threads()), Row::Zero());
+    adjacency_->for_rows([&](int part, Node begin, Node end) {
+        Row sum = Row::Zero();
+        for (Node row = begin; row < end; ++row) sum += term(row);
+        sums[static_cast<std::size_t>(part)] = sum;
+    });
+    Row all = Row::Zero();
+    for (const Row& sum : sums) all += sum;
+    return all;
+}
+
 ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed)
     : adjacency_(&adjacency),
       before_(Block<double>::Zero(adjacency.size(), kBlockWidth)),
@@ -26,18 +39,6 @@ ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locke
     adjacency.for_rows([&](int, Node begin, Node end) {
         for (Node row = begin; row < end; ++row) now_.row(row).array() *= inverse[row] * scale;
     });
-}
-
-ProbeBlock::Row ProbeBlock::sum_over_rows(const std::function<Row(Node row)>& term) const {
-    std::vector<Row> sums(static_cast<std::size_t>(adjacency_->threads()), Row::Zero());
-    adjacency_->for_rows([&](int part, Node begin, Node end) {
-        Row sum = Row::Zero();
-        for (Node row = begin; row < end; ++row) sum += term(row);
-        sums[static_cast<std::size_t>(part)] = sum;
-    });
-    Row all = Row::Zero();
-    for (const Row& sum : sums) all += sum;
-    return all;
 }
 
 /// The three-term recurrence in the coordinates of the walk, where lengths are weighted by degree.

@@ -27,7 +27,8 @@ class ProbeBlock {
   private:
     using Row = Eigen::Array<double, 1, kBlockWidth>;
 
-    [[nodiscard]] Row sum_over_rows(const std::function<Row(Node row)>& term) const;
+    template <typename Term>
+    [[nodiscard]] Row sum_over_rows(const Term& term) const;
 
     const NormalizedAdjacency*           adjacency_;
     Block<double>                        before_, now_, image_;  ///< times D^{-1/2}

@@ -10,55 +10,114 @@
 namespace contexture {
 namespace {
 
-/// N columns, a block at a time.
-Eigen::MatrixXd image_of(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns) {
-    const auto      root    = adjacency.root();
-    const auto      inverse = adjacency.inverse_root();
-    Eigen::MatrixXd image(columns.rows(), columns.cols());
-    Block<double>   from = Block<double>::Zero(columns.rows(), kBlockWidth);
-    Block<double>   to(columns.rows(), kBlockWidth);
-    for (Eigen::Index first = 0; first < columns.cols(); first += kBlockWidth) {
-        const Eigen::Index width = std::min<Eigen::Index>(kBlockWidth, columns.cols() - first);
+constexpr Eigen::Index kStrip = 16;    // columns whose images are held at a time
+constexpr Eigen::Index kTile  = 4096;  // rows turned at a time
+
+/// The first columns of strip = N times those of `columns` from `first` on, a block at a time.
+void apply_to_strip(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns, Eigen::Index first,
+                    Eigen::Index width, Eigen::MatrixXd& strip) {
+    const auto    root    = adjacency.root();
+    const auto    inverse = adjacency.inverse_root();
+    Block<double> from    = Block<double>::Zero(columns.rows(), kBlockWidth);
+    Block<double> to(columns.rows(), kBlockWidth);
+    for (Eigen::Index at = 0; at < width; at += kBlockWidth) {
+        const Eigen::Index some = std::min<Eigen::Index>(kBlockWidth, width - at);
         adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Eigen::Index j = 0; j < width; ++j)
-                for (Node row = begin; row < end; ++row) from(row, j) = inverse[row] * columns(row, first + j);
+            for (Eigen::Index j = 0; j < some; ++j)
+                for (Node row = begin; row < end; ++row) from(row, j) = inverse[row] * columns(row, first + at + j);
         });
         adjacency.apply_walk_to_block<double>(from.data(), to.data(), 1, 0, 0);
         adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Eigen::Index j = 0; j < width; ++j)
-                for (Node row = begin; row < end; ++row) image(row, first + j) = root[row] * to(row, j);
+            for (Eigen::Index j = 0; j < some; ++j)
+                for (Node row = begin; row < end; ++row) strip(row, at + j) = root[row] * to(row, j);
         });
     }
-    return image;
+}
+
+/// Calls work(first, width, strip) with the images of some columns at a time: all at once would take as much
+/// memory again.
+template <typename Work>
+void for_strips(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns, std::uint64_t& products,
+                const Work& work) {
+    Eigen::MatrixXd strip(columns.rows(), std::min(kStrip, columns.cols()));
+    for (Eigen::Index first = 0; first < columns.cols(); first += kStrip) {
+        const Eigen::Index width = std::min(kStrip, columns.cols() - first);
+        apply_to_strip(adjacency, columns, first, width, strip);
+        products += static_cast<std::uint64_t>(width);
+        work(first, width, strip);
+    }
+}
+
+/// What makes orthonormal Ritz vectors of the basis, the one of the largest value first.
+struct Turn {
+    Eigen::VectorXd values;  ///< ascending
+    Eigen::MatrixXd matrix;
+};
+
+/// @param projected  basis^T M basis
+Turn turn_of(const Eigen::MatrixXd& basis, Eigen::MatrixXd projected) {
+    // With V^T V = L L^T the problem V^T M V y = value V^T V y is an ordinary one for L^T y.
+    const Eigen::LLT<Eigen::MatrixXd> gram(basis.transpose() * basis);
+    gram.matrixL().solveInPlace(projected);
+    projected.transposeInPlace();
+    gram.matrixL().solveInPlace(projected);
+    SymmetricEigen small = symmetric_eigen(projected);
+    Turn           turn{.values = std::move(small.values), .matrix = small.vectors.rowwise().reverse()};
+    gram.matrixU().solveInPlace(turn.matrix);
+    return turn;
 }
 
 }  // namespace
 
 Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image) {
-    const Eigen::Index k = basis.cols();
-    // With V^T V = L L^T the problem V^T M V y = value V^T V y is an ordinary one for L^T y.
-    const Eigen::LLT<Eigen::MatrixXd> gram(basis.transpose() * basis);
-    Eigen::MatrixXd                   projected = basis.transpose() * image;
-    gram.matrixL().solveInPlace(projected);
-    projected.transposeInPlace();
-    gram.matrixL().solveInPlace(projected);
-    const SymmetricEigen small = symmetric_eigen(projected);
-    Eigen::MatrixXd      turn  = small.vectors.rowwise().reverse();
-    gram.matrixU().solveInPlace(turn);
+    const Turn turn = turn_of(basis, basis.transpose() * image);
     Eigenpairs pairs;
-    pairs.vectors = basis * turn;
-    image         = image * turn;
-    for (Eigen::Index i = 0; i < k; ++i) {
-        const double value = small.values[k - 1 - i];
+    pairs.vectors = basis * turn.matrix;
+    image         = image * turn.matrix;
+    for (Eigen::Index i = 0; i < basis.cols(); ++i) {
+        const double value = turn.values[basis.cols() - 1 - i];
         pairs.values.push_back(value);
         pairs.residuals.push_back((image.col(i) - value * pairs.vectors.col(i)).norm());
     }
     return pairs;
 }
 
-Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& basis, std::uint64_t& products) {
-    products += static_cast<std::uint64_t>(basis.cols());
-    return rayleigh_ritz(basis, image_of(adjacency, basis));
+Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, std::uint64_t& products) {
+    const Eigen::Index k = basis.cols();
+    Eigen::MatrixXd    projected(k, k);
+    for_strips(adjacency, basis, products, [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
+        projected.middleCols(first, width).noalias() = basis.transpose() * strip.leftCols(width);
+    });
+    const Turn      turn = turn_of(basis, std::move(projected));
+    Eigen::MatrixXd tile;
+    for (Eigen::Index row = 0; row < basis.rows(); row += kTile) {
+        auto rows      = basis.middleRows(row, std::min(kTile, basis.rows() - row));
+        tile.noalias() = rows * turn.matrix;
+        rows           = tile;
+    }
+    Eigenpairs pairs{.values = {}, .residuals = {}, .vectors = std::move(basis)};
+    for_strips(adjacency, pairs.vectors, products,
+               [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
+                   for (Eigen::Index i = 0; i < width; ++i) {
+                       const double value = turn.values[k - 1 - first - i];
+                       pairs.values.push_back(value);
+                       pairs.residuals.push_back((strip.col(i) - value * pairs.vectors.col(first + i)).norm());
+                   }
+               });
+    return pairs;
+}
+
+Eigenpairs select(Eigenpairs pairs, const std::vector<Eigen::Index>& places) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto from    = static_cast<std::size_t>(places[i]);
+        pairs.values[i]    = pairs.values[from];
+        pairs.residuals[i] = pairs.residuals[from];
+        if (from != i) pairs.vectors.col(static_cast<Eigen::Index>(i)) = pairs.vectors.col(places[i]);
+    }
+    pairs.values.resize(places.size());
+    pairs.residuals.resize(places.size());
+    pairs.vectors.conservativeResize(Eigen::NoChange, static_cast<Eigen::Index>(places.size()));
+    return pairs;
 }
 
 }  // namespace contexture

@@ -21,9 +21,12 @@ struct Eigenpairs {
 /// @param image  M basis
 [[nodiscard]] Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image);
 
-/// The same of N.
+/// The same of N, in the place of the basis: no other matrix of that size is made, for twice the products.
 /// @param products  is raised by the number of products with N
-[[nodiscard]] Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& basis,
+[[nodiscard]] Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis,
                                        std::uint64_t& products);
+
+/// Those pairs at the places, which ascend.
+[[nodiscard]] Eigenpairs select(Eigenpairs pairs, const std::vector<Eigen::Index>& places);
 
 }  // namespace contexture

@@ -44,21 +44,29 @@ double Scout::value(double sign, int place) const {
 }
 
 Reach reach_of(const Context& context, const std::vector<double>& ascending, int wanted) {
-    std::vector<double> by_size = ascending;
-    std::ranges::stable_sort(by_size,
-                             [&](double a, double b) { return magnitude(context, a) > magnitude(context, b); });
-    by_size.resize(std::min(by_size.size(), static_cast<std::size_t>(wanted)));
+    struct Sized {
+        double size;
+        double lambda;
+    };
+    std::vector<Sized> by_size;
+    by_size.reserve(ascending.size());
+    for (const double lambda : ascending) by_size.push_back({.size = magnitude(context, lambda), .lambda = lambda});
+    const auto count = std::min(by_size.size(), static_cast<std::size_t>(wanted));
+    std::ranges::partial_sort(
+        by_size, by_size.begin() + static_cast<std::ptrdiff_t>(count),
+        [](const Sized& a, const Sized& b) { return a.size > b.size || (a.size == b.size && a.lambda < b.lambda); });
+    by_size.resize(count);
     Reach  reach;
     double inmost = -1;  // the negative one among them nearest to 0
-    for (const double lambda : by_size) {
+    for (const auto& [size, lambda] : by_size) {
         if (lambda >= 0)
             ++reach.upper;
         else
             inmost = std::max(inmost, lambda);
     }
-    if (std::ranges::any_of(by_size, [](double lambda) { return lambda < 0; }))
+    if (std::ranges::any_of(by_size, [](const Sized& one) { return one.lambda < 0; }))
         reach.lower = static_cast<int>(std::ranges::upper_bound(ascending, inmost) - ascending.begin());
-    reach.least = by_size.empty() ? 0 : magnitude(context, by_size.back());
+    reach.least = by_size.empty() ? 0 : by_size.back().size;
     return reach;
 }
 
