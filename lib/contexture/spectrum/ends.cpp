@@ -81,6 +81,23 @@ Middle middle_of(const Context& context, double bound) {
     return middle;
 }
 
+/// Where no context has any of its `count` largest |f|.
+Middle middle_of_all(std::span<const Context> contexts, const Scout& scout, int count) {
+    Middle middle{.low = 1.001 * -scout.value(-1, 0), .high = scout.value(1, 0)};
+    for (const Context& context : contexts) {
+        const Reach own = reach_of(context, scout.values(), count);
+        // Humps can ask for half the spectrum: those contexts get a solve of their own instead.
+        if (own.lower > count) continue;
+        const Middle within = middle_of(context, own.least);
+        middle              = {.low = std::max(middle.low, within.low), .high = std::min(middle.high, within.high)};
+    }
+    // Even functions know their first values only where the middle is about 0.
+    const double size = std::min(-middle.low, middle.high);
+    if (std::ranges::any_of(contexts, is_even) && size > kAboutEven * std::max(-middle.low, middle.high))
+        middle = {.low = -size, .high = size};
+    return middle;
+}
+
 }  // namespace
 
 Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& options, std::uint64_t& products)
@@ -203,26 +220,14 @@ bool Ends::solve_together(std::span<const Context> contexts, int wanted) {
         const double size = scouted_size(*scout_, behind(wanted));
         return find_together(wanted, {.low = -size, .high = size}, scouted_size(*scout_, wanted), missing);
     }
-    const Middle everything{.low = 1.001 * -scout_->value(-1, 0), .high = scout_->value(1, 0)};
-    const auto   around = [&](int count) {
-        Middle middle = everything;
-        for (const Context& context : contexts) {
-            const Reach own = reach_of(context, scout_->values(), count);
-            // Humps can ask for half the spectrum: those contexts get a solve of their own instead.
-            if (own.lower > count) continue;
-            const Middle within = middle_of(context, own.least);
-            middle = {.low = std::max(middle.low, within.low), .high = std::min(middle.high, within.high)};
-        }
-        // Even functions know their first values only where the middle is about 0.
-        const double size = std::min(-middle.low, middle.high);
-        if (std::ranges::any_of(contexts, is_even) && size > kAboutEven * std::max(-middle.low, middle.high))
-            middle = {.low = -size, .high = size};
-        return middle;
-    };
-    const Middle edges = around(wanted);
-    const auto   outside =
-        std::ranges::count_if(scout_->values(), [&](double value) { return value < edges.low || value > edges.high; });
-    return find_together(std::max(wanted, static_cast<int>(outside)), around(behind(wanted)), edges.high, missing);
+    Reach reach;
+    for (const Context& context : contexts) {
+        const Reach own = reach_of(context, scout_->values(), wanted);
+        reach.upper     = std::max(reach.upper, own.upper);
+        if (own.lower <= wanted) reach.lower = std::max(reach.lower, own.lower);
+    }
+    return find_together(reach.all(), middle_of_all(contexts, *scout_, behind(wanted)), scout_->value(1, reach.upper),
+                         missing);
 }
 
 /// @param edge  where the wanted eigenvalues are about to end

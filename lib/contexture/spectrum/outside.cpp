@@ -66,34 +66,30 @@ bool run(BlockLanczos<Real>& lanczos, const Search& search, int wanted, double t
     }
 }
 
-/// Those outside, the ones further out first.
+/// Places of those outside, the ones further out first.
 template <typename Real>
-std::vector<Eigen::Index> by_distance(const Eigenpairs& pairs, const IntervalFilter<Real>& filter) {
+std::vector<Eigen::Index> by_distance(const std::vector<double>& values, const IntervalFilter<Real>& filter) {
     std::vector<Eigen::Index> order;
-    for (Eigen::Index i = 0; i < pairs.count(); ++i) {
-        const double value = pairs.values[static_cast<std::size_t>(i)];
-        if (value > filter.high() || value < filter.low()) order.push_back(i);
-    }
-    std::ranges::stable_sort(order, [&](Eigen::Index a, Eigen::Index b) {
-        return filter.value(pairs.values[static_cast<std::size_t>(a)]) >
-               filter.value(pairs.values[static_cast<std::size_t>(b)]);
-    });
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (values[i] > filter.high() || values[i] < filter.low()) order.push_back(static_cast<Eigen::Index>(i));
+    std::ranges::stable_sort(order, std::ranges::greater(),
+                             [&](Eigen::Index i) { return filter.value(values[static_cast<std::size_t>(i)]); });
     return order;
 }
 
 /// Where all others lie, when those furthest from the center have been found.
 template <typename Real>
-Middle rest_of(const Eigenpairs& found, const IntervalFilter<Real>& filter) {
+Middle rest_of(const std::vector<double>& found, const IntervalFilter<Real>& filter) {
     const double center = (filter.high() + filter.low()) / 2;
     double       least  = 2;
-    for (const double value : found.values) least = std::min(least, std::abs(value - center));
+    for (const double value : found) least = std::min(least, std::abs(value - center));
     return {.low = std::max(-1.0, center - least), .high = std::min(1.0, center + least)};
 }
 
 /// `pairs` come largest first.
 template <typename Real>
 TwoEnds split(Eigenpairs pairs, const IntervalFilter<Real>& filter) {
-    const Middle rest = rest_of(pairs, filter);
+    const Middle rest = rest_of(pairs.values, filter);
     const auto   first_below =
         std::ranges::find_if(pairs.values, [&](double value) { return value < filter.low(); }) - pairs.values.begin();
     Eigenpairs lower;
@@ -143,7 +139,7 @@ bool complete(const Search& search, const Locked& locked, Eigenpairs& found, Int
         both.conservativeResize(Eigen::NoChange, both.cols() + missed->cols());
         both.rightCols(missed->cols())  = *missed;
         found                           = rayleigh_ritz(*search.adjacency, std::move(both), products);
-        std::vector<Eigen::Index> order = by_distance(found, filter);
+        std::vector<Eigen::Index> order = by_distance(found.values, filter);
         order.resize(std::min(order.size(), count));
         std::ranges::sort(order);
         found = select(std::move(found), order);
@@ -151,63 +147,89 @@ bool complete(const Search& search, const Locked& locked, Eigenpairs& found, Int
     return false;
 }
 
-/// As many as it takes until none is missing, those further out first, but `wanted` at least; all where some
-/// are missing. A residual beyond the tolerance ends what can be used: single precision mixes a pair that lies
-/// about as far out as one that is not among them.
+/// The first pairs in that order, as many as it takes until none is missing, but `wanted` at least. A residual
+/// beyond the tolerance ends what can be used: single precision mixes a pair that lies about as far out as one
+/// that is not among them.
 template <typename Real>
-Eigenpairs take_outermost(Eigenpairs pairs, const IntervalFilter<Real>& filter, int wanted, double tolerance,
-                          const CountMissing& count_missing) {
-    std::vector<Eigen::Index> order = by_distance(pairs, filter);
-    const auto                loose = std::ranges::find_if(
-                       order, [&](Eigen::Index i) { return pairs.residuals[static_cast<std::size_t>(i)] > tolerance; });
+Eigenpairs take_first(Eigenpairs pairs, std::vector<Eigen::Index> order, const IntervalFilter<Real>& filter, int wanted,
+                      double tolerance, const CountMissing& count_missing) {
+    const auto loose = std::ranges::find_if(
+        order, [&](Eigen::Index i) { return pairs.residuals[static_cast<std::size_t>(i)] > tolerance; });
     order.erase(loose, order.end());
-    Eigenpairs taken;
+    std::vector<double> taken;
     for (const Eigen::Index i : order) {
-        taken.values.push_back(pairs.values[static_cast<std::size_t>(i)]);
-        const auto count = static_cast<int>(taken.values.size());
-        if (count >= wanted && count_missing(taken.values, rest_of(taken, filter)) == 0) break;
+        taken.push_back(pairs.values[static_cast<std::size_t>(i)]);
+        const bool is_enough = static_cast<int>(taken.size()) >= wanted;
+        if (is_enough && count_missing(taken, rest_of(taken, filter)) == 0) break;
     }
-    order.resize(taken.values.size());
+    order.resize(taken.size());
     std::ranges::sort(order);
     return select(std::move(pairs), order);
 }
 
+/// What one precision finds.
 template <typename Real>
-std::optional<TwoEnds> find_in_precision(const Search& search, const Locked& locked, int wanted,
-                                         const CountMissing& count_missing, IntervalFilter<Real>& filter,
-                                         std::uint64_t& products) {
-    const OutsideOptions&      options   = *search.options;
-    const NormalizedAdjacency& adjacency = *search.adjacency;
-    std::optional<BlockLanczos<Real>> lanczos(std::in_place, adjacency, filter, locked, options.seed, options.progress);
-    double                 tolerance = options.tolerance / 4;
-    int                    count     = wanted;
-    std::optional<TwoEnds> result;
-    BlockRitz              ritz;
-    for (int rounds = 0; rounds < options.max_rounds;) {
-        if (count + 4 * kBlockWidth > search.most_columns || !run(*lanczos, search, count, tolerance, rounds, ritz))
+class Finder {
+  public:
+    Finder(const Search& search, const Locked& locked, const CountMissing& count_missing, IntervalFilter<Real>& filter,
+           std::uint64_t& products)
+        : search_(&search),
+          locked_(&locked),
+          count_missing_(&count_missing),
+          filter_(&filter),
+          products_(&products),
+          tolerance_(search.options->tolerance / 4) {}
+
+    [[nodiscard]] std::optional<TwoEnds> find(int wanted) {
+        const OutsideOptions&             options = *search_->options;
+        std::optional<BlockLanczos<Real>> lanczos(std::in_place, *search_->adjacency, *filter_, *locked_, options.seed,
+                                                  options.progress);
+        BlockRitz                         ritz;
+        for (int rounds = 0; rounds < options.max_rounds && tolerance_ >= kLeastTolerance<Real>;) {
+            if (wanted + 4 * kBlockWidth > search_->most_columns ||
+                !run(*lanczos, *search_, wanted, tolerance_, rounds, ritz))
+                break;
+            std::optional<Eigenpairs> found = extract(*lanczos, ritz, wanted, rounds);
+            if (!found) continue;
+            lanczos.reset();
+            if (complete(*search_, *locked_, *found, *filter_, tolerance_, *products_) &&
+                *std::ranges::max_element(found->residuals) <= options.tolerance)
+                return split(*std::move(found), *filter_);
             break;
-        const int  some  = std::min(ritz.count_converged(tolerance), count + count / 8 + kBlockWidth);
-        Eigenpairs found = take_outermost(rayleigh_ritz(adjacency, lanczos->vectors(ritz, some), products), filter,
-                                          count, options.tolerance, count_missing);
-        if (found.count() < count) {
-            tolerance /= 10;
-            if (tolerance < kLeastTolerance<Real>) break;
-            ++rounds;
-            continue;
         }
-        if (const int missing = count_missing(found.values, rest_of(found, filter)); missing > 0) {
-            count = found.count() + std::max(missing + missing / 8, 2);
-            continue;
-        }
-        lanczos.reset();
-        if (complete(search, locked, found, filter, tolerance, products) &&
-            *std::ranges::max_element(found.residuals) <= options.tolerance)
-            result = split(std::move(found), filter);
-        break;
+        return std::nullopt;
     }
-    products += filter.products();
-    return result;
-}
+
+  private:
+    /// Enough of what has converged, or nothing: then asks for more, or for better.
+    [[nodiscard]] std::optional<Eigenpairs> extract(const BlockLanczos<Real>& lanczos, const BlockRitz& ritz,
+                                                    int& wanted, int& rounds) {
+        const int           some  = std::min(ritz.count_converged(tolerance_), wanted + wanted / 8 + kBlockWidth);
+        Eigen::MatrixXd     basis = lanczos.vectors(ritz, some);
+        RitzTurn            turn  = ritz_turn(*search_->adjacency, basis, *products_);
+        const auto          order = by_distance(turn.values, *filter_);
+        std::vector<double> found;
+        for (const Eigen::Index i : order) found.push_back(turn.values[static_cast<std::size_t>(i)]);
+        if (const int missing = (*count_missing_)(found, rest_of(found, *filter_)); missing > 0) {
+            wanted = std::max(wanted, static_cast<int>(found.size())) + missing + std::max(missing / 2, 2);
+            return std::nullopt;
+        }
+        Eigenpairs pairs = turn_basis(*search_->adjacency, std::move(basis), std::move(turn), *products_);
+        pairs = take_first(std::move(pairs), order, *filter_, wanted, search_->options->tolerance, *count_missing_);
+        if (pairs.count() >= wanted && (*count_missing_)(pairs.values, rest_of(pairs.values, *filter_)) == 0)
+            return pairs;
+        tolerance_ /= 10;
+        ++rounds;
+        return std::nullopt;
+    }
+
+    const Search*         search_;
+    const Locked*         locked_;
+    const CountMissing*   count_missing_;
+    IntervalFilter<Real>* filter_;
+    std::uint64_t*        products_;
+    double                tolerance_;
+};
 
 }  // namespace
 
@@ -226,14 +248,17 @@ std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const 
     if (options.tolerance >= kSingleTolerance) {
         IntervalFilter<float> filter(adjacency, middle.low, middle.high, degree);
         // What rounds off the largest filtered value is noise beside the least.
-        const double          largest = std::max(filter.value(guess.least), filter.value(guess.greatest));
-        if (options.tolerance >= kSingleNoise * largest / std::max(filter.value(guess.edge), 1.0)) {
-            std::optional<TwoEnds> ends = find_in_precision(search, locked, wanted, count_missing, filter, products);
-            if (ends) return ends;
-        }
+        const double           largest = std::max(filter.value(guess.least), filter.value(guess.greatest));
+        const double           noise   = kSingleNoise * largest / std::max(filter.value(guess.edge), 1.0);
+        std::optional<TwoEnds> ends;
+        if (options.tolerance >= noise) ends = Finder(search, locked, count_missing, filter, products).find(wanted);
+        products += filter.products();
+        if (ends) return ends;
     }
     IntervalFilter<double> filter(adjacency, middle.low, middle.high, degree);
-    return find_in_precision(search, locked, wanted, count_missing, filter, products);
+    std::optional<TwoEnds> ends = Finder(search, locked, count_missing, filter, products).find(wanted);
+    products += filter.products();
+    return ends;
 }
 
 }  // namespace contexture

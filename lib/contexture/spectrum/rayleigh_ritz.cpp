@@ -48,21 +48,16 @@ void for_strips(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& col
     }
 }
 
-/// What makes orthonormal Ritz vectors of the basis, the one of the largest value first.
-struct Turn {
-    Eigen::VectorXd values;  ///< ascending
-    Eigen::MatrixXd matrix;
-};
-
 /// @param projected  basis^T M basis
-Turn turn_of(const Eigen::MatrixXd& basis, Eigen::MatrixXd projected) {
+RitzTurn turn_of(const Eigen::MatrixXd& basis, Eigen::MatrixXd projected) {
     // With V^T V = L L^T the problem V^T M V y = value V^T V y is an ordinary one for L^T y.
     const Eigen::LLT<Eigen::MatrixXd> gram(basis.transpose() * basis);
     gram.matrixL().solveInPlace(projected);
     projected.transposeInPlace();
     gram.matrixL().solveInPlace(projected);
-    SymmetricEigen small = symmetric_eigen(projected);
-    Turn           turn{.values = std::move(small.values), .matrix = small.vectors.rowwise().reverse()};
+    const SymmetricEigen small = symmetric_eigen(projected);
+    RitzTurn turn{.values = {small.values.begin(), small.values.end()}, .matrix = small.vectors.rowwise().reverse()};
+    std::ranges::reverse(turn.values);
     gram.matrixU().solveInPlace(turn.matrix);
     return turn;
 }
@@ -70,41 +65,47 @@ Turn turn_of(const Eigen::MatrixXd& basis, Eigen::MatrixXd projected) {
 }  // namespace
 
 Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image) {
-    const Turn turn = turn_of(basis, basis.transpose() * image);
+    RitzTurn   turn = turn_of(basis, basis.transpose() * image);
     Eigenpairs pairs;
     pairs.vectors = basis * turn.matrix;
     image         = image * turn.matrix;
-    for (Eigen::Index i = 0; i < basis.cols(); ++i) {
-        const double value = turn.values[basis.cols() - 1 - i];
-        pairs.values.push_back(value);
-        pairs.residuals.push_back((image.col(i) - value * pairs.vectors.col(i)).norm());
-    }
+    pairs.values  = std::move(turn.values);
+    for (Eigen::Index i = 0; i < basis.cols(); ++i)
+        pairs.residuals.push_back(
+            (image.col(i) - pairs.values[static_cast<std::size_t>(i)] * pairs.vectors.col(i)).norm());
     return pairs;
 }
 
-Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, std::uint64_t& products) {
-    const Eigen::Index k = basis.cols();
-    Eigen::MatrixXd    projected(k, k);
+RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& basis, std::uint64_t& products) {
+    Eigen::MatrixXd projected(basis.cols(), basis.cols());
     for_strips(adjacency, basis, products, [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
         projected.middleCols(first, width).noalias() = basis.transpose() * strip.leftCols(width);
     });
-    const Turn      turn = turn_of(basis, std::move(projected));
+    return turn_of(basis, std::move(projected));
+}
+
+Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, RitzTurn turn,
+                      std::uint64_t& products) {
     Eigen::MatrixXd tile;
     for (Eigen::Index row = 0; row < basis.rows(); row += kTile) {
         auto rows      = basis.middleRows(row, std::min(kTile, basis.rows() - row));
         tile.noalias() = rows * turn.matrix;
         rows           = tile;
     }
-    Eigenpairs pairs{.values = {}, .residuals = {}, .vectors = std::move(basis)};
+    Eigenpairs pairs{.values = std::move(turn.values), .residuals = {}, .vectors = std::move(basis)};
     for_strips(adjacency, pairs.vectors, products,
                [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
                    for (Eigen::Index i = 0; i < width; ++i) {
-                       const double value = turn.values[k - 1 - first - i];
-                       pairs.values.push_back(value);
+                       const double value = pairs.values[static_cast<std::size_t>(first + i)];
                        pairs.residuals.push_back((strip.col(i) - value * pairs.vectors.col(first + i)).norm());
                    }
                });
     return pairs;
+}
+
+Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, std::uint64_t& products) {
+    RitzTurn turn = ritz_turn(adjacency, basis, products);
+    return turn_basis(adjacency, std::move(basis), std::move(turn), products);
 }
 
 Eigenpairs select(Eigenpairs pairs, const std::vector<Eigen::Index>& places) {
