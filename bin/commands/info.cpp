@@ -3,6 +3,7 @@
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
+#include "contexture/spectrum/estimate.hpp"
 #include "load.hpp"
 #include "progress_line.hpp"
 
@@ -18,22 +19,23 @@ struct InfoOptions {
     bool          is_largest = false;
 };
 
-std::optional<MemoryEstimate> estimate(const Graph& graph, int dimension) {
+std::optional<Forecast> forecast(const Graph& graph, int dimension) {
     if (graph.arcs() == 0) return std::nullopt;
     const ExpectationOperator op(graph, Walk{});
     const auto                most = max_dimension(op);
     if (most < 1) return std::nullopt;
     const int chosen = static_cast<int>(std::min(most, static_cast<std::uint64_t>(dimension)));
-    return MemoryEstimate{.dimension = chosen, .bytes = estimate_memory(op, chosen)};
+    const SolveEstimate estimate = estimate_solve(op, {.dimension = chosen});
+    return Forecast{.dimension = chosen, .bytes = estimate.bytes, .seconds = estimate.seconds};
 }
 
 int run_info(const InfoOptions& options) {
     require_writable(options.output);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded = load_graph(options.graph, {}, options.is_largest, progress.callback());
-    Report            report{.command = "info",
-                             .graph   = options.is_largest ? summarize(loaded.graph) : loaded.summary,
-                             .memory  = estimate(loaded.graph, options.dimension)};
+    Report            report{.command  = "info",
+                             .graph    = options.is_largest ? summarize(loaded.graph) : loaded.summary,
+                             .forecast = forecast(loaded.graph, options.dimension)};
     report.graph.is_largest_component = options.is_largest;
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, 0, 1);
     progress.clear();
@@ -45,11 +47,11 @@ int run_info(const InfoOptions& options) {
 }  // namespace
 
 Command make_info_command(CLI::App& program) {
-    CLI::App* app     = program.add_subcommand("info", "facts about a graph, and the memory a solve will need");
+    CLI::App* app = program.add_subcommand("info", "facts about a graph, and the memory and time a solve will need");
     auto      options = std::make_shared<InfoOptions>();
     add_graph_options(*app, options->graph);
     add_component_option(*app, options->is_largest);
-    add_dimension_option(*app, "dimensions of the solve whose memory is estimated (default 128)",
+    add_dimension_option(*app, "dimensions of the solve whose memory and time are estimated (default 128)",
                          [options](int dimension) { options->dimension = dimension; });
     add_timing_option(*app, options->output);
     add_output_options(*app, options->output);

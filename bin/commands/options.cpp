@@ -159,6 +159,9 @@ void add_solve_options(CLI::App& command, SolveOptions& options) {
               });
     add_value(command, "--memory", "SIZE", "most memory a solve may take, as in 4GB (default: what is available)",
               [&solve](const std::string& text) { solve.memory_limit = read_bytes("--memory", text); });
+    add_value(command, "--time", "LIMIT",
+              "most time a solve may be expected to take, as in 30s, 10m or 2h (default: any)",
+              [&solve](const std::string& text) { solve.time_limit = read_seconds("--time", text); });
     add_threads_option(command, solve.threads);
 }
 

@@ -17,12 +17,13 @@ std::string amount(double value, std::string_view unit) {
     return fmt::format("{:.0f} {}", value, unit);
 }
 
-std::string describe(const ProgressStep& step, double seconds) {
+std::string describe(const ProgressStep& step, double seconds, double expected) {
     const auto  done = static_cast<double>(step.done);
     std::string text = fmt::format("{}: {}", step.task, amount(done, step.unit));
     if (step.total > 0) text += fmt::format(" ({:.0f}%)", 100 * done / static_cast<double>(step.total));
     if (seconds > 0) text += fmt::format(", {}/s", amount(done / seconds, step.unit));
-    return text + fmt::format(", {:.0f} s", seconds);
+    text += fmt::format(", {:.0f} s", seconds);
+    return expected > 0 ? text + fmt::format(" of about {}", human_seconds(expected)) : text;
 }
 
 }  // namespace
@@ -37,14 +38,16 @@ Progress ProgressLine::callback() {
 void ProgressLine::show(const ProgressStep& step) {
     const auto now = Clock::now();
     if (step.task != task_) {
-        task_  = step.task;
-        begin_ = now;
+        task_     = step.task;
+        begin_    = now;
+        expected_ = step.expected_seconds;
     }
     if (now - begin_ < kDelay || now - last_ < kInterval) return;
     last_     = now;
     is_shown_ = true;
     guard_progress_line(true);
-    fmt::print(stderr, "\r\033[K{:.79}", describe(step, std::chrono::duration<double>(now - begin_).count()));
+    fmt::print(stderr, "\r\033[K{:.79}",
+               describe(step, std::chrono::duration<double>(now - begin_).count(), expected_));
 }
 
 void ProgressLine::clear() {

@@ -29,6 +29,7 @@ class ProgressLine {
     bool              is_enabled_ = false;
     bool              is_shown_   = false;
     std::string       task_;
+    double            expected_ = 0;             ///< seconds that the task will take, 0 where nothing was said
     Clock::time_point begin_ = Clock::now();  ///< of the task
     Clock::time_point last_  = begin_;        ///< when the line was last drawn
 };

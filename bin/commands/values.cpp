@@ -87,6 +87,15 @@ std::uint64_t read_bytes(std::string_view option, std::string_view text) {
     return static_cast<std::uint64_t>(bytes);
 }
 
+double read_seconds(std::string_view option, std::string_view text) {
+    std::string_view rest   = text;
+    const auto       number = take_number(rest);
+    const double     unit   = rest == "s" ? 1 : rest == "m" ? 60 : rest == "h" ? 3600 : 0;
+    const double     time   = number ? *number * unit : 0;
+    if (!(time > 0) || time > 1e9) refuse(option, text, "a time such as 30s, 10m or 2h");
+    return time;
+}
+
 std::size_t read_choice(std::string_view option, std::string_view text, std::span<const std::string_view> choices) {
     const auto found = std::ranges::find(choices, text);
     if (found == choices.end()) refuse(option, text, fmt::format("{}", fmt::join(choices, " or ")));

@@ -19,6 +19,9 @@ namespace contexture::cli {
 [[nodiscard]] double read_real(std::string_view option, std::string_view text, bool (*is_allowed)(double),
                                std::string_view range);
 
+/// "30s", "10m", "2h": seconds.
+[[nodiscard]] double read_seconds(std::string_view option, std::string_view text);
+
 /// "4GB", "512 MiB", "1e9": bytes. Units are decimal, with an i binary.
 [[nodiscard]] std::uint64_t read_bytes(std::string_view option, std::string_view text);
 

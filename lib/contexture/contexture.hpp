@@ -21,3 +21,4 @@
 #include "contexture/score/assess.hpp"
 #include "contexture/score/compatibility.hpp"
 #include "contexture/spectrum/decompose.hpp"
+#include "contexture/spectrum/estimate.hpp"

@@ -5,6 +5,7 @@
 #include <vector>
 
 using contexture::human_bytes;
+using contexture::human_seconds;
 
 TEST_CASE("bytes are written in decimal units with two or three digits") {
     CHECK(human_bytes(0) == "0 B");
@@ -33,4 +34,13 @@ TEST_CASE("the peak is at least what was touched and never falls") {
 TEST_CASE("some memory is available, and less than any machine has") {
     CHECK(contexture::available_memory() > 1'000'000);
     CHECK(contexture::available_memory() < std::uint64_t{1} << 50U);
+}
+
+TEST_CASE("seconds with a digit or two, in the unit one would say") {
+    CHECK(human_seconds(0) == "0.01 s");
+    CHECK(human_seconds(0.0234) == "0.023 s");
+    CHECK(human_seconds(4.4) == "4.4 s");
+    CHECK(human_seconds(37.6) == "38 s");
+    CHECK(human_seconds(700) == "12 min");
+    CHECK(human_seconds(12'000) == "3.3 h");
 }

@@ -48,8 +48,8 @@ class Info(ProgramTest):
 
     def test_estimates_memory_of_the_dimension_asked_for(self):
         graph = self.write("g.txt", cycle(50))
-        self.assertEqual(self.document("info", graph)["memory"]["dimension"], 49)
-        self.assertEqual(self.document("info", graph, "--dim", 7)["memory"]["dimension"], 7)
+        self.assertEqual(self.document("info", graph)["forecast"]["dimension"], 49)
+        self.assertEqual(self.document("info", graph, "--dim", 7)["forecast"]["dimension"], 7)
 
 
 class Embed(ProgramTest):

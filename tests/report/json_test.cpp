@@ -48,7 +48,7 @@ class Counter : public std::streambuf {
 TEST_CASE("parts that a run did not make are left out") {
     const auto said = document({.command = "info"});
     CHECK(said.contains("graph"));
-    for (const char* part : {"memory", "solved", "context", "spectrum", "score", "embedding", "timing"})
+    for (const char* part : {"forecast", "solved", "context", "spectrum", "score", "embedding", "timing"})
         CHECK_FALSE(said.contains(part));
 }
 

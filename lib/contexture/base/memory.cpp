@@ -67,4 +67,18 @@ std::string human_bytes(std::uint64_t bytes) {
     return text.data();
 }
 
+std::string human_seconds(double seconds) {
+    std::array<char, 32> text{};
+    const auto           print = [&](double value, const char* unit) {
+        std::snprintf(text.data(), text.size(), "%.2g %s", value, unit);
+    };
+    if (seconds < 99)
+        print(std::max(seconds, 0.01), "s");
+    else if (seconds < 99 * 60.0)
+        print(seconds / 60, "min");
+    else
+        print(seconds / 3600, "h");
+    return text.data();
+}
+
 }  // namespace contexture

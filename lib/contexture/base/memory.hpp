@@ -15,4 +15,7 @@ namespace contexture {
 /// "3.2 GB", "640 kB": decimal units, two or three digits.
 [[nodiscard]] std::string human_bytes(std::uint64_t bytes);
 
+/// "0.023 s", "4.4 s", "12 min", "3.3 h": two digits, as estimates deserve.
+[[nodiscard]] std::string human_seconds(double seconds);
+
 }  // namespace contexture

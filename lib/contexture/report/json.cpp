@@ -69,10 +69,11 @@ void write_graph(JsonWriter& json, const GraphSummary& graph) {
     json.end_object();
 }
 
-void write_memory(JsonWriter& json, const MemoryEstimate& memory) {
-    json.begin_object("memory");
-    json.member("dimension", memory.dimension);
-    json.member("solve_bytes", memory.bytes);
+void write_forecast(JsonWriter& json, const Forecast& forecast) {
+    json.begin_object("forecast");
+    json.member("dimension", forecast.dimension);
+    json.member("solve_bytes", forecast.bytes);
+    json.member("solve_seconds", forecast.seconds);
     json.end_object();
 }
 
@@ -290,7 +291,7 @@ void write_json(std::ostream& output, const Report& report) {
     json.begin_object();
     write_head(json, report.command);
     write_graph(json, report.graph);
-    if (report.memory) write_memory(json, *report.memory);
+    if (report.forecast) write_forecast(json, *report.forecast);
     if (report.solved) write_solved(json, *report.solved);
     write_results(json, report);
     if (report.embedding != nullptr) write_embedding(json, report);

@@ -62,10 +62,11 @@ struct ContextResult {
     std::string                  failure       = {};  ///< why there is no spectrum, "" where there is one
 };
 
-/// What a solve of this many dimensions will take besides the graph.
-struct MemoryEstimate {
+/// What a solve of this many dimensions will take: estimate_solve.
+struct Forecast {
     int           dimension = 0;
     std::uint64_t bytes     = 0;
+    double        seconds   = 0;
 };
 
 struct Timing {
@@ -104,7 +105,7 @@ struct AlignmentReport {
 struct Report {
     std::string                                  command    = {};  ///< "info", "embed", "score", "compare"
     GraphSummary                                 graph      = {};  ///< the graph as read
-    std::optional<MemoryEstimate>                memory     = {};  ///< info
+    std::optional<Forecast>                      forecast   = {};  ///< info
     std::optional<Solved>                        solved     = {};
     /// One; of compare any number, best first; of a concatenation those side by side.
     std::vector<ContextResult>                   results    = {};

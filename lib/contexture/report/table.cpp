@@ -266,10 +266,13 @@ void write_info_table(std::ostream& output, const Report& report) {
     table.row({"volume", fmt::format("{}", facts.volume), "sum of all degrees, by weight"});
     table.row({"min weight", fmt::format("{}", facts.min_weight), ""});
     table.row({"max weight", fmt::format("{}", facts.max_weight), ""});
-    if (report.memory)
-        table.row({"memory", human_bytes(report.memory->bytes),
-                   fmt::format("that solving {} dimensions will take; {} available", report.memory->dimension,
+    if (report.forecast) {
+        table.row({"memory", human_bytes(report.forecast->bytes),
+                   fmt::format("that solving {} dimensions will take; {} available", report.forecast->dimension,
                                human_bytes(available_memory()))});
+        table.row({"time", human_seconds(report.forecast->seconds),
+                   "that it will take, about: three times as long, or a third, happens"});
+    }
     table.write(output);
     output << '\n';
     const Provenance& read = report.graph.provenance;

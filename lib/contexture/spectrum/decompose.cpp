@@ -6,9 +6,9 @@
 #include <string>
 
 #include "contexture/base/error.hpp"
-#include "contexture/base/memory.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/assemble.hpp"
+#include "contexture/spectrum/estimate.hpp"
 #include "contexture/spectrum/general.hpp"
 #include "contexture/spectrum/part.hpp"
 #include "contexture/spectrum/solve_part.hpp"
@@ -83,15 +83,6 @@ std::vector<Energy> find_energies(const ExpectationOperator& first, std::span<co
     return energies;
 }
 
-void require_memory(const ExpectationOperator& op, const DecomposeOptions& options) {
-    const std::uint64_t limit  = options.memory_limit > 0 ? options.memory_limit : available_memory();
-    const std::uint64_t needed = estimate_memory(op, options.dimension);
-    if (needed <= limit) return;
-    throw Error(Fault::computation, std::to_string(options.dimension) + " dimensions on " + std::to_string(op.nodes()) +
-                                        " nodes need about " + human_bytes(needed) + " and " + human_bytes(limit) +
-                                        " are available: ask for fewer dimensions");
-}
-
 void require_dimension(const ExpectationOperator& op, const DecomposeOptions& options) {
     const std::uint64_t most = max_dimension(op);
     if (options.dimension >= 1 && static_cast<std::uint64_t>(options.dimension) <= most) return;
@@ -112,7 +103,9 @@ int count_solves(const SolvedParts& solved, std::size_t contexts) {
 std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
     const ExpectationOperator& first = ops.front();
     require_dimension(first, options);
-    require_memory(first, options);
+    require_fit(first, options);
+    tell(options.progress,
+         {.task = "solving", .unit = "Lanczos steps", .expected_seconds = estimate_solve(first, options).seconds});
     if (first.form() == ExpectationOperator::Form::general) return {decompose_general(first, options)};
     const std::vector<Context> contexts = contexts_of(ops);
     double                     slope    = 1;
@@ -148,16 +141,6 @@ std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> op
 std::uint64_t max_dimension(const ExpectationOperator& op) {
     const std::uint64_t inputs = count_positive(op.input_marginal());
     return std::min(inputs, count_positive(op.context_marginal())) - 1;
-}
-
-std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
-    const std::uint64_t d = static_cast<std::uint64_t>(dimension);
-    if (op.core() == nullptr) return estimate_general_memory(op, dimension);
-    const std::uint64_t n = op.core()->size();
-    if (is_solved_densely(static_cast<Node>(n), dimension)) return 8 * n * (5 * n + 2 * d);
-    const std::uint64_t basis = 2 * d + 32;
-    // Lanczos basis; found, Ritz vectors and their images. Factors of the size that is always tried, one an end.
-    return 8 * n * (basis + 5 * d + 10) + 2 * std::min<std::uint64_t>(64 * op.core()->targets().size(), 1'600'000'000);
 }
 
 Spectrum decompose(const ExpectationOperator& op, const DecomposeOptions& options) {

@@ -19,14 +19,12 @@ struct DecomposeOptions {
     bool          with_vectors = true;  ///< false leaves `left` and `right` empty
     bool          with_energy  = true;  ///< false leaves energy at the sum of the computed squares
     std::uint64_t memory_limit = 0;     ///< bytes the solve may take; 0: what the machine has available
+    double        time_limit   = 0;     ///< seconds it may be estimated to take; 0: any
     Progress      progress     = {};
 };
 
 /// How many singular values there are besides the constant one: the largest `dimension` allowed.
 [[nodiscard]] std::uint64_t max_dimension(const ExpectationOperator& op);
-
-/// Upper estimate of the bytes `decompose` will need besides the graph.
-[[nodiscard]] std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension);
 
 /// The d leading singular triples of S, largest s first, with multiplicities.
 ///
@@ -38,8 +36,8 @@ struct DecomposeOptions {
 /// The same seed and thread count give the same bits.
 ///
 /// @throws Error Fault::usage where dimension < 1 or beyond max_dimension; Fault::computation where
-///         it does not converge (the message says what was reached and what to change) or needs
-///         more memory than the limit
+///         it does not converge (the message says what was reached and what to change) or, before
+///         it starts, where by estimate_solve it needs more memory or time than the limit
 [[nodiscard]] Spectrum decompose(const ExpectationOperator& op, const DecomposeOptions& options = {});
 
 /// The same of many operators, those with one core solved together.

@@ -52,6 +52,8 @@ class Ends {
     void                              grow_as_scouted(std::span<const Context> contexts, int wanted);
     void                              grow(Eigenpairs& end, double sign, int more);
     [[nodiscard]] bool find_together(int wanted, Middle middle, double edge, const CountMissing& count_missing);
+    /// @throws Error Fault::computation where a search of single vectors would exceed the limit
+    void                              require_memory_for(int wanted) const;
     [[nodiscard]] bool                solve_together(std::span<const Context> contexts, int wanted);
 
     const Part*             part_;

@@ -1,0 +1,123 @@
+#include "contexture/spectrum/estimate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
+#include "contexture/base/threads.hpp"
+#include "contexture/spectrum/general.hpp"
+#include "contexture/spectrum/outside.hpp"
+#include "contexture/spectrum/solve_part.hpp"
+
+namespace contexture {
+namespace {
+
+// Seconds, measured: docs/performance.md.
+constexpr double kEntry      = 0.28e-9;  // of an entry in a product, a vector
+constexpr double kFarEntry   = 0.62e-9;  // where the vectors are beyond the cache
+constexpr double kFarRows    = 500'000;
+constexpr double kRow        = 1.1e-9;
+constexpr double kBasis      = 3e-9;    // of a row and the square of the dimension
+constexpr double kProducts   = 75;      // a dimension
+constexpr double kDense      = 6e-10;   // of the cube of the rows
+constexpr double kDouble     = 1.4;     // what double precision takes of single
+constexpr double kOneProduct = 20;      // with S and S^T, a dimension, where the core is not of a graph
+
+constexpr double kSingleTolerance = 2e-5;
+constexpr double kLooseTolerance  = 1e-4;
+
+double core_seconds(const NormalizedAdjacency& core, const DecomposeOptions& options) {
+    const double n       = core.size();
+    const double d       = options.dimension;
+    const double threads = options.threads > 0 ? options.threads : hardware_threads();
+    if (is_solved_densely(core.size(), options.dimension)) return kDense * n * n * n / threads;
+    const double entry   = n < kFarRows ? kEntry : kFarEntry;
+    const double product = entry * static_cast<double>(core.targets().size()) + kRow * n;
+    const double single  = (kProducts * d * product + kBasis * n * d * d) / threads;
+    return options.tolerance >= kSingleTolerance ? single : kDouble * single;
+}
+
+double general_seconds(const ExpectationOperator& op, const DecomposeOptions& options) {
+    std::vector<double> x(op.values(), 1), y(op.nodes());
+    const auto          begin = std::chrono::steady_clock::now();
+    op.apply(x, y);
+    op.apply_adjoint(y, x);
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+    return kOneProduct * options.dimension * passed.count();
+}
+
+std::uint64_t core_bytes(const NormalizedAdjacency& core, int dimension, double tolerance) {
+    const std::uint64_t n = core.size();
+    const std::uint64_t d = static_cast<std::uint64_t>(dimension);
+    if (is_solved_densely(core.size(), dimension)) return 8 * n * (5 * n + 2 * d);
+    const std::uint64_t real  = tolerance >= kSingleTolerance ? 4 : 8;
+    const std::uint64_t basis = real * n * static_cast<std::uint64_t>(outside_basis(dimension + dimension / 8));
+    // Ritz vectors with a margin and a strip of images, and blocks on the way; then vectors, functions and a copy.
+    const std::uint64_t turned = 8 * n * (d + d / 8 + 16 + 12);
+    return std::max(basis + turned, 8 * n * (3 * d + 16));
+}
+
+std::uint64_t memory_available(const DecomposeOptions& options) {
+    return options.memory_limit > 0 ? options.memory_limit : available_memory();
+}
+
+bool is_fitting(const SolveEstimate& estimate, const DecomposeOptions& options) {
+    return estimate.bytes <= memory_available(options) &&
+           (options.time_limit <= 0 || estimate.seconds <= options.time_limit);
+}
+
+/// Which dimension would fit, or which tolerance.
+std::string advise(const ExpectationOperator& op, const DecomposeOptions& options) {
+    DecomposeOptions other = options;
+    other.tolerance        = kLooseTolerance;
+    const bool is_loose    = options.tolerance < kSingleTolerance && is_fitting(estimate_solve(op, other), options);
+    other                  = options;
+    int fits = 0, beyond = options.dimension;
+    while (beyond - fits > 1) {
+        other.dimension = fits + (beyond - fits) / 2;
+        (is_fitting(estimate_solve(op, other), options) ? fits : beyond) = other.dimension;
+    }
+    std::string advice;
+    if (fits > 0) advice = fmt::format("; fewer dimensions, {}, would fit", fits);
+    if (is_loose) advice += fmt::format("{} a tolerance of {}", fits > 0 ? ", or" : "; it would fit with", kLooseTolerance);
+    return advice.empty() ? "; not even with fewer dimensions will it fit" : advice;
+}
+
+}  // namespace
+
+SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptions& options) {
+    if (op.core() == nullptr)
+        return {.bytes   = estimate_general_memory(op, options.dimension),
+                .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
+    return {.bytes   = core_bytes(*op.core(), options.dimension, options.tolerance),
+            .seconds = core_seconds(*op.core(), options)};
+}
+
+std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
+    return estimate_solve(op, {.dimension = dimension}).bytes;
+}
+
+void require_fit(const ExpectationOperator& op, const DecomposeOptions& options) {
+    const SolveEstimate estimate = estimate_solve(op, options);
+    if (is_fitting(estimate, options)) return;
+    const bool        is_memory = estimate.bytes > memory_available(options);
+    const std::string needed =
+        is_memory ? fmt::format("need about {} and {} are available", human_bytes(estimate.bytes),
+                                human_bytes(memory_available(options)))
+                  : fmt::format("take about {:.3g} s and {:.3g} s are allowed", estimate.seconds, options.time_limit);
+    throw Error(Fault::computation, fmt::format("{} dimensions on {} nodes {}{}", options.dimension, op.nodes(), needed,
+                                                advise(op, options)));
+}
+
+std::uint64_t single_vector_bytes(std::uint64_t rows, int dimension) {
+    const std::uint64_t d = static_cast<std::uint64_t>(dimension);
+    return 8 * rows * (2 * d + 32 + 5 * d + 10);  // basis; found, Ritz vectors and their images
+}
+
+}  // namespace contexture

@@ -1,0 +1,58 @@
+#include "contexture/spectrum/estimate.hpp"
+
+#include <doctest/doctest.h>
+
+#include "contexture/base/error.hpp"
+#include "support/graphs.hpp"
+#include "support/thrown.hpp"
+
+using namespace contexture;
+
+namespace {
+
+const ExpectationOperator& ring() {
+    static const Graph               graph = support::build(support::cycle(20'000));
+    static const ExpectationOperator op(graph, Walk{1});
+    return op;
+}
+
+}  // namespace
+
+TEST_CASE("more dimensions and tighter tolerances take more of both") {
+    const SolveEstimate few = estimate_solve(ring(), {.dimension = 16, .tolerance = 1e-4});
+    const SolveEstimate many = estimate_solve(ring(), {.dimension = 64, .tolerance = 1e-4});
+    const SolveEstimate exact = estimate_solve(ring(), {.dimension = 64, .tolerance = 1e-8});
+    CHECK(few.bytes < many.bytes);
+    CHECK(few.seconds < many.seconds);
+    CHECK(many.bytes < exact.bytes);
+    CHECK(many.seconds < exact.seconds);
+    CHECK(many.bytes > 8 * 20'000 * 64);  // the vectors
+    CHECK(estimate_memory(ring(), 16) < estimate_memory(ring(), 64));
+}
+
+TEST_CASE("the dimension that a refusal names fits, one more does not") {
+    for (const bool is_memory : {true, false}) {
+        DecomposeOptions options{.dimension = 256, .tolerance = 1e-8};
+        const SolveEstimate some = estimate_solve(ring(), {.dimension = 100, .tolerance = 1e-8});
+        if (is_memory)
+            options.memory_limit = some.bytes;
+        else
+            options.time_limit = some.seconds;
+        const auto thrown = support::thrown_by([&] { require_fit(ring(), options); });
+        CHECK(thrown.fault == Fault::computation);
+        CHECK(thrown.says(is_memory ? "are available" : "s are allowed"));
+        CHECK(thrown.says("fewer dimensions, 100, would fit"));
+        options.dimension = 100;
+        CHECK_NOTHROW(require_fit(ring(), options));
+        options.dimension = 101;
+        CHECK(support::thrown_by([&] { require_fit(ring(), options); }).fault == Fault::computation);
+    }
+}
+
+TEST_CASE("a looser tolerance is named where it would fit") {
+    const SolveEstimate    loose = estimate_solve(ring(), {.dimension = 64, .tolerance = 1e-4});
+    const DecomposeOptions options{.dimension = 64, .tolerance = 1e-8, .memory_limit = loose.bytes};
+    CHECK(support::thrown_by([&] { require_fit(ring(), options); }).says("or a tolerance of 0.0001"));
+    const DecomposeOptions none{.dimension = 64, .tolerance = 1e-8, .memory_limit = 10};
+    CHECK(support::thrown_by([&] { require_fit(ring(), none); }).says("not even with fewer dimensions"));
+}
