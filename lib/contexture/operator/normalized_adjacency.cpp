@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <ranges>
 #include <utility>
 
@@ -49,19 +50,23 @@ struct BlockStep {
 /// Some rows of it. The sum of a row stays in one register, or two.
 template <bool kIsWeighted, typename Real>
 [[gnu::always_inline]] inline void step_rows(const BlockStep<Real>& step, Node begin, Node end) {
+    // Spelled as one register: left to itself the compiler takes several arcs at a time apart.
+    using Row [[gnu::vector_size(kBlockWidth * sizeof(Real))]] = Real;
+    Row common, sum, from, before{};
+    std::memcpy(&common, step.common.data(), sizeof(Row));
     for (Node row = begin; row < end; ++row) {
-        BlockRow<Real> sum  = step.common;
-        const Arc      last = step.offsets[row + std::size_t{1}];
+        sum            = common;
+        const Arc last = step.offsets[row + std::size_t{1}];
         for (Arc arc = step.offsets[row]; arc < last; ++arc) {
-            const Real* from = step.x + std::size_t{step.targets[arc]} * kBlockWidth;
-            for (std::size_t j = 0; j < sum.size(); ++j)
-                sum[j] += kIsWeighted ? static_cast<Real>(step.weights[arc]) * from[j] : from[j];
+            std::memcpy(&from, step.x + std::size_t{step.targets[arc]} * kBlockWidth, sizeof(Row));
+            sum += kIsWeighted ? static_cast<Real>(step.weights[arc]) * from : from;
         }
-        const Real  factor = step.scale * static_cast<Real>(step.inverse_root[row] * step.inverse_root[row]);
-        const Real* here   = step.x + std::size_t{row} * kBlockWidth;
-        Real*       to     = step.y + std::size_t{row} * kBlockWidth;
-        for (std::size_t j = 0; j < sum.size(); ++j)
-            to[j] = factor * sum[j] + step.shift * here[j] + (step.keep == 0 ? 0 : step.keep * to[j]);
+        const Real factor = step.scale * static_cast<Real>(step.inverse_root[row] * step.inverse_root[row]);
+        Real*      to     = step.y + std::size_t{row} * kBlockWidth;
+        std::memcpy(&from, step.x + std::size_t{row} * kBlockWidth, sizeof(Row));
+        if (step.keep != 0) std::memcpy(&before, to, sizeof(Row));
+        sum = factor * sum + step.shift * from + step.keep * before;
+        std::memcpy(to, &sum, sizeof(Row));
     }
 }
 

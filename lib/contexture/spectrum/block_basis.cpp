@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -28,54 +29,93 @@ struct Rounding {
     static constexpr double kSquare    = kIsSingle ? 3e-6 : 1e-11;   // between Q^T Q and the identity
 };
 
-/// A row of a block as one register, or two: both compilers that we build with know such types.
-template <typename Real>
+/// Some rows of a block as one register, or two or four: both compilers that we build with know such types.
+template <typename Real, int kRows>
 struct Lanes {
-    using Type [[gnu::vector_size(kBlockWidth * sizeof(Real))]] = Real;
+    static constexpr int kCount                            = kRows * kBlockWidth;
+    using Type [[gnu::vector_size(kCount * sizeof(Real))]] = Real;
+    using Places [[gnu::vector_size(kCount * sizeof(Real))]] =
+        std::conditional_t<sizeof(Real) == 4, std::int32_t, std::int64_t>;
 
     // By reference: how such types are returned depends on the processor.
-    static void load(Type& row, const Real* from) { std::memcpy(&row, from, sizeof(row)); }
-    static void store(Real* to, const Type& row) { std::memcpy(to, &row, sizeof(row)); }
+    static void load(Type& rows, const Real* from) { std::memcpy(&rows, from, sizeof(rows)); }
+    static void store(Real* to, const Type& rows) { std::memcpy(to, &rows, sizeof(rows)); }
+    /// Entry i of each row, kBlockWidth times.
+    static void spread(Type& rows, const Type& from, int i) {
+        Places places{};
+        for (int lane = 0; lane < kCount; ++lane) places[lane] = lane / kBlockWidth * kBlockWidth + i;
+        rows = __builtin_shuffle(from, places);
+    }
 };
 
-/// sum = a^T b over some rows, `count` of them. Streams a; b stays in the first cache.
+/// Rows of 64 bytes in all.
 template <typename Real>
+constexpr int kRowsAtOnce = 64 / (kBlockWidth * static_cast<int>(sizeof(Real)));
+
+/// sum += a^T b over some rows, a multiple of kRows. Streams a; b stays in the first cache.
+template <typename Real, int kRows>
 [[gnu::always_inline]] inline void multiply_rows(const Real* a, const Real* b, std::size_t count, Real* sum) {
-    std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
-    for (std::size_t at = 0; at < count * kBlockWidth; at += kBlockWidth) {
-        typename Lanes<Real>::Type left, right;
-        Lanes<Real>::load(left, a + at);
-        Lanes<Real>::load(right, b + at);
-        for (std::size_t i = 0; i < own.size(); ++i) own[i] += left[i] * right;
+    using Rows = Lanes<Real, kRows>;
+    std::array<typename Rows::Type, kBlockWidth> own{};
+    for (std::size_t at = 0; at < count * kBlockWidth; at += Rows::kCount) {
+        typename Rows::Type left, right, entry;
+        Rows::load(left, a + at);
+        Rows::load(right, b + at);
+        for (int i = 0; i < kBlockWidth; ++i) {
+            Rows::spread(entry, left, i);
+            own[static_cast<std::size_t>(i)] += entry * right;
+        }
     }
-    for (std::size_t i = 0; i < own.size(); ++i) Lanes<Real>::store(sum + i * kBlockWidth, own[i]);
+    for (std::size_t i = 0; i < own.size(); ++i)
+        for (std::size_t lane = 0; lane < Rows::kCount; ++lane)
+            sum[i * kBlockWidth + lane % kBlockWidth] += own[i][lane];
 }
 
-/// block -= basis share over some rows. Streams basis.
-template <typename Real>
+/// block -= basis share over some rows, a multiple of kRows. Streams basis.
+template <typename Real, int kRows>
 [[gnu::always_inline]] inline void subtract_rows(Real* block, const Real* basis, const Real* share, std::size_t count) {
-    std::array<typename Lanes<Real>::Type, kBlockWidth> own{};
-    for (std::size_t i = 0; i < own.size(); ++i) Lanes<Real>::load(own[i], share + i * kBlockWidth);
-    for (std::size_t at = 0; at < count * kBlockWidth; at += kBlockWidth) {
-        typename Lanes<Real>::Type from, row;
-        Lanes<Real>::load(from, basis + at);
-        Lanes<Real>::load(row, block + at);
-        for (std::size_t i = 0; i < own.size(); ++i) row -= from[i] * own[i];
-        Lanes<Real>::store(block + at, row);
+    using Rows = Lanes<Real, kRows>;
+    std::array<typename Rows::Type, kBlockWidth> own{};
+    for (std::size_t i = 0; i < own.size(); ++i)
+        for (std::size_t lane = 0; lane < Rows::kCount; ++lane)
+            own[i][lane] = share[i * kBlockWidth + lane % kBlockWidth];
+    for (std::size_t at = 0; at < count * kBlockWidth; at += Rows::kCount) {
+        typename Rows::Type from, rows, entry;
+        Rows::load(from, basis + at);
+        Rows::load(rows, block + at);
+        for (int i = 0; i < kBlockWidth; ++i) {
+            Rows::spread(entry, from, i);
+            rows -= entry * own[static_cast<std::size_t>(i)];
+        }
+        Rows::store(block + at, rows);
     }
+}
+
+/// The same over any number of rows.
+template <typename Real>
+[[gnu::always_inline]] inline void multiply_all(const Real* a, const Real* b, std::size_t count, Real* sum) {
+    const std::size_t most = count / kRowsAtOnce<Real> * kRowsAtOnce<Real>;
+    multiply_rows<Real, kRowsAtOnce<Real>>(a, b, most, sum);
+    multiply_rows<Real, 1>(a + most * kBlockWidth, b + most * kBlockWidth, count - most, sum);
+}
+template <typename Real>
+[[gnu::always_inline]] inline void subtract_all(Real* block, const Real* basis, const Real* share, std::size_t count) {
+    const std::size_t most = count / kRowsAtOnce<Real> * kRowsAtOnce<Real>;
+    subtract_rows<Real, kRowsAtOnce<Real>>(block, basis, share, most);
+    subtract_rows<Real, 1>(block + most * kBlockWidth, basis + most * kBlockWidth, share, count - most);
 }
 
 CONTEXTURE_WIDE_KERNEL void products_of(const float* a, const float* b, std::size_t count, float* sum) {
-    multiply_rows(a, b, count, sum);
+    multiply_all(a, b, count, sum);
 }
 CONTEXTURE_WIDE_KERNEL void products_of(const double* a, const double* b, std::size_t count, double* sum) {
-    multiply_rows(a, b, count, sum);
+    multiply_all(a, b, count, sum);
 }
 CONTEXTURE_WIDE_KERNEL void subtract_from(float* block, const float* basis, const float* share, std::size_t count) {
-    subtract_rows(block, basis, share, count);
+    subtract_all(block, basis, share, count);
 }
 CONTEXTURE_WIDE_KERNEL void subtract_from(double* block, const double* basis, const double* share, std::size_t count) {
-    subtract_rows(block, basis, share, count);
+    subtract_all(block, basis, share, count);
 }
 
 template <typename Real>
@@ -85,7 +125,7 @@ using RealSquare = Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor
 template <typename Real>
 void add_products(const Block<Real>& a, const Block<Real>& b, Node begin, Node end, BlockSquare& sum) {
     const std::size_t at = std::size_t{begin} * kBlockWidth;
-    RealSquare<Real>  own;
+    RealSquare<Real>  own = RealSquare<Real>::Zero();
     products_of(a.data() + at, b.data() + at, end - begin, own.data());
     sum += own.template cast<double>();
 }

@@ -21,7 +21,8 @@ namespace {
 constexpr int    kMostGrowths = 60;    // how often an end is solved further before giving up
 constexpr double kFilterGain  = 1e8;   // of an eigenvalue beside those behind it: found
 constexpr int    kMostDegree  = 1000;
-constexpr int    kWorthFactor = 300;   // degree from which a sparse factor can be worth looking for
+constexpr int    kWorthFactor = 300;   // degree from which a sparse factor can be worth looking for,
+constexpr double kSlowMixing  = 0.9;   // where so many values are near 1: expanders have no small separators
 constexpr double kAboutEven   = 0.9;   // of the shorter half of a middle to the longer
 constexpr Node   kWorthBlocks = 4000;  // rows below which blocks of vectors gain nothing
 
@@ -250,7 +251,7 @@ bool Ends::solve_together(std::span<const Context> contexts, int wanted) {
 bool Ends::find_together(int wanted, Middle middle, double edge, const CountMissing& count_missing) {
     const FilterTarget target{.adjacency = part_->adjacency.get(), .series = ends_.series};
     if (!target.is_adjacency() || part_->size() < kWorthBlocks) return false;
-    if (filter_degree(middle.high, edge, kFilterGain, kMostDegree) >= kWorthFactor) {
+    if (edge > kSlowMixing && filter_degree(middle.high, edge, kFilterGain, kMostDegree) >= kWorthFactor) {
         const UpperEndOptions options{.most_factor_bytes = options_->memory_limit / 4};
         factorize_if_worthwhile(target, {.top = edge, .cut = middle.high}, options, upper_tools_);
         if (upper_tools_.inverse) return false;

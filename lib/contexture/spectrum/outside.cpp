@@ -178,7 +178,7 @@ class Finder {
           count_missing_(&count_missing),
           filter_(&filter),
           products_(&products),
-          tolerance_(search.options->tolerance / 4) {}
+          tolerance_(search.options->tolerance / 10) {}
 
     [[nodiscard]] std::optional<TwoEnds> find(int wanted) {
         const OutsideOptions&             options = *search_->options;
