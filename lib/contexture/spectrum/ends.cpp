@@ -107,11 +107,7 @@ Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& op
     : part_(&part), ends_(ends), options_(&options), products_(&products), constants_(part_constants(part)) {
     upper_.vectors.resize(part.size(), 0);
     lower_.vectors.resize(part.size(), 0);
-    ChebyshevFilter filter({.adjacency = part.adjacency.get(), .series = ends.series}, 1, 1);  // p(x) = x
-    DeflatedProduct product([&](const double* x, double* y) { filter.apply(x, y); }, 1, part.size(), {&constants_},
-                            options.progress);
-    scout_.emplace(product, product.start(options.seed));
-    products += filter.products();
+    scout_.emplace(*part.adjacency, Locked{&constants_}, ends.series, options.seed, products);
 }
 
 std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {

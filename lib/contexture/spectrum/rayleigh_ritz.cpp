@@ -51,7 +51,9 @@ void for_strips(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& col
 /// @param projected  basis^T M basis
 RitzTurn turn_of(const Eigen::MatrixXd& basis, Eigen::MatrixXd projected) {
     // With V^T V = L L^T the problem V^T M V y = value V^T V y is an ordinary one for L^T y.
-    const Eigen::LLT<Eigen::MatrixXd> gram(basis.transpose() * basis);
+    Eigen::MatrixXd square = Eigen::MatrixXd::Zero(basis.cols(), basis.cols());
+    square.selfadjointView<Eigen::Lower>().rankUpdate(basis.transpose());
+    const Eigen::LLT<Eigen::MatrixXd> gram(square);
     gram.matrixL().solveInPlace(projected);
     projected.transposeInPlace();
     gram.matrixL().solveInPlace(projected);
@@ -79,8 +81,11 @@ Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image) {
 RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& basis, std::uint64_t& products) {
     Eigen::MatrixXd projected(basis.cols(), basis.cols());
     for_strips(adjacency, basis, products, [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
-        projected.middleCols(first, width).noalias() = basis.transpose() * strip.leftCols(width);
+        const Eigen::Index rest = basis.cols() - first;
+        projected.block(first, first, rest, width).noalias() =
+            basis.rightCols(rest).transpose() * strip.leftCols(width);
     });
+    projected.triangularView<Eigen::StrictlyUpper>() = projected.transpose();
     return turn_of(basis, std::move(projected));
 }
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <numeric>
+#include <utility>
 
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/lanczos.hpp"
@@ -10,30 +11,96 @@
 namespace contexture {
 namespace {
 
-constexpr int    kSteps = 80;
+constexpr std::size_t kSteps     = 80;
+constexpr double      kBreakdown = 1e-10;
 constexpr double kMost  = 50'000;  // eigenvalues told of either end
 constexpr double kTie   = 1e-12;   // |f| this close to a bound counts as reaching it
 constexpr double kHump  = 1.001;   // |f| inside is this much beyond that at the ends
+
+/// A value that stands for so many eigenvalues.
+struct Weighted {
+    double value;
+    double weight;
+};
 
 double magnitude(const Context& context, double lambda) {
     return std::abs(transfer(context, lambda));
 }
 
+double evaluate(std::span<const double> series, double x) {
+    const double angle = std::acos(std::clamp(x, -1.0, 1.0));
+    double       sum   = 0;
+    for (std::size_t k = 0; k < series.size(); ++k) sum += series[k] * std::cos(static_cast<double>(k) * angle);
+    return sum;
+}
+
+/// The sum of term(row) over all rows, each thread's part by itself.
+template <typename Term>
+double sum_over_rows(const NormalizedAdjacency& adjacency, const Term& term) {
+    std::vector<double> sums(static_cast<std::size_t>(adjacency.threads()), 0);
+    adjacency.for_rows([&](int part, Node begin, Node end) {
+        double sum = 0;
+        for (Node row = begin; row < end; ++row) sum += term(row);
+        sums[static_cast<std::size_t>(part)] = sum;
+    });
+    return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
+/// Lanczos on N from a random vector in the complement of the locked ones, without re-orthogonalisation, in the
+/// coordinates of the walk, where lengths are weighted by degree.
+Tridiagonal probe(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed) {
+    const auto      degrees = adjacency.degrees();
+    const auto      inverse = adjacency.inverse_root();
+    Eigen::VectorXd now     = random_vector(adjacency.size(), seed);
+    project_out(locked, now);
+    now.normalize();
+    for (Node row = 0; row < adjacency.size(); ++row) now[row] *= inverse[row];
+    Eigen::VectorXd before = Eigen::VectorXd::Zero(now.size());
+    Eigen::VectorXd image(now.size());
+    Tridiagonal     matrix;
+    for (double below = 0; matrix.diagonal.size() < kSteps;) {
+        adjacency.apply_walk(now.data(), image.data(), 1, 0, 0, nullptr);
+        const double alpha  = sum_over_rows(adjacency, [&](Node row) { return degrees[row] * now[row] * image[row]; });
+        const double square = sum_over_rows(adjacency, [&](Node row) {
+            image[row] -= alpha * now[row] + below * before[row];
+            return degrees[row] * image[row] * image[row];
+        });
+        matrix.diagonal.push_back(alpha);
+        below = std::sqrt(square);
+        if (below < kBreakdown) break;
+        matrix.below.push_back(below);
+        std::swap(before, now);
+        adjacency.for_rows([&](int, Node begin, Node end) {
+            for (Node row = begin; row < end; ++row) now[row] = image[row] / below;
+        });
+    }
+    matrix.below.resize(matrix.diagonal.size() - 1);
+    return matrix;
+}
+
 }  // namespace
 
-Scout::Scout(DeflatedProduct& product, const Eigen::VectorXd& start) {
-    const auto           rows   = static_cast<double>(start.size());
-    const Tridiagonal    matrix = tridiagonalize(std::ref(product), start.normalized(), kSteps);
+Scout::Scout(const NormalizedAdjacency& adjacency, const Locked& locked, std::span<const double> series,
+             std::uint64_t seed, std::uint64_t& products) {
+    const auto            rows   = static_cast<double>(adjacency.size());
+    const Tridiagonal     matrix = probe(adjacency, locked, seed);
     const SymmetricEigen eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
-    const Eigen::Index   last   = eigen.values.size() - 1;
-    const double         most   = std::min(rows / 2, kMost);
-    std::vector<double>  upper;
-    double               below = 0, above = 0;
-    for (Eigen::Index i = 0; i <= last; ++i) {
-        below += rows * eigen.vectors(0, i) * eigen.vectors(0, i);
-        above += rows * eigen.vectors(0, last - i) * eigen.vectors(0, last - i);
-        while (static_cast<double>(values_.size()) + 0.5 < std::min(below, most)) values_.push_back(eigen.values[i]);
-        while (static_cast<double>(upper.size()) + 0.5 < std::min(above, most)) upper.push_back(eigen.values[last - i]);
+    std::vector<Weighted> nodes;
+    for (Eigen::Index i = 0; i < eigen.values.size(); ++i)
+        nodes.push_back({.value  = series.empty() ? eigen.values[i] : evaluate(series, eigen.values[i]),
+                         .weight = rows * eigen.vectors(0, i) * eigen.vectors(0, i)});
+    std::ranges::sort(nodes, {}, &Weighted::value);
+    products += matrix.diagonal.size();
+    const double        most = std::min(rows / 2, kMost);
+    std::vector<double> upper;
+    double              below = 0, above = 0;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const Weighted& low  = nodes[i];
+        const Weighted& high = nodes[nodes.size() - 1 - i];
+        below += low.weight;
+        above += high.weight;
+        while (static_cast<double>(values_.size()) + 0.5 < std::min(below, most)) values_.push_back(low.value);
+        while (static_cast<double>(upper.size()) + 0.5 < std::min(above, most)) upper.push_back(high.value);
     }
     values_.insert(values_.end(), upper.rbegin(), upper.rend());
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -12,10 +13,14 @@ namespace contexture {
 /// A first look at both ends of a spectrum.
 class Scout {
   public:
+    /// Of N, or of p(N) for a Chebyshev series of p, in the complement of locked eigenvectors of both.
+    ///
     /// Gauss quadrature of the spectral measure of a random vector: a Ritz value of weight w stands for w n
     /// eigenvalues, one that has converged for a chi-squared number with mean its multiplicity.
     /// Source: Golub and Meurant 2010, ch. 4.
-    Scout(DeflatedProduct& product, const Eigen::VectorXd& start);
+    /// @param products  is raised by the number of products with N
+    Scout(const NormalizedAdjacency& adjacency, const Locked& locked, std::span<const double> series,
+          std::uint64_t seed, std::uint64_t& products);
 
     /// About the place-th largest eigenvalue, from 0; of -N with sign -1.
     [[nodiscard]] double                     value(double sign, int place) const;
