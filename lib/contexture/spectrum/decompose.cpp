@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <string>
 
@@ -108,7 +109,8 @@ std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> op
          {.task = "solving", .unit = "Lanczos steps", .expected_seconds = estimate_solve(first, options).seconds});
     if (first.form() == ExpectationOperator::Form::general) return {decompose_general(first, options)};
     const std::vector<Context> contexts = contexts_of(ops);
-    double                     slope    = 1;
+    // (u; v) / sqrt(2) is the eigenvector of a double cover: each side's residual can be all of its own.
+    double                     slope = is_table(first) ? std::numbers::sqrt2 : 1;
     for (const Context& context : contexts) slope = std::max(slope, transfer_slope(context));
 
     std::uint64_t     products = 0;
