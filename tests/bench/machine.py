@@ -13,7 +13,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = ["python3-scipy", "python3-sklearn", "python3-pandas", "python3-networkx", "python3-igraph", "python3-matplotlib",
-            "libigraph-dev", "python3-petsc4py-real", "python3-slepc4py-real", "openmpi-bin"]
+            "libigraph-dev", "python3-petsc4py-real", "python3-slepc4py-real", "openmpi-bin", "time"]
 PROGRAMS = ["generate", "limits", "write", "igraph"]
 
 
@@ -98,10 +98,14 @@ def wait(process, budget):
 
 
 def measure(command, budget=None, environment=None, is_limited=False):
-    """One process. @return ended: "well", "late" or "failed"; wall, user, system in seconds, peak in bytes; output."""
-    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+    """One process. @return ended: "well", "late" or "failed"; wall, user, system in seconds, peak in bytes; output.
+
+    GNU time starts it: a process of ours would count our own memory, of before it became the command, as its peak.
+    """
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors, \
+            tempfile.NamedTemporaryFile("r") as peak:
         begin = time.monotonic()
-        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=ROOT,
+        process = subprocess.Popen(["time", "--format=%M", f"--output={peak.name}", *map(str, command)], stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=ROOT,
                                    env={**os.environ, **(environment or {})}, start_new_session=True,
                                    preexec_fn=limit_memory if is_limited else None)
         try:
@@ -112,7 +116,7 @@ def measure(command, budget=None, environment=None, is_limited=False):
         found = {"command": " ".join(map(str, command)), "wall": time.monotonic() - begin}
         if status is None:
             return {**found, "ended": "late", "budget": budget}
-        found.update(user=used.ru_utime, system=used.ru_stime, peak=used.ru_maxrss * 1024)
+        found.update(user=used.ru_utime, system=used.ru_stime, peak=int(peak.read().split()[-1]) * 1024)
         output.seek(0)
         errors.seek(0)
         found.update(ended="well" if process.returncode == 0 else "failed", output=output.read())

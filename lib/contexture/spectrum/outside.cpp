@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kEntryCost       = 0.28;  // ns: an arc in a product, for one vector of a block
 constexpr double kNodeCost        = 1.1;   // ns: a node in a product
-constexpr double kBasisCost       = 0.25;  // ns: a node of one basis vector, while a vector is made orthogonal
+constexpr double kBasisCost = 0.25;  // ns: a node of one basis vector, made orthogonal: twice, it takes memory too
 constexpr double kMostGain        = 1e12;  // of p(1), where the constants are: they come back as rounding
 constexpr int    kMostDegree      = 60;
 constexpr double kLifted          = 1.001;  // a filtered value below this may lie in the middle
