@@ -54,8 +54,9 @@ TEST_CASE("both ends of a torus, with eightfold values, in either precision") {
             const auto positive = static_cast<int>(std::ranges::count_if(found, [](double x) { return x > 0; }));
             return std::max({30 - positive, 20 - (static_cast<int>(found.size()) - positive), 0});
         };
-        const auto ends = find_outside(adjacency, {&constants}, 44, missing, {.middle = {-0.8, 0.85}},
-                                       {.tolerance = tolerance}, products);
+        const std::optional<TwoEnds> ends = find_outside(adjacency, {&constants}, 44, missing, {.middle = {-0.8, 0.85}},
+                                                         {.tolerance = tolerance}, products)
+                                                .ends;
         REQUIRE(ends.has_value());
         CHECK(ends->upper.count() + ends->lower.count() >= 50);
         REQUIRE(ends->upper.count() >= 30);
@@ -81,7 +82,8 @@ TEST_CASE("one end of a torus: the other is damped with the middle") {
     const MatrixXd            constants = MatrixXd::Constant(961, 1, 1 / 31.0);
     const std::vector<double> truth     = torus_eigenvalues(31, 31);
     std::uint64_t             products  = 0;
-    const auto ends = find_outside(adjacency, {&constants}, 40, kAny, {.middle = {-1, 0.8}}, {.tolerance = 1e-8}, products);
+    const std::optional<TwoEnds> ends =
+        find_outside(adjacency, {&constants}, 40, kAny, {.middle = {-1, 0.8}}, {.tolerance = 1e-8}, products).ends;
     REQUIRE(ends.has_value());
     REQUIRE(ends->upper.count() >= 40);
     CHECK(ends->lower.count() == 0);
@@ -93,8 +95,13 @@ TEST_CASE("a middle that holds what is wanted, or most of the space wanted: noth
     const NormalizedAdjacency adjacency(graph, 1);
     const MatrixXd            constants = MatrixXd::Constant(961, 1, 1 / 31.0);
     std::uint64_t             products  = 0;
-    CHECK_FALSE(find_outside(adjacency, {&constants}, 40, kAny, {.middle = {-1, 0.995}}, {.tolerance = 1e-8}, products));
-    CHECK_FALSE(find_outside(adjacency, {&constants}, 400, kAny, {.middle = {-1, 0.3}}, {}, products));
+    const Outside             wide =
+        find_outside(adjacency, {&constants}, 40, kAny, {.middle = {-1, 0.995}}, {.tolerance = 1e-8}, products);
+    CHECK_FALSE(wide.ends);
+    CHECK(wide.is_wide);
+    const Outside most = find_outside(adjacency, {&constants}, 400, kAny, {.middle = {-1, 0.3}}, {}, products);
+    CHECK_FALSE(most.ends);
+    CHECK_FALSE(most.is_wide);
 }
 
 TEST_CASE("260 equal pieces on a clique, 4420 nodes: what a piece has of its own comes 259 times") {

@@ -23,6 +23,7 @@ constexpr double kFilterGain  = 1e8;   // of an eigenvalue beside those behind i
 constexpr int    kMostDegree  = 1000;
 constexpr int    kWorthFactor = 300;   // degree from which a sparse factor can be worth looking for,
 constexpr double kSlowMixing  = 0.9;   // where so many values are near 1: expanders have no small separators
+constexpr int    kMostTimes   = 4;     // behind how many times what is wanted the middle begins at last
 constexpr double kAboutEven   = 0.9;   // of the shorter half of a middle to the longer
 constexpr Node   kWorthBlocks = 4000;  // rows below which blocks of vectors gain nothing
 
@@ -204,7 +205,7 @@ void Ends::grow_upper(int more) {
         const auto positive = std::ranges::count_if(found, [](double value) { return value > 0; });
         return std::max(0, more - static_cast<int>(positive));
     };
-    const Middle middle{.low = -1, .high = scout_->value(1, behind(more))};
+    const auto middle = [&](int times) { return Middle{.low = -1, .high = scout_->value(1, behind(times * more))}; };
     if (find_together(more, middle, scout_->value(1, more), missing)) return;
     require_memory_for(more);
     grow(upper_, 1, more);
@@ -230,8 +231,11 @@ bool Ends::solve_together(std::span<const Context> contexts, int wanted) {
         return most;
     };
     if (std::ranges::all_of(contexts, is_even)) {
-        const double size = scouted_size(*scout_, behind(wanted));
-        return find_together(wanted, {.low = -size, .high = size}, scouted_size(*scout_, wanted), missing);
+        const auto middle = [&](int times) {
+            const double size = scouted_size(*scout_, behind(times * wanted));
+            return Middle{.low = -size, .high = size};
+        };
+        return find_together(wanted, middle, scouted_size(*scout_, wanted), missing);
     }
     Reach reach;
     for (const Context& context : contexts) {
@@ -239,31 +243,37 @@ bool Ends::solve_together(std::span<const Context> contexts, int wanted) {
         reach.upper     = std::max(reach.upper, own.upper);
         if (own.lower <= wanted) reach.lower = std::max(reach.lower, own.lower);
     }
-    return find_together(reach.all(), middle_of_all(contexts, *scout_, behind(wanted)), scout_->value(1, reach.upper),
-                         missing);
+    const auto middle = [&](int times) { return middle_of_all(contexts, *scout_, behind(times * wanted)); };
+    return find_together(reach.all(), middle, scout_->value(1, reach.upper), missing);
 }
 
-/// @param edge  where the wanted eigenvalues are about to end
-bool Ends::find_together(int wanted, Middle middle, double edge, const CountMissing& count_missing) {
+/// @param middle_for  the middle behind so many times what is wanted: the scout can be wrong by a half
+/// @param edge        where the wanted eigenvalues are about to end
+bool Ends::find_together(int wanted, const std::function<Middle(int)>& middle_for, double edge,
+                         const CountMissing& count_missing) {
     const FilterTarget target{.adjacency = part_->adjacency.get(), .series = ends_.series};
     if (!target.is_adjacency() || part_->size() < kWorthBlocks) return false;
-    if (edge > kSlowMixing && filter_degree(middle.high, edge, kFilterGain, kMostDegree) >= kWorthFactor) {
+    if (edge > kSlowMixing && filter_degree(middle_for(1).high, edge, kFilterGain, kMostDegree) >= kWorthFactor) {
         const UpperEndOptions options{.most_factor_bytes = options_->memory_limit / 4};
-        factorize_if_worthwhile(target, {.top = edge, .cut = middle.high}, options, upper_tools_);
+        factorize_if_worthwhile(target, {.top = edge, .cut = middle_for(1).high}, options, upper_tools_);
         if (upper_tools_.inverse) return false;
     }
-    std::optional<TwoEnds> ends =
-        find_outside(*part_->adjacency, {&constants_}, std::min(wanted, available()), count_missing,
-                     {.middle = middle, .least = -scout_->value(-1, 0), .greatest = scout_->value(1, 0), .edge = edge},
-                     {.tolerance  = ends_.tolerance,
-                      .max_rounds = options_->max_rounds,
-                      .seed       = options_->seed,
-                      .progress   = options_->progress},
-                     *products_);
-    if (!ends) return false;
-    upper_        = std::move(ends->upper);
-    lower_        = std::move(ends->lower);
-    rest_         = ends->rest;
+    Outside found{.ends = {}, .is_wide = true};
+    for (int times = 1; times <= kMostTimes && found.is_wide; times *= 2)
+        found = find_outside(*part_->adjacency, {&constants_}, std::min(wanted, available()), count_missing,
+                             {.middle   = middle_for(times),
+                              .least    = -scout_->value(-1, 0),
+                              .greatest = scout_->value(1, 0),
+                              .edge     = edge},
+                             {.tolerance  = ends_.tolerance,
+                              .max_rounds = options_->max_rounds,
+                              .seed       = options_->seed,
+                              .progress   = options_->progress},
+                             *products_);
+    if (!found.ends) return false;
+    upper_        = std::move(found.ends->upper);
+    lower_        = std::move(found.ends->lower);
+    rest_         = found.ends->rest;
     was_together_ = true;
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -51,7 +52,8 @@ class Ends {
     [[nodiscard]] std::vector<double> values() const;
     void                              grow_as_scouted(std::span<const Context> contexts, int wanted);
     void                              grow(Eigenpairs& end, double sign, int more);
-    [[nodiscard]] bool find_together(int wanted, Middle middle, double edge, const CountMissing& count_missing);
+    [[nodiscard]] bool find_together(int wanted, const std::function<Middle(int)>& middle_for, double edge,
+                                     const CountMissing& count_missing);
     /// @throws Error Fault::computation where a search of single vectors would exceed the limit
     void                              require_memory_for(int wanted) const;
     [[nodiscard]] bool                solve_together(std::span<const Context> contexts, int wanted);

@@ -180,7 +180,7 @@ class Finder {
           products_(&products),
           tolerance_(search.options->tolerance / 10) {}
 
-    [[nodiscard]] std::optional<TwoEnds> find(int wanted) {
+    [[nodiscard]] Outside find(int wanted) {
         const OutsideOptions&             options = *search_->options;
         std::optional<BlockLanczos<Real>> lanczos(std::in_place, *search_->adjacency, *filter_, *locked_, options.seed,
                                                   options.progress);
@@ -194,10 +194,11 @@ class Finder {
             lanczos.reset();
             if (complete(*search_, *locked_, *found, *filter_, tolerance_, *products_) &&
                 *std::ranges::max_element(found->residuals) <= options.tolerance)
-                return split(*std::move(found), *filter_);
+                return {.ends = split(*std::move(found), *filter_)};
             break;
         }
-        return std::nullopt;
+        const bool has_all = static_cast<int>(ritz.values.size()) >= wanted;
+        return {.ends = {}, .is_wide = has_all && ritz.values[static_cast<std::size_t>(wanted) - 1] <= kLifted};
     }
 
   private:
@@ -237,12 +238,12 @@ int outside_basis(int wanted) {
     return (5 * wanted / 2 + 48) / kBlockWidth * kBlockWidth;
 }
 
-std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, int wanted,
-                                    const CountMissing& count_missing, const OutsideGuess& guess,
-                                    const OutsideOptions& options, std::uint64_t& products) {
+Outside find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, int wanted,
+                     const CountMissing& count_missing, const OutsideGuess& guess, const OutsideOptions& options,
+                     std::uint64_t& products) {
     const Middle       middle = guess.middle;
     const Eigen::Index room   = adjacency.size() - count_columns(locked);
-    if (wanted == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted)) return std::nullopt;
+    if (wanted == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted)) return {};
     const Search search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted)};
     const int    degree = balanced_degree(adjacency, wanted, middle);
     if (options.tolerance >= kSingleTolerance) {
@@ -250,15 +251,15 @@ std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const 
         // What rounds off the largest filtered value is noise beside the least.
         const double           largest = std::max(filter.value(guess.least), filter.value(guess.greatest));
         const double           noise   = kSingleNoise * largest / std::max(filter.value(guess.edge), 1.0);
-        std::optional<TwoEnds> ends;
-        if (options.tolerance >= noise) ends = Finder(search, locked, count_missing, filter, products).find(wanted);
+        Outside                single;
+        if (options.tolerance >= noise) single = Finder(search, locked, count_missing, filter, products).find(wanted);
         products += filter.products();
-        if (ends) return ends;
+        if (single.ends || single.is_wide) return single;
     }
     IntervalFilter<double> filter(adjacency, middle.low, middle.high, degree);
-    std::optional<TwoEnds> ends = Finder(search, locked, count_missing, filter, products).find(wanted);
+    Outside                found = Finder(search, locked, count_missing, filter, products).find(wanted);
     products += filter.products();
-    return ends;
+    return found;
 }
 
 }  // namespace contexture

@@ -40,6 +40,12 @@ struct TwoEnds {
     Middle     rest;   ///< where all others lie
 };
 
+/// What a search comes back with.
+struct Outside {
+    std::optional<TwoEnds> ends;             ///< nothing where it does not work
+    bool                   is_wide = false;  ///< because some of those wanted lie in the middle
+};
+
 /// How many more than those found are needed, at least, where all others lie in the rest: 0 when they suffice.
 using CountMissing = std::function<int(const std::vector<double>& found, Middle rest)>;
 
@@ -52,10 +58,9 @@ using CountMissing = std::function<int(const std::vector<double>& found, Middle 
 /// Nothing where that does not work: where the middle was guessed badly, or where the basis would be
 /// most of the space.
 /// @param products  is raised by the number of products with N
-[[nodiscard]] std::optional<TwoEnds> find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
-                                                  int wanted, const CountMissing& count_missing,
-                                                  const OutsideGuess& guess, const OutsideOptions& options,
-                                                  std::uint64_t& products);
+[[nodiscard]] Outside find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, int wanted,
+                                   const CountMissing& count_missing, const OutsideGuess& guess,
+                                   const OutsideOptions& options, std::uint64_t& products);
 
 /// Vectors that its basis may hold.
 [[nodiscard]] int outside_basis(int wanted);
