@@ -131,8 +131,11 @@ Round run_round(const Search& search, const UpperEndGuess& guess, int restarts, 
 }
 
 /// Eigenpairs of M within the span of the columns, which are nearly orthonormal: Rayleigh-Ritz on M itself.
-Eigenpairs project_onto(const FilterTarget& target, const Eigen::MatrixXd& basis, std::uint64_t& products) {
-    if (target.is_adjacency() && target.sign > 0) return rayleigh_ritz(*target.adjacency, basis, products);
+/// They are brought into the complement of what is locked once more: a filter lifts what rounding left of it.
+Eigenpairs project_onto(const FilterTarget& target, const Locked& locked, Eigen::MatrixXd basis,
+                        std::uint64_t& products) {
+    for (Eigen::Index i = 0; i < basis.cols(); ++i) project_out(locked, basis.col(i));
+    if (target.is_adjacency() && target.sign > 0) return rayleigh_ritz(*target.adjacency, std::move(basis), products);
     ChebyshevFilter product(target, 1, 1);  // p(x) = x
     Eigen::MatrixXd image(basis.rows(), basis.cols());
     for (Eigen::Index i = 0; i < basis.cols(); ++i) product.apply(basis.col(i).data(), image.col(i).data());
@@ -193,7 +196,7 @@ Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& produc
         const Round round = run_round(search, guess, restarts, tolerance, products);
         reached           = std::max(reached, round.run.converged);
         if (round.run.converged == search.wanted) {
-            Eigenpairs pairs = project_onto(*search.target, round.run.vectors, products);
+            Eigenpairs pairs = project_onto(*search.target, *search.locked, round.run.vectors, products);
             if (*std::max_element(pairs.residuals.begin(), pairs.residuals.end()) <= options.tolerance) return pairs;
             tolerance /= 10;
         } else if (search.inverse != nullptr) {
@@ -233,7 +236,7 @@ Eigenpairs solve_upper_end(const FilterTarget& target, const Locked& locked, int
         Eigen::MatrixXd both(missed.rows(), found.count() + missed.cols());
         both << found.vectors, missed;
         const double least = found.values.back();
-        found              = project_onto(target, both, products);
+        found              = project_onto(target, locked, both, products);
         keep_largest(found, wanted);
         if (found.values.back() <= least && ++idle > 2) refuse(found.count(), search, idle);
     }
