@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
-#include "contexture/base/memory.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/estimate.hpp"
 #include "contexture/spectrum/lanczos.hpp"
@@ -114,7 +113,7 @@ Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& op
 std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
     wanted = std::min(wanted, available());
     if (!solve_together(contexts, wanted)) {
-        require_memory_for(wanted);
+        require_fit_of_single_vectors(part_->size(), wanted, *options_);
         grow_as_scouted(contexts, wanted);
     }
     std::vector<bool> needs_own(contexts.size(), false);
@@ -207,17 +206,8 @@ void Ends::grow_upper(int more) {
     };
     const auto middle = [&](int times) { return Middle{.low = -1, .high = scout_->value(1, behind(times * more))}; };
     if (find_together(more, middle, scout_->value(1, more), missing)) return;
-    require_memory_for(more);
+    require_fit_of_single_vectors(part_->size(), more, *options_);
     grow(upper_, 1, more);
-}
-
-void Ends::require_memory_for(int wanted) const {
-    const std::uint64_t limit  = options_->memory_limit > 0 ? options_->memory_limit : available_memory();
-    const std::uint64_t needed = single_vector_bytes(part_->size(), wanted);
-    if (needed <= limit) return;
-    throw Error(Fault::computation, "blocks of vectors do not find the " + std::to_string(wanted) +
-                                        " dimensions, single ones need about " + human_bytes(needed) + " and " +
-                                        human_bytes(limit) + " are available; ask for fewer dimensions");
 }
 
 /// Both ends at once, until every context has what it asks for of them.

@@ -54,8 +54,6 @@ class Ends {
     void                              grow(Eigenpairs& end, double sign, int more);
     [[nodiscard]] bool find_together(int wanted, const std::function<Middle(int)>& middle_for, double edge,
                                      const CountMissing& count_missing);
-    /// @throws Error Fault::computation where a search of single vectors would exceed the limit
-    void                              require_memory_for(int wanted) const;
     [[nodiscard]] bool                solve_together(std::span<const Context> contexts, int wanted);
 
     const Part*             part_;

@@ -115,9 +115,14 @@ void require_fit(const ExpectationOperator& op, const DecomposeOptions& options)
                                                 advise(op, options)));
 }
 
-std::uint64_t single_vector_bytes(std::uint64_t rows, int dimension) {
-    const std::uint64_t d = static_cast<std::uint64_t>(dimension);
-    return 8 * rows * (2 * d + 32 + 5 * d + 10);  // basis; found, Ritz vectors and their images
+void require_fit_of_single_vectors(std::uint64_t rows, int dimension, const DecomposeOptions& options) {
+    const std::uint64_t d      = static_cast<std::uint64_t>(dimension);
+    const std::uint64_t needed = 8 * rows * (2 * d + 32 + 5 * d + 10);  // basis; found, Ritz vectors and their images
+    const std::uint64_t limit  = memory_available(options);
+    if (needed <= limit) return;
+    throw Error(Fault::computation, fmt::format("blocks of vectors do not find the {} dimensions, single ones need "
+                                                "about {} and {} are available; ask for fewer dimensions",
+                                                dimension, human_bytes(needed), human_bytes(limit)));
 }
 
 }  // namespace contexture

@@ -8,7 +8,8 @@ namespace contexture {
 
 /// What a solve will take, before it starts.
 struct SolveEstimate {
-    std::uint64_t bytes   = 0;  ///< besides the graph and the operator, at most
+    /// Besides the graph and the operator; at most, but where a tolerance above 2e-5 is met in double precision.
+    std::uint64_t bytes   = 0;
     double        seconds = 0;  ///< on cores of about 2022; a spectrum can make three times as much of it, or as little
 };
 
@@ -26,7 +27,8 @@ struct SolveEstimate {
 /// @throws Error Fault::computation; the message says which dimension, or which tolerance, would fit
 void require_fit(const ExpectationOperator& op, const DecomposeOptions& options);
 
-/// Bytes that Lanczos of single vectors takes on this many rows: what a search by blocks falls back on.
-[[nodiscard]] std::uint64_t single_vector_bytes(std::uint64_t rows, int dimension);
+/// The same of Lanczos of single vectors on this many rows: what a search by blocks falls back on.
+/// @throws Error Fault::computation
+void require_fit_of_single_vectors(std::uint64_t rows, int dimension, const DecomposeOptions& options);
 
 }  // namespace contexture

@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t kSteps     = 80;
 constexpr double      kBreakdown = 1e-10;
-constexpr double kMost  = 50'000;  // eigenvalues told of either end
-constexpr double kTie   = 1e-12;   // |f| this close to a bound counts as reaching it
-constexpr double kHump  = 1.001;   // |f| inside is this much beyond that at the ends
+constexpr double      kMost      = 50'000;  // eigenvalues told of either end
+constexpr double      kTie       = 1e-12;   // |f| this close to a bound counts as reaching it
+constexpr double      kHump      = 1.001;   // |f| inside is this much beyond that at the ends
 
 /// A value that stands for so many eigenvalues.
 struct Weighted {
@@ -84,7 +84,7 @@ Scout::Scout(const NormalizedAdjacency& adjacency, const Locked& locked, std::sp
              std::uint64_t seed, std::uint64_t& products) {
     const auto            rows   = static_cast<double>(adjacency.size());
     const Tridiagonal     matrix = probe(adjacency, locked, seed);
-    const SymmetricEigen eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
+    const SymmetricEigen  eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
     std::vector<Weighted> nodes;
     for (Eigen::Index i = 0; i < eigen.values.size(); ++i)
         nodes.push_back({.value  = series.empty() ? eigen.values[i] : evaluate(series, eigen.values[i]),
