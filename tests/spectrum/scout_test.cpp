@@ -30,7 +30,7 @@ Scout scout_cycle(const std::vector<double>& series, std::uint64_t seed) {
     const NormalizedAdjacency adjacency(graph, 2);
     const Eigen::MatrixXd     constants = Eigen::MatrixXd::Constant(kNodes, 1, 1 / std::sqrt(double{kNodes}));
     std::uint64_t             products  = 0;
-    Scout                     scout(adjacency, {&constants}, series, seed, products);
+    Scout                     scout(adjacency, {&constants}, series, seed, {}, products);
     CHECK(products == 80);
     return scout;
 }

@@ -71,6 +71,10 @@ class NormalizedAdjacency {
     /// long on any row.
     void for_rows(const std::function<void(int part, Node begin, Node end)>& work) const;
 
+    /// zero + the sum of term(row), each thread's part of the rows by itself.
+    template <typename Sum, typename Term>
+    [[nodiscard]] Sum sum_over_rows(const Sum& zero, const Term& term) const;
+
     /// d^{1/2} and d^{-1/2} of each row; both 0 where d = 0.
     [[nodiscard]] std::span<const double> root() const { return root_; }
     [[nodiscard]] std::span<const double> inverse_root() const { return inverse_root_; }
@@ -94,5 +98,18 @@ class NormalizedAdjacency {
 
     std::unique_ptr<ThreadTeam> team_;
 };
+
+template <typename Sum, typename Term>
+Sum NormalizedAdjacency::sum_over_rows(const Sum& zero, const Term& term) const {
+    std::vector<Sum> sums(static_cast<std::size_t>(threads()), zero);
+    for_rows([&](int part, Node begin, Node end) {
+        Sum sum = zero;
+        for (Node row = begin; row < end; ++row) sum += term(row);
+        sums[static_cast<std::size_t>(part)] = sum;
+    });
+    Sum all = zero;
+    for (const Sum& sum : sums) all += sum;
+    return all;
+}
 
 }  // namespace contexture

@@ -104,9 +104,8 @@ int count_solves(const SolvedParts& solved, std::size_t contexts) {
 std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
     const ExpectationOperator& first = ops.front();
     require_dimension(first, options);
-    require_fit(first, options);
-    tell(options.progress,
-         {.task = "solving", .unit = "Lanczos steps", .expected_seconds = estimate_solve(first, options).seconds});
+    const SolveEstimate estimate = require_fit(first, options);
+    tell(options.progress, {.task = "solving", .unit = "Lanczos steps", .expected_seconds = estimate.seconds});
     if (first.form() == ExpectationOperator::Form::general) return {decompose_general(first, options)};
     const std::vector<Context> contexts = contexts_of(ops);
     // (u; v) / sqrt(2) is the eigenvector of a double cover: each side's residual can be all of its own.

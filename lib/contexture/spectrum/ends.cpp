@@ -107,7 +107,7 @@ Ends::Ends(const Part& part, const EndsOptions& ends, const DecomposeOptions& op
     : part_(&part), ends_(ends), options_(&options), products_(&products), constants_(part_constants(part)) {
     upper_.vectors.resize(part.size(), 0);
     lower_.vectors.resize(part.size(), 0);
-    scout_.emplace(*part.adjacency, Locked{&constants_}, ends.series, options.seed, products);
+    scout_.emplace(*part.adjacency, Locked{&constants_}, ends.series, options.seed, options.progress, products);
 }
 
 std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {

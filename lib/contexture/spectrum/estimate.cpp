@@ -103,9 +103,9 @@ std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
     return estimate_solve(op, {.dimension = dimension}).bytes;
 }
 
-void require_fit(const ExpectationOperator& op, const DecomposeOptions& options) {
+SolveEstimate require_fit(const ExpectationOperator& op, const DecomposeOptions& options) {
     const SolveEstimate estimate = estimate_solve(op, options);
-    if (is_fitting(estimate, options)) return;
+    if (is_fitting(estimate, options)) return estimate;
     const bool        is_memory = estimate.bytes > memory_available(options);
     const std::string needed =
         is_memory ? fmt::format("need about {} and {} are available", human_bytes(estimate.bytes),

@@ -23,9 +23,9 @@ struct SolveEstimate {
 /// Its bytes.
 [[nodiscard]] std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension);
 
-/// Refuses what will not fit into the options' memory and time limits.
+/// The estimate. Refuses what will not fit into the options' memory and time limits.
 /// @throws Error Fault::computation; the message says which dimension, or which tolerance, would fit
-void require_fit(const ExpectationOperator& op, const DecomposeOptions& options);
+SolveEstimate require_fit(const ExpectationOperator& op, const DecomposeOptions& options);
 
 /// The same of Lanczos of single vectors on this many rows: what a search by blocks falls back on.
 /// @throws Error Fault::computation

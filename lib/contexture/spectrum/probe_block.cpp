@@ -11,19 +11,6 @@ constexpr double kBreakdown = 1e-10;
 
 }  // namespace
 
-template <typename Term>
-ProbeBlock::Row ProbeBlock::sum_over_rows(const Term& term) const {
-    std::vector<Row> sums(static_cast<std::size_t>(adjacency_->threads()), Row::Zero());
-    adjacency_->for_rows([&](int part, Node begin, Node end) {
-        Row sum = Row::Zero();
-        for (Node row = begin; row < end; ++row) sum += term(row);
-        sums[static_cast<std::size_t>(part)] = sum;
-    });
-    Row all = Row::Zero();
-    for (const Row& sum : sums) all += sum;
-    return all;
-}
-
 ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed)
     : adjacency_(&adjacency),
       before_(Block<double>::Zero(adjacency.size(), kBlockWidth)),
@@ -33,7 +20,8 @@ ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locke
         now_.col(j) = random_signs(adjacency.size(), stream_seed(seed, static_cast<std::uint64_t>(j)));
     BlockBasis<double>(adjacency, locked).project_out_locked(now_);
     const auto inverse = adjacency.inverse_root();
-    const Row  square  = sum_over_rows([&](Node row) { return Row(now_.row(row).array().square()); });
+    const Row  square =
+        adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) { return Row(now_.row(row).array().square()); });
     for (int j = 0; j < kBlockWidth; ++j) squares_[static_cast<std::size_t>(j)] = square[j];
     const Row scale = (square > 0).select(square.max(1e-300).rsqrt(), 0);
     adjacency.for_rows([&](int, Node begin, Node end) {
@@ -46,9 +34,10 @@ void ProbeBlock::extend() {
     const auto degrees = adjacency_->degrees();
     adjacency_->apply_walk_to_block<double>(now_.data(), image_.data(), 1, 0, 0);
     products_ += kBlockWidth;
-    const Row alpha =
-        sum_over_rows([&](Node row) { return Row(degrees[row] * now_.row(row).array() * image_.row(row).array()); });
-    const Row square = sum_over_rows([&](Node row) {
+    const Row alpha  = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
+        return Row(degrees[row] * now_.row(row).array() * image_.row(row).array());
+    });
+    const Row square = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
         image_.row(row).array() -= alpha * now_.row(row).array() + below_ * before_.row(row).array();
         return Row(degrees[row] * image_.row(row).array().square());
     });

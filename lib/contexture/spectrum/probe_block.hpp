@@ -27,9 +27,6 @@ class ProbeBlock {
   private:
     using Row = Eigen::Array<double, 1, kBlockWidth>;
 
-    template <typename Term>
-    [[nodiscard]] Row sum_over_rows(const Term& term) const;
-
     const NormalizedAdjacency*           adjacency_;
     Block<double>                        before_, now_, image_;  ///< times D^{-1/2}
     std::array<Tridiagonal, kBlockWidth> matrices_;

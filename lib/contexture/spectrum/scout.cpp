@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "contexture/operator/transfer.hpp"
@@ -34,21 +33,10 @@ double evaluate(std::span<const double> series, double x) {
     return sum;
 }
 
-/// The sum of term(row) over all rows, each thread's part by itself.
-template <typename Term>
-double sum_over_rows(const NormalizedAdjacency& adjacency, const Term& term) {
-    std::vector<double> sums(static_cast<std::size_t>(adjacency.threads()), 0);
-    adjacency.for_rows([&](int part, Node begin, Node end) {
-        double sum = 0;
-        for (Node row = begin; row < end; ++row) sum += term(row);
-        sums[static_cast<std::size_t>(part)] = sum;
-    });
-    return std::accumulate(sums.begin(), sums.end(), 0.0);
-}
-
 /// Lanczos on N from a random vector in the complement of the locked ones, without re-orthogonalisation, in the
 /// coordinates of the walk, where lengths are weighted by degree.
-Tridiagonal probe(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed) {
+Tridiagonal probe(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed,
+                  const Progress& progress) {
     const auto      degrees = adjacency.degrees();
     const auto      inverse = adjacency.inverse_root();
     Eigen::VectorXd now     = random_vector(adjacency.size(), seed);
@@ -60,12 +48,14 @@ Tridiagonal probe(const NormalizedAdjacency& adjacency, const Locked& locked, st
     Tridiagonal     matrix;
     for (double below = 0; matrix.diagonal.size() < kSteps;) {
         adjacency.apply_walk(now.data(), image.data(), 1, 0, 0, nullptr);
-        const double alpha  = sum_over_rows(adjacency, [&](Node row) { return degrees[row] * now[row] * image[row]; });
-        const double square = sum_over_rows(adjacency, [&](Node row) {
+        const double alpha =
+            adjacency.sum_over_rows(0.0, [&](Node row) { return degrees[row] * now[row] * image[row]; });
+        const double square = adjacency.sum_over_rows(0.0, [&](Node row) {
             image[row] -= alpha * now[row] + below * before[row];
             return degrees[row] * image[row] * image[row];
         });
         matrix.diagonal.push_back(alpha);
+        tell(progress, {.task = "solving", .done = matrix.diagonal.size(), .total = 0, .unit = "Lanczos steps"});
         below = std::sqrt(square);
         if (below < kBreakdown) break;
         matrix.below.push_back(below);
@@ -81,9 +71,9 @@ Tridiagonal probe(const NormalizedAdjacency& adjacency, const Locked& locked, st
 }  // namespace
 
 Scout::Scout(const NormalizedAdjacency& adjacency, const Locked& locked, std::span<const double> series,
-             std::uint64_t seed, std::uint64_t& products) {
+             std::uint64_t seed, const Progress& progress, std::uint64_t& products) {
     const auto            rows   = static_cast<double>(adjacency.size());
-    const Tridiagonal     matrix = probe(adjacency, locked, seed);
+    const Tridiagonal     matrix = probe(adjacency, locked, seed, progress);
     const SymmetricEigen  eigen  = solve_tridiagonal(matrix, matrix.diagonal.size());
     std::vector<Weighted> nodes;
     for (Eigen::Index i = 0; i < eigen.values.size(); ++i)

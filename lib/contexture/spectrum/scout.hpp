@@ -20,7 +20,7 @@ class Scout {
     /// Source: Golub and Meurant 2010, ch. 4.
     /// @param products  is raised by the number of products with N
     Scout(const NormalizedAdjacency& adjacency, const Locked& locked, std::span<const double> series,
-          std::uint64_t seed, std::uint64_t& products);
+          std::uint64_t seed, const Progress& progress, std::uint64_t& products);
 
     /// About the place-th largest eigenvalue, from 0; of -N with sign -1.
     [[nodiscard]] double                     value(double sign, int place) const;
