@@ -10,6 +10,7 @@
 #include "commands/compare.hpp"
 #include "commands/contexts.hpp"
 #include "commands/embed.hpp"
+#include "commands/evaluate.hpp"
 #include "commands/extend.hpp"
 #include "commands/help.hpp"
 #include "commands/info.hpp"
@@ -90,10 +91,10 @@ int run(std::vector<std::string> arguments) {
     program.formatter(std::make_shared<HelpFormatter>());
     program.set_version_flag("--version", "contexture " CONTEXTURE_VERSION);
     program.allow_extras();
-    const std::vector<Command> commands{make_info_command(program),    make_embed_command(program),
-                                        make_compare_command(program), make_score_command(program),
-                                        make_extend_command(program),  make_align_command(program),
-                                        make_contexts_command(program)};
+    const std::vector<Command> commands{make_info_command(program),     make_embed_command(program),
+                                        make_compare_command(program),  make_score_command(program),
+                                        make_evaluate_command(program), make_extend_command(program),
+                                        make_align_command(program),    make_contexts_command(program)};
     for (const Command& command : commands) command.app->allow_extras()->group("Commands");
     program.footer(  // after the commands, which would have it too
         "contexture COMMAND --help says more. Exit codes: 0 done, 1 the computation failed, 2 wrong usage, 3 wrong "

@@ -7,8 +7,8 @@ build=${BUILD:-$root/build}
 packages=(
     g++ meson ninja-build pkg-config
     libboost-graph-dev libboost-iostreams-dev libeigen3-dev libspectra-dev libnanoflann-dev libopenblas-pthread-dev
-    nlohmann-json3-dev libcli11-dev libfmt-dev
-    doctest-dev python3 python3-jsonschema python3-numpy python3-gensim python3-networkx python3-pandas
+    liblinear-dev libfaiss-dev nlohmann-json3-dev libcli11-dev libfmt-dev
+    doctest-dev python3 python3-jsonschema python3-numpy python3-gensim python3-networkx python3-pandas python3-sklearn
 )
 
 fail() {

@@ -2,14 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <string_view>
-#include <unordered_map>
-
-#include "contexture/base/error.hpp"
 #include "contexture/report/foreign.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/text_table.hpp"
+#include "foreign_rows.hpp"
 #include "load.hpp"
 #include "progress_line.hpp"
 #include "values.hpp"
@@ -25,32 +21,6 @@ struct AlignmentOptions {
     OutputOptions output;
     Context       context = Walk{};
 };
-
-/// An embedding's rows by the graph's nodes.
-struct Matched {
-    RowMatrix         phi;
-    std::vector<bool> has_row;
-    Node              nodes   = 0;  ///< of the graph that have a row
-    std::size_t       unknown = 0;  ///< rows of names that are not in the graph
-};
-
-Matched match(const ForeignEmbedding& foreign, const Graph& graph) {
-    std::unordered_map<std::string_view, Node> place;
-    for (Node x = 0; x < graph.nodes(); ++x) place.emplace(graph.name(x), x);
-    Matched matched{.phi     = RowMatrix::Zero(graph.nodes(), foreign.vectors.cols()),
-                    .has_row = std::vector<bool>(graph.nodes())};
-    for (std::size_t row = 0; row < foreign.names.size(); ++row) {
-        const auto found = place.find(foreign.names[row]);
-        if (found == place.end()) {
-            ++matched.unknown;
-            continue;
-        }
-        matched.phi.row(found->second) = foreign.vectors.row(static_cast<Eigen::Index>(row));
-        matched.has_row[found->second] = true;
-        ++matched.nodes;
-    }
-    return matched;
-}
 
 void write_summary(std::ostream& output, const AlignmentReport& report) {
     const Alignment& a = report.alignment;
@@ -90,11 +60,7 @@ int run_align(const AlignmentOptions& options) {
     const LoadedGraph      loaded  = load_graph(options.graph, std::span(&options.context, 1),
                                                 options.solve.is_largest_component, progress.callback(),
                                                 options.solve.decompose.threads);
-    const Matched          matched = match(foreign, loaded.graph);
-    if (matched.nodes < 2)
-        throw Error(Fault::input, fmt::format("{}: fewer than two of its names are nodes of the graph: do both use the "
-                                              "same names?",
-                                              options.embedding));
+    const MatchedRows      matched = match_rows(foreign, loaded.graph, options.embedding);
     const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress.callback()));
     SolveOptions              solve = options.solve;
     solve.default_dimension         = static_cast<int>(foreign.vectors.cols());

@@ -7,6 +7,7 @@
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
+#include "evaluation.hpp"
 #include "load.hpp"
 #include "progress_line.hpp"
 
@@ -24,6 +25,7 @@ struct CompareOptions {
     SolveOptions         solve{.is_largest_component = true, .default_dimension = 64};
     AssessOptions        assess;
     LabelOptions         labels;
+    EvaluationOptions    evaluation{.ratios = {0.5}, .repeats = 5};
     OutputOptions        output;
     std::vector<Context> contexts;
 };
@@ -51,6 +53,8 @@ struct Plan {
     DecomposeOptions solve;
     AssessOptions    assess;
     LabelOptions     labels;
+    NodeLabels        targets;  ///< of the nodes, read once
+    EvaluationOptions evaluation;
 };
 
 std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts, const Plan& plan) {
@@ -62,13 +66,17 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
     std::vector<Spectrum>      spectra = decompose(ops, solve);
     std::vector<ContextResult> results;
     for (std::size_t i = 0; i < contexts.size(); ++i) {
-        Score score = assess(spectra[i], plan.assess);
-        results.push_back({.context       = contexts[i],
-                           .marginal      = std::string(ops[i].marginal_name()),
-                           .note          = ops[i].note(),
-                           .spectrum      = std::move(spectra[i]),
-                           .score         = std::move(score),
-                           .compatibility = measure_labels(ops[i], plan.labels, plan.solve.progress)});
+        ContextResult result{.context       = contexts[i],
+                             .marginal      = std::string(ops[i].marginal_name()),
+                             .note          = ops[i].note(),
+                             .score         = assess(spectra[i], plan.assess),
+                             .compatibility = measure_labels(ops[i], plan.labels, plan.solve.progress)};
+        if (solve.with_vectors)
+            result.evaluation = evaluate_spectrum(ops[i], spectra[i], plan.targets, plan.evaluation, plan.build, solve);
+        spectra[i].left.resize(0, 0);  // vectors play no part from here on
+        spectra[i].right.resize(0, 0);
+        result.spectrum = std::move(spectra[i]);
+        results.push_back(std::move(result));
     }
     return results;
 }
@@ -100,6 +108,20 @@ bool is_better(const ContextResult& a, const ContextResult& b) {
     return rank(a) == 0 && *a.score->tau < *b.score->tau;
 }
 
+/// Where labels are given and nothing else was asked for, the quick evaluation: ridge regression.
+Plan make_plan(const CompareOptions& options, const Graph& graph, DecomposeOptions solve, const Progress& progress) {
+    Plan plan{.build      = operator_options(graph, options.solve, progress),
+              .solve      = std::move(solve),
+              .assess     = options.assess,
+              .labels     = options.labels,
+              .targets    = read_targets(graph, options.labels, progress),
+              .evaluation = options.evaluation};
+    if (!plan.evaluation.tasks)
+        plan.evaluation.tasks = plan.targets.targets ? std::vector{Task::ridge} : std::vector<Task>{};
+    plan.solve.with_vectors = !plan.evaluation.tasks->empty();
+    return plan;
+}
+
 int run_compare(CompareOptions options) {
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
@@ -120,11 +142,7 @@ int run_compare(CompareOptions options) {
                                    : loaded.graph.nodes() - std::uint64_t{1};
     const Solved     solved = plan_solve(loaded.graph, most, options.solve, options.assess.tail);
     DecomposeOptions solve  = solve_options(options.solve, solved, progress.callback());
-    solve.with_vectors      = false;
-    const Plan plan{.build  = operator_options(loaded.graph, options.solve, progress.callback()),
-                    .solve  = solve,
-                    .assess = options.assess,
-                    .labels = options.labels};
+    const Plan       plan    = make_plan(options, loaded.graph, solve, progress.callback());
     Report     report{.command = "compare", .graph = loaded.summary, .solved = solved};
     for (const Group& contexts : group(loaded.graph, options.contexts, options.solve.marginal)) {
         std::vector<ContextResult> results = try_group(loaded.graph, contexts, plan);
@@ -151,6 +169,8 @@ Command make_compare_command(CLI::App& program) {
               [options](const std::string& text) { options->contexts = parse_contexts(text); });
     add_score_options(*app, options->assess);
     add_label_options(*app, options->labels);
+    add_evaluation_options(*app, options->evaluation);
+    add_embed_options(*app, options->evaluation.embed);
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_output_options(*app, options->output);

@@ -11,6 +11,7 @@
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
 #include "contexture/report/vectors.hpp"
+#include "evaluation.hpp"
 #include "load.hpp"
 #include "output_file.hpp"
 #include "progress_line.hpp"
@@ -23,7 +24,7 @@ struct EmbeddingOptions {
     GraphOptions         graph;
     SolveOptions         solve{.default_dimension = 128};
     OutputOptions        output;
-    Scaling              scaling = Scaling::average();
+    EmbedOptions         embed;
 };
 
 /// The form that a file's ending asks for.
@@ -100,7 +101,7 @@ Embedded embed_all(const Graph& graph, const EmbeddingOptions& options, const Pr
         all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
         const Solved plan     = plan_part(graph, max_dimension(*all.op), options.solve, options.contexts.size() == 1);
         Spectrum     spectrum = decompose(*all.op, solve_options(options.solve, plan, progress));
-        parts.push_back(embed(spectrum, {.scaling = options.scaling}));
+        parts.push_back(embed(spectrum, options.embed));
         spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
         spectrum.right.resize(0, 0);
         all.results.push_back({.context  = context,
@@ -158,8 +159,7 @@ Command make_embed_command(CLI::App& program) {
     add_value(*app, "--context", "SPEC",
               "what a node is associated with (default walk:1); a|b puts the vectors of two side by side",
               [options](const std::string& text) { options->contexts = parse_concatenation(text); });
-    add_value(*app, "--scaling", "NAME", "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i)",
-              [options](const std::string& text) { options->scaling = parse_scaling(text); });
+    add_embed_options(*app, options->embed);
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_vector_output_options(*app, options->output);

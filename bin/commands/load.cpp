@@ -128,22 +128,29 @@ OperatorOptions operator_options(const Graph& graph, const SolveOptions& options
             .progress       = progress};
 }
 
+std::optional<LabelTable> read_labels(const Graph& graph, const LabelOptions& options, const Progress& progress) {
+    const Points* points = graph.points();
+    LabelKind     kind   = options.measure.kind;
+    if (!options.file.empty())
+        return LabelTable{
+            .table  = read_pairs(options.file, {.format = PairFormat::labels, .graph = &graph, .progress = progress}),
+            .kind   = kind,
+            .source = options.file};
+    if (points == nullptr || points->target.inputs.empty()) return std::nullopt;
+    if (kind == LabelKind::detect)  // a column holds what the rules of tables say
+        kind = points->is_target_numeric ? LabelKind::numbers : LabelKind::categories;
+    return LabelTable{.table = points->target, .kind = kind, .source = "column " + points->target_name};
+}
+
 std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,
                                             const Progress& progress) {
-    const Points* points        = op.graph().points();
-    const bool    has_target    = points != nullptr && !points->target.inputs.empty();
-    const bool    is_of_target  = options.file.empty() && has_target;
-    if (options.file.empty() && !has_target) return std::nullopt;
-    const PairTable labels =
-        is_of_target ? points->target
-                     : read_pairs(options.file,
-                                  {.format = PairFormat::labels, .graph = &op.graph(), .progress = progress});
+    const auto labels = read_labels(op.graph(), options, progress);
+    if (!labels) return std::nullopt;
     CompatibilityOptions measure = options.measure;
-    if (is_of_target && measure.kind == LabelKind::detect)  // a column holds what the rules of tables say
-        measure.kind = points->is_target_numeric ? LabelKind::numbers : LabelKind::categories;
+    measure.kind                 = labels->kind;
     measure.progress             = progress;
-    Compatibility found          = measure_compatibility(op, labels, measure);
-    found.source                 = is_of_target ? "column " + points->target_name : options.file;
+    Compatibility found          = measure_compatibility(op, labels->table, measure);
+    found.source                 = labels->source;
     return found;
 }
 

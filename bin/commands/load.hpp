@@ -43,6 +43,17 @@ struct LoadedGraph {
 [[nodiscard]] Solved plan_solve(const Graph& graph, std::uint64_t most, const SolveOptions& options,
                                 std::optional<int> tail = {});
 
+/// Labels of the nodes of a graph, from a file or from the target of its table.
+struct LabelTable {
+    PairTable   table;
+    LabelKind   kind;
+    std::string source;  ///< the file, or the column
+};
+
+/// Nothing where there are none.
+[[nodiscard]] std::optional<LabelTable> read_labels(const Graph& graph, const LabelOptions& options,
+                                                    const Progress& progress);
+
 /// rho of the labels, where there are any.
 [[nodiscard]] std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,
                                                           const Progress& progress);

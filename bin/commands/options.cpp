@@ -22,12 +22,6 @@ int read_count(std::string_view option, const std::string& text, int least, int 
     return static_cast<int>(read_whole(option, text, least, most));
 }
 
-/// An empty name would count as none given.
-std::string read_path(std::string_view option, const std::string& text) {
-    if (text.empty()) throw Error(Fault::usage, fmt::format("{}: expected the name of a file, found ''", option));
-    return text;
-}
-
 std::string read_column(std::string_view option, const std::string& text) {
     if (text.empty()) throw Error(Fault::usage, fmt::format("{}: expected the name of a column, found ''", option));
     return text;
@@ -186,12 +180,16 @@ void add_score_options(CLI::App& command, AssessOptions& options) {
     });
 }
 
-void add_label_options(CLI::App& command, LabelOptions& options) {
-    add_value(command, "--labels", "FILE", "labels of nodes: how compatible they are with the context (rho)",
+void add_label_file_options(CLI::App& command, LabelOptions& options, const std::string& help) {
+    add_value(command, "--labels", "FILE", help,
               [&options](const std::string& text) { options.file = read_path("--labels", text); });
     add_choice(command, "--label-kind", std::array<std::string_view, 3>{"auto", "category", "number"},
                std::array{LabelKind::detect, LabelKind::categories, LabelKind::numbers},
                "what a label is (auto: numbers where all are and one is not whole)", options.measure.kind);
+}
+
+void add_label_options(CLI::App& command, LabelOptions& options) {
+    add_label_file_options(command, options, "labels of nodes: how compatible they are with the context (rho)");
     add_value(command, "--permutations", "N", "of the labels, for what chance gives rho (default 99)",
               [&options](const std::string& text) {
                   options.measure.permutations = read_count("--permutations", text, 0, kMostPermutations);

@@ -53,6 +53,8 @@ struct LabelOptions {
 };
 
 void add_label_options(CLI::App& command, LabelOptions& options);
+/// Those that say what the labels are.
+void add_label_file_options(CLI::App& command, LabelOptions& options, const std::string& help);
 void add_solve_options(CLI::App& command, SolveOptions& options);
 void add_score_options(CLI::App& command, AssessOptions& options);
 void add_output_options(CLI::App& command, OutputOptions& options);

@@ -87,6 +87,11 @@ std::uint64_t read_bytes(std::string_view option, std::string_view text) {
     return static_cast<std::uint64_t>(bytes);
 }
 
+std::string read_path(std::string_view option, const std::string& text) {
+    if (text.empty()) throw Error(Fault::usage, fmt::format("{}: expected the name of a file, found ''", option));
+    return text;
+}
+
 double read_seconds(std::string_view option, std::string_view text) {
     std::string_view rest   = text;
     const auto       number = take_number(rest);

@@ -19,6 +19,9 @@ namespace contexture::cli {
 [[nodiscard]] double read_real(std::string_view option, std::string_view text, bool (*is_allowed)(double),
                                std::string_view range);
 
+/// The name of a file; an empty one would count as none given.
+[[nodiscard]] std::string read_path(std::string_view option, const std::string& text);
+
 /// "30s", "10m", "2h": seconds.
 [[nodiscard]] double read_seconds(std::string_view option, std::string_view text);
 

@@ -51,6 +51,20 @@ class Schema(ProgramTest):
         self.assertTrue(all("compatibility" in one for one in said["contexts"]))
         self.check("score", graph, "--labels", self.write("n.txt", "0\t0.5\n1\t1\n2\t3\n"))
 
+    def test_evaluation(self):
+        graph  = SOURCE / "graphs" / "four_villages.txt"
+        labels = SOURCE / "graphs" / "four_villages_labels.txt"
+        self.check("evaluate", graph, "--labels", labels, "--trials", 2, "--timing")
+        self.check("evaluate", graph, "--trials", 2)
+        self.check("evaluate", graph, "--labels", labels, "--trials", 2, "--dim", 8, "--dims", "1,3", "--normalize", "rows",
+                   "--tasks", "ridge,clustering,links")
+        vectors = self.folder / "e.npy"
+        self.run_program("embed", graph, "--dim", 3, "--normalize", "rows", "--quiet", "-o", vectors)
+        self.check("evaluate", graph, "--embedding", vectors, "--labels", labels, "--trials", 2, "--tasks", "ridge,links")
+        said = self.check("compare", graph, "--labels", labels, "--tasks", "classification,links", "--trials", 2)
+        self.assertTrue(all(len(one["evaluation"]["tasks"]) == 2 for one in said["contexts"]))
+        self.check("embed", graph, "--normalize", "rows")
+
     def test_new_nodes(self):
         graph = self.write("g.txt", cycle(9))
         for directed in ([], ["--directed"]):

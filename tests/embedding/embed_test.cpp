@@ -118,3 +118,23 @@ TEST_CASE("a concatenation has the columns of all and the nodes that all have") 
     CHECK(thrown_by([&] { static_cast<void>(concatenate(mixed)); }).says("one scaling"));
     CHECK(thrown_by([&] { static_cast<void>(concatenate({})); }).fault == Fault::usage);
 }
+
+TEST_CASE("unit rows keep the direction of every vector, and rows by node stand where the nodes do") {
+    const Graph               graph = support::build({.nodes = 7, .edges = {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 5}}});
+    const ExpectationOperator op(graph, Walk{});
+    const Spectrum            spectrum = decompose(op, {.dimension = 3});
+    const Embedding           plain    = embed(spectrum);
+    const Embedding           unit     = embed(spectrum, {.normalization = Normalization::rows});
+    for (Eigen::Index row = 0; row < plain.vectors.rows(); ++row) {
+        CHECK(unit.vectors.row(row).norm() == doctest::Approx(1));
+        CHECK((unit.vectors.row(row) * plain.vectors.row(row).norm() - plain.vectors.row(row)).norm() < 1e-14);
+    }
+    const RowMatrix rows = rows_by_node(plain, graph.nodes());
+    CHECK(rows.rows() == 7);
+    CHECK(rows.row(4).norm() == 0);
+    CHECK(rows.row(6).norm() == 0);
+    CHECK(rows.row(5) == plain.vectors.row(4));
+    RowMatrix zero = RowMatrix::Zero(2, 2);
+    normalize_rows(zero);
+    CHECK(zero.norm() == 0);
+}

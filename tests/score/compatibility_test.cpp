@@ -10,33 +10,17 @@
 #include "contexture/spectrum/decompose.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
+#include "support/labels.hpp"
 #include "support/thrown.hpp"
 
 using namespace contexture;
 using support::build;
+using support::labels_of;
 using support::MatrixXd;
 using support::thrown_by;
 using support::VectorXd;
 
 namespace {
-
-/// Labels by node; "" for none.
-PairTable labels_of(const std::vector<std::string>& of_node) {
-    PairTable                table;
-    std::vector<std::string> known;
-    for (Node node = 0; node < of_node.size(); ++node) {
-        if (of_node[node].empty()) continue;
-        auto at = std::find(known.begin(), known.end(), of_node[node]) - known.begin();
-        if (at == std::ssize(known)) {
-            known.push_back(of_node[node]);
-            table.value_names.append(of_node[node]);
-        }
-        table.inputs.push_back(node);
-        table.values.push_back(static_cast<Node>(at));
-        table.counts.push_back(1);
-    }
-    return table;
-}
 
 /// rho of a function known on some nodes, from P+ itself: Var(E[f~ | A]) / Var f~.
 double dense_rho(const support::Joint& joint, VectorXd f, const VectorXd& is_known) {

@@ -52,6 +52,8 @@ Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
         embedding.vectors.row(static_cast<Eigen::Index>(row)) =
             spectrum.left.row(node).head(columns).cwiseProduct(scale) / std::sqrt(spectrum.input_marginal[node]);
     }
+    embedding.normalization = options.normalization;
+    if (options.normalization == Normalization::rows) normalize_rows(embedding.vectors);
     for (std::size_t a = 0; a < spectrum.context_marginal.size() && spectrum.right.cols() > 0; ++a)
         if (spectrum.context_marginal[a] > 0) embedding.values.push_back(static_cast<Node>(a));
     embedding.value_functions.resize(static_cast<Eigen::Index>(embedding.values.size()), columns);
@@ -62,19 +64,34 @@ Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
     return embedding;
 }
 
+void normalize_rows(RowMatrix& rows) {
+    for (Eigen::Index row = 0; row < rows.rows(); ++row) {
+        const double length = rows.row(row).norm();
+        if (length > 0) rows.row(row) /= length;
+    }
+}
+
+RowMatrix rows_by_node(const Embedding& embedding, Node nodes) {
+    RowMatrix rows                    = RowMatrix::Zero(nodes, embedding.vectors.cols());
+    rows(embedding.nodes, Eigen::all) = embedding.vectors;
+    return rows;
+}
+
 Embedding concatenate(std::span<const Embedding> parts) {
     if (parts.empty()) throw Error(Fault::usage, "a concatenation of no embeddings");
     const std::size_t total = parts.front().nodes.size() + parts.front().without_vector.size();
     Eigen::Index      width = 0;
     std::vector<int>  count(total, 0);
     for (const Embedding& part : parts) {
-        if (part.nodes.size() + part.without_vector.size() != total || !(part.scaling == parts.front().scaling))
+        if (part.nodes.size() + part.without_vector.size() != total || !(part.scaling == parts.front().scaling) ||
+            part.normalization != parts.front().normalization)
             throw Error(Fault::usage, "a concatenation is of embeddings of one graph in one scaling");
         for (const Node node : part.nodes) ++count[node];
         width += part.vectors.cols();
     }
     Embedding whole;
-    whole.scaling = parts.front().scaling;
+    whole.scaling       = parts.front().scaling;
+    whole.normalization = parts.front().normalization;
     for (std::size_t node = 0; node < total; ++node)
         (count[node] == std::ssize(parts) ? whole.nodes : whole.without_vector).push_back(static_cast<Node>(node));
     whole.vectors.resize(std::ssize(whole.nodes), width);

@@ -26,9 +26,15 @@ struct Scaling {
 [[nodiscard]] Scaling     parse_scaling(std::string_view text);
 [[nodiscard]] std::string name(const Scaling& scaling);
 
+enum class Normalization {
+    none,
+    rows,  ///< every node's vector to length 1: what is left is its direction; rows of 0 stay
+};
+
 struct EmbedOptions {
-    Scaling scaling   = Scaling::average();
-    int     dimension = 0;  ///< columns to take; 0: all of the spectrum
+    Scaling       scaling       = Scaling::average();
+    int           dimension     = 0;  ///< columns to take; 0: all of the spectrum
+    Normalization normalization = Normalization::none;
 };
 
 using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -40,6 +46,7 @@ struct Embedding {
     std::vector<Node> without_vector;  ///< ascending
     RowMatrix         vectors;         ///< nodes.size() x d
     Scaling           scaling;
+    Normalization     normalization = Normalization::none;
 
     /// Where S is no function of N: nu_i on the values of A, unscaled, by which new nodes are placed.
     std::vector<Node> values          = {};  ///< a of each row, P_A > 0, ascending
@@ -48,8 +55,14 @@ struct Embedding {
 
 /// Embeddings of one graph side by side: the columns of the first, then those of the second, ... Nodes that
 /// one of them has no vector for have none. There are no values, by which new nodes are placed.
-/// @throws Error Fault::usage where there is none, or their scalings or numbers of nodes differ
+/// @throws Error Fault::usage where there is none, or their scalings, normalizations or numbers of nodes differ
 [[nodiscard]] Embedding concatenate(std::span<const Embedding> parts);
+
+/// Brings every row to length 1, rows of 0 apart.
+void normalize_rows(RowMatrix& rows);
+
+/// A row for each of `nodes` nodes, 0 where the embedding has none.
+[[nodiscard]] RowMatrix rows_by_node(const Embedding& embedding, Node nodes);
 
 /// @throws Error Fault::usage where the spectrum has no vectors or fewer than options.dimension
 [[nodiscard]] Embedding embed(const Spectrum& spectrum, const EmbedOptions& options = {});

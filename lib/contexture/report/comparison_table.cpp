@@ -62,6 +62,27 @@ void write_order_note(std::ostream& output, const std::vector<ContextResult>& re
                                       score.beta, 1 + score.beta, tail_text(score)));
 }
 
+/// "ridge micro_f1", ...: what contexts were evaluated by.
+std::string title_of(const TaskResult& task) {
+    return task.task + " " + main_figure(task).name;
+}
+
+std::vector<std::string> evaluated_tasks(const std::vector<ContextResult>& results) {
+    std::vector<std::string> titles;
+    for (const ContextResult& result : results)
+        for (const TaskResult& task : result.evaluation.value_or(Evaluation{}).tasks)
+            if (std::ranges::find(titles, title_of(task)) == titles.end()) titles.push_back(title_of(task));
+    return titles;
+}
+
+std::string figure_of(const ContextResult& result, const std::string& title) {
+    if (!result.evaluation) return "-";
+    for (const TaskResult& task : result.evaluation->tasks)
+        if (title_of(task) == title)
+            return fmt::format("{:.4f} +- {:.4f}", main_figure(task).mean, main_figure(task).standard_error);
+    return "-";
+}
+
 }  // namespace
 
 void write_comparison(std::ostream& output, const Report& report) {
@@ -72,6 +93,8 @@ void write_comparison(std::ostream& output, const Report& report) {
     const bool has_rho = std::ranges::any_of(
         report.results, [](const ContextResult& result) { return result.compatibility.has_value(); });
     if (has_rho) table.column("rho");
+    const std::vector<std::string> tasks = evaluated_tasks(report.results);
+    for (const std::string& task : tasks) table.column(task);
     table.column("flags", TextTable::Side::left);
     Legend legend;
     for (const ContextResult& result : report.results) {
@@ -95,6 +118,7 @@ void write_comparison(std::ostream& output, const Report& report) {
             cells.push_back(result.compatibility && result.compatibility->all.value
                                 ? fmt::format("{:.4f}", *result.compatibility->all.value)
                                 : "-");
+        for (const std::string& task : tasks) cells.push_back(figure_of(result, task));
         cells.push_back(legend.letters(score.flags));
         table.row(std::move(cells));
     }

@@ -201,9 +201,10 @@ void write_result(JsonWriter& json, const ContextResult& result) {
         json.member("failure", result.failure);
         return;
     }
-    write_spectrum(json, result.spectrum);
+    if (!result.spectrum.method.empty()) write_spectrum(json, result.spectrum);
     if (result.score) write_score(json, *result.score);
     if (result.compatibility) write_compatibility(json, *result.compatibility);
+    if (result.evaluation) write_evaluation(json, *result.evaluation);
 }
 
 void write_results(JsonWriter& json, const Report& report) {
@@ -260,6 +261,7 @@ void write_embedding(JsonWriter& json, const Report& report) {
     json.begin_object("embedding");
     json.member("dimension", std::uint64_t{columns});
     json.member("scaling", name(embedding.scaling));
+    json.member("normalization", embedding.normalization == Normalization::rows ? "rows" : "none");
     if (report.results.size() > 1) write_blocks(json, report);
     json.begin_array("without_vector");
     for (const Node node : embedding.without_vector) json.element(graph.name(node));
@@ -295,6 +297,7 @@ void write_json(std::ostream& output, const Report& report) {
     if (report.solved) write_solved(json, *report.solved);
     write_results(json, report);
     if (report.embedding != nullptr) write_embedding(json, report);
+    if (report.evaluation) write_evaluation(json, *report.evaluation);
     if (report.timing) write_timing(json, *report.timing);
     json.end_object();
     json.finish();

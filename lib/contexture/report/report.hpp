@@ -13,6 +13,7 @@
 #include "contexture/graph/facts.hpp"
 #include "contexture/graph/graph.hpp"
 #include "contexture/graph/points.hpp"
+#include "contexture/report/evaluation.hpp"
 #include "contexture/score/assess.hpp"
 #include "contexture/score/compatibility.hpp"
 #include "contexture/spectrum/spectrum.hpp"
@@ -59,6 +60,7 @@ struct ContextResult {
     Spectrum                     spectrum      = {};  ///< vectors play no part in a report
     std::optional<Score>         score         = {};
     std::optional<Compatibility> compatibility = {};  ///< where labels were given
+    std::optional<Evaluation>    evaluation    = {};  ///< where it was asked for
     std::string                  failure       = {};  ///< why there is no spectrum, "" where there is one
 };
 
@@ -103,7 +105,7 @@ struct AlignmentReport {
 
 /// Whatever one run produced. Parts that are empty or null are left out.
 struct Report {
-    std::string                                  command    = {};  ///< "info", "embed", "score", "compare"
+    std::string                                  command    = {};  ///< "info", "embed", "score", "compare", "evaluate"
     GraphSummary                                 graph      = {};  ///< the graph as read
     std::optional<Forecast>                      forecast   = {};  ///< info
     std::optional<Solved>                        solved     = {};
@@ -113,6 +115,7 @@ struct Report {
     const Embedding*                             embedding  = nullptr;  ///< embed
     std::function<std::string_view(std::size_t)> value_name = {};       ///< ExpectationOperator::value_name, for embed
     const Graph*                                 named_by   = nullptr;  ///< the graph whose nodes the embedding's are
+    std::optional<Evaluation>                    evaluation = {};       ///< evaluate
     std::optional<Timing>                        timing     = {};
 };
 

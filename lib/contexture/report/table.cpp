@@ -295,6 +295,10 @@ void write_table(std::ostream& output, const Report& report) {
     write_title(output, report);
     if (report.embedding != nullptr) {
         write_embedding_table(output, report);
+    } else if (report.evaluation) {
+        if (!report.results.empty()) write_headline(output, report.results.front());
+        write_evaluation(output, *report.evaluation);
+        write_notes(output, report);
     } else if (report.command == "compare") {
         write_comparison(output, report);
         write_notes(output, report);

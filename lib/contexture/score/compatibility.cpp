@@ -1,24 +1,16 @@
 #include "contexture/score/compatibility.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <random>
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/random.hpp"
 
 namespace contexture {
 namespace {
-
-std::optional<double> number_of(std::string_view text) {
-    double     value       = 0;
-    const auto end         = text.data() + text.size();
-    const auto [stop, bad] = std::from_chars(text.data(), end, value);
-    if (bad != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
-    return value;
-}
 
 /// The functions f, on the labelled nodes only.
 struct Functions {
@@ -26,20 +18,6 @@ struct Functions {
     std::vector<std::string>         names;  ///< of each function; none where numeric
     std::vector<std::vector<double>> values;
 };
-
-bool is_numeric(const PairTable& labels, LabelKind kind) {
-    if (kind == LabelKind::categories) return false;
-    bool has_fraction = false;
-    for (Node label = 0; label < labels.value_names.size(); ++label) {
-        const auto value = number_of(labels.value_names[label]);
-        if (!value && kind == LabelKind::numbers)
-            throw Error(Fault::input, "the label '" + std::string(labels.value_names[label]) +
-                                          "' is no number; leave out --label-kind number");
-        if (!value) return false;
-        has_fraction = has_fraction || *value != std::floor(*value);
-    }
-    return has_fraction || kind == LabelKind::numbers;
-}
 
 Functions collect_functions(const ExpectationOperator& op, const PairTable& labels, bool as_numbers) {
     std::vector<std::int64_t> place(op.nodes(), -1);
@@ -59,7 +37,7 @@ Functions collect_functions(const ExpectationOperator& op, const PairTable& labe
         const std::int64_t at = place[labels.inputs[i]];
         if (at < 0) continue;
         if (as_numbers)
-            functions.values[0][static_cast<std::size_t>(at)] = *number_of(labels.value_names[labels.values[i]]);
+            functions.values[0][static_cast<std::size_t>(at)] = number_of_label(labels.value_names[labels.values[i]]);
         else
             functions.values[labels.values[i]][static_cast<std::size_t>(at)] = 1;
     }
@@ -126,15 +104,6 @@ Rho against_null(std::optional<double> value, const std::vector<double>& null) {
     return rho;
 }
 
-/// The order of one permutation: Fisher and Yates, the same on every platform.
-void shuffle(std::vector<std::size_t>& order, std::mt19937_64& generator) {
-    for (std::size_t i = order.size(); i > 1; --i) {
-        const auto j =
-            static_cast<std::size_t>(static_cast<double>(generator() >> 11U) * 0x1p-53 * static_cast<double>(i));
-        std::swap(order[i - 1], order[j]);
-    }
-}
-
 LabelCompatibility describe(const ExpectationOperator& op, const Functions& functions, std::size_t number,
                             double mass) {
     LabelCompatibility label{.label = functions.names[number], .rho = {}};
@@ -150,7 +119,7 @@ LabelCompatibility describe(const ExpectationOperator& op, const Functions& func
 
 Compatibility measure_compatibility(const ExpectationOperator& op, const PairTable& labels,
                                     const CompatibilityOptions& options) {
-    const bool      as_numbers = is_numeric(labels, options.kind);
+    const bool      as_numbers = are_numbers(labels, options.kind);
     const Functions functions  = collect_functions(op, labels, as_numbers);
     if (functions.nodes.empty())
         throw Error(Fault::input, "no labelled node has a context " + name(op.context()) + ": there is no rho");
@@ -166,7 +135,7 @@ Compatibility measure_compatibility(const ExpectationOperator& op, const PairTab
                                 .done  = static_cast<std::uint64_t>(round),
                                 .total = static_cast<std::uint64_t>(options.permutations),
                                 .unit  = "permutations"});
-        if (round > 0) shuffle(order, generator);
+        if (round > 0) shuffle(std::span(order), generator);
         Norms all;
         for (std::size_t number = 0; number < count; ++number) {
             const Norms norms = measure.measure(functions.values[number], order);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contexture/base/progress.hpp"
+#include "contexture/graph/label_kind.hpp"
 #include "contexture/graph/pair_table.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 
@@ -34,12 +35,6 @@ struct Compatibility {
     int                             permutations = 0;
     Rho                             all    = {};  ///< of the whole file: numerators and denominators summed over labels
     std::vector<LabelCompatibility> labels = {};  ///< most compatible first; empty where numeric
-};
-
-enum class LabelKind {
-    detect,      ///< numeric where every label is a number and one is not whole
-    categories,  ///< every label an indicator function, also where a node has several
-    numbers,     ///< the label is a value of one function
 };
 
 struct CompatibilityOptions {

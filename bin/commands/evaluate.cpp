@@ -1,0 +1,136 @@
+#include "evaluate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "contexture/base/error.hpp"
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/report/foreign.hpp"
+#include "contexture/report/json.hpp"
+#include "contexture/report/table.hpp"
+#include "evaluation.hpp"
+#include "foreign_rows.hpp"
+#include "load.hpp"
+#include "progress_line.hpp"
+#include "values.hpp"
+
+namespace contexture::cli {
+namespace {
+
+struct EvaluateOptions {
+    GraphOptions      graph;
+    SolveOptions      solve{.default_dimension = 128};
+    Context           context = Walk{};
+    std::string       embedding;  ///< vectors of another tool, in the place of a context's
+    LabelOptions      labels;
+    EvaluationOptions evaluation;
+    OutputOptions     output;
+};
+
+/// Options that say how vectors are made have no say in vectors that are there.
+void refuse_solve_options(const CLI::App& command) {
+    for (const char* flag : {"--context", "--dim", "--scaling", "--marginal", "--regularize", "--tolerance"})
+        if (command.count(flag) > 0)
+            throw Error(Fault::usage,
+                        fmt::format("{} has no effect on the vectors of --embedding: leave out either", flag));
+}
+
+Evaluation evaluate_foreign(const EvaluateOptions& options, const Graph& graph, const NodeLabels& labels,
+                            const Progress& progress) {
+    const ForeignEmbedding foreign  = read_foreign(options.embedding);
+    const MatchedRows      matched  = match_rows(foreign, graph, options.embedding);
+    const auto             features = [&](int dimension) {
+        const Eigen::Index most  = matched.phi.cols();
+        const Eigen::Index width = dimension == 0 ? most : std::min<Eigen::Index>(most, dimension);
+        RowMatrix          rows  = matched.phi.leftCols(width);
+        if (options.evaluation.embed.normalization == Normalization::rows) normalize_rows(rows);
+        return rows;
+    };
+    const auto without = [&](const Targets& targets) {
+        return static_cast<std::uint64_t>(
+            std::ranges::count_if(targets.nodes, [&](Node node) { return !matched.has_row[node]; }));
+    };
+    DecomposeOptions solve = options.solve.decompose;  // its seed and threads
+    solve.progress         = progress;
+    const Evaluated what{.graph          = &graph,
+                         .labels         = &labels,
+                         .features       = features,
+                         .without_vector = without,
+                         .context        = std::nullopt,
+                         .build          = OperatorOptions{},
+                         .solve          = solve};
+    Evaluation      evaluation = run_tasks(what, options.evaluation);
+    evaluation.embedding       = options.embedding;
+    evaluation.format          = foreign.format;
+    evaluation.has_unit_rows   = options.evaluation.embed.normalization == Normalization::rows;
+    return evaluation;
+}
+
+void evaluate_context(const EvaluateOptions& options, const Graph& graph, const NodeLabels& labels,
+                      const Progress& progress, Report& report) {
+    const OperatorOptions     build = operator_options(graph, options.solve, progress);
+    const ExpectationOperator op(graph, options.context, build);
+    SolveOptions              wanted = options.solve;
+    for (const int dimension : options.evaluation.dimensions)
+        wanted.default_dimension = std::max(wanted.default_dimension, dimension);
+    report.solved           = plan_solve(graph, max_dimension(op), wanted);
+    DecomposeOptions solve  = solve_options(options.solve, *report.solved, progress);
+    solve.with_energy       = false;
+    const Spectrum spectrum = decompose(op, solve);
+    report.evaluation       = evaluate_spectrum(op, spectrum, labels, options.evaluation, build, solve);
+    report.results.push_back(
+        {.context = options.context, .marginal = std::string(op.marginal_name()), .note = op.note()});
+}
+
+int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
+    require_writable(options.output);
+    limit_dense_threads(options.solve.decompose.threads);
+    const bool is_foreign = !options.embedding.empty();
+    if (is_foreign) refuse_solve_options(command);
+    ProgressLine      progress(options.output.is_quiet);
+    const LoadedGraph loaded =
+        load_graph(options.graph, is_foreign ? std::span<const Context>{} : std::span(&options.context, 1),
+                   options.solve.is_largest_component, progress.callback(), options.solve.decompose.threads);
+    const Stopwatch  watch;
+    const NodeLabels labels = read_targets(loaded.graph, options.labels, progress.callback());
+    Report           report{.command = "evaluate", .graph = loaded.summary};
+    if (is_foreign)
+        report.evaluation = evaluate_foreign(options, loaded.graph, labels, progress.callback());
+    else
+        evaluate_context(options, loaded.graph, labels, progress.callback(), report);
+    if (report.evaluation->tasks.empty())
+        throw Error(Fault::usage,
+                    "nothing could be evaluated: " + (report.evaluation->skipped.empty()
+                                                          ? std::string("--tasks none leaves nothing to do")
+                                                          : report.evaluation->skipped.front()));
+    if (options.output.with_timing)
+        report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
+    progress.clear();
+    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    return 0;
+}
+
+}  // namespace
+
+Command make_evaluate_command(CLI::App& program) {
+    CLI::App* app = program.add_subcommand("evaluate", "how well vectors predict labels, clusters or held-out edges");
+    auto      options = std::make_shared<EvaluateOptions>();
+    add_graph_options(*app, options->graph);
+    add_context_option(*app, [options](const Context& context) { options->context = context; });
+    add_value(*app, "--embedding", "FILE", "vectors that another tool made, in the place of a context's",
+              [options](const std::string& text) { options->embedding = read_path("--embedding", text); });
+    add_label_file_options(*app, options->labels, "labels of nodes: what is to be predicted");
+    add_evaluation_options(*app, options->evaluation);
+    add_embed_options(*app, options->evaluation.embed);
+    add_solve_options(*app, options->solve);
+    add_timing_option(*app, options->output);
+    add_output_options(*app, options->output);
+    return {.app = app, .run = [app, options] {
+                require_graph(*app, options->graph, std::span(&options->context, 1));
+                return run_evaluate(*options, *app);
+            }};
+}
+
+}  // namespace contexture::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contexture/evaluate/targets.hpp"
+#include "contexture/report/evaluation.hpp"
+#include "load.hpp"
+#include "options.hpp"
+
+// Evaluation as evaluate and compare share it.
+
+namespace contexture::cli {
+
+enum class Task { classification, ridge, clustering, links };
+
+struct EvaluationOptions {
+    std::optional<std::vector<Task>> tasks      = {};  ///< empty: those that fit what there is
+    std::vector<double>              ratios     = {0.1, 0.5, 0.9};
+    int                              repeats    = 10;
+    int                              clusters   = 0;  ///< 0: as many as there are classes
+    double                           held_out   = 0.2;
+    double                           c          = 1;
+    std::vector<int>                 dimensions = {};  ///< leading columns to evaluate; empty: all of them
+    EmbedOptions                     embed      = {};
+};
+
+void add_evaluation_options(CLI::App& command, EvaluationOptions& options);
+void add_embed_options(CLI::App& command, EmbedOptions& options);
+
+/// What labels say of a graph, where there are any.
+struct NodeLabels {
+    std::optional<Targets> targets = {};
+    std::string            source  = {};
+};
+
+[[nodiscard]] NodeLabels read_targets(const Graph& graph, const LabelOptions& options, const Progress& progress);
+
+/// What is evaluated: vectors of any number of leading columns, and a context where there is one.
+struct Evaluated {
+    const Graph*                                 graph;
+    const NodeLabels*                            labels;
+    std::function<RowMatrix(int dimension)>      features;  ///< a row a node, the leading columns; 0: all
+    std::function<std::uint64_t(const Targets&)> without_vector;
+    std::optional<Context>                       context = {};  ///< empty: its vectors cannot be made anew
+    OperatorOptions                              build   = {};
+    DecomposeOptions                             solve   = {};
+};
+
+[[nodiscard]] Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options);
+
+/// Of the vectors of one context.
+[[nodiscard]] Evaluation evaluate_spectrum(const ExpectationOperator& op, const Spectrum& spectrum,
+                                           const NodeLabels& labels, const EvaluationOptions& options,
+                                           const OperatorOptions& build, const DecomposeOptions& solve);
+
+}  // namespace contexture::cli

@@ -1,0 +1,159 @@
+#include "contexture/evaluate/links.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <random>
+#include <vector>
+
+#include "contexture/base/error.hpp"
+#include "contexture/base/random.hpp"
+#include "contexture/evaluate/edges.hpp"
+#include "contexture/evaluate/held_out.hpp"
+#include "contexture/evaluate/logistic.hpp"
+#include "contexture/evaluate/ranking.hpp"
+#include "contexture/operator/transfer.hpp"
+
+namespace contexture {
+namespace {
+
+using Pairs = std::vector<std::pair<Node, Node>>;
+
+constexpr std::size_t kMostTraining = 50'000;  // edges that the classifier learns from, and as many non-edges
+
+constexpr std::array<const char*, 4> kScores{"density ratio", "joint", "cosine", "classifier"};
+
+/// s_i nu_i(y) sqrt(P_A(y)) for all y: the right side of the density ratio.
+Eigen::MatrixXd right_side(const ExpectationOperator& op, const Spectrum& spectrum) {
+    const bool      is_own = spectrum.right.cols() == 0;  // V_i = sign(f(lambda_i)) U_i
+    Eigen::MatrixXd right  = is_own ? spectrum.left : spectrum.right;
+    for (std::size_t i = 0; i < spectrum.singular_values.size(); ++i) {
+        const bool is_negative = is_own && transfer(op.context(), spectrum.eigenvalues[i]) < 0;
+        right.col(static_cast<Eigen::Index>(i)) *=
+            is_negative ? -spectrum.singular_values[i] : spectrum.singular_values[i];
+    }
+    return right;
+}
+
+/// How likely pairs are, by a context.
+class PairScorer {
+  public:
+    PairScorer(const ExpectationOperator& op, const Spectrum& spectrum, const EmbedOptions& options)
+        : op_(&op),
+          left_(spectrum.left),
+          right_(right_side(op, spectrum)),
+          vectors_(rows_by_node(embed(spectrum, options), op.nodes())) {}
+
+    [[nodiscard]] double density_ratio(Node x, Node y) const {
+        const double mass = std::sqrt(op_->input_marginal()[x]) * std::sqrt(op_->context_marginal()[y]);
+        return mass > 0 ? 1 + left_.row(x).dot(right_.row(y)) / mass : 0;
+    }
+    [[nodiscard]] double joint(Node x, Node y) const {
+        return op_->input_marginal()[x] * op_->context_marginal()[y] * density_ratio(x, y);
+    }
+    [[nodiscard]] double cosine(Node x, Node y) const {
+        const double norms = vectors_.row(x).norm() * vectors_.row(y).norm();
+        return norms > 0 ? vectors_.row(x).dot(vectors_.row(y)) / norms : 0;
+    }
+    /// The products of the two vectors' entries, a row a pair.
+    [[nodiscard]] RowMatrix products(const Pairs& pairs) const {
+        RowMatrix rows(std::ssize(pairs), vectors_.cols());
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            rows.row(static_cast<Eigen::Index>(i)) =
+                vectors_.row(pairs[i].first).cwiseProduct(vectors_.row(pairs[i].second));
+        return rows;
+    }
+
+  private:
+    const ExpectationOperator* op_;
+    Eigen::MatrixXd            left_, right_;
+    RowMatrix                  vectors_;
+};
+
+/// Weights of the classifier, from the edges that were kept and as many pairs that have none there.
+Eigen::VectorXd train_classifier(const PairScorer& scorer, const Graph& kept, double c, std::mt19937_64& generator) {
+    Pairs edges = edges_of(kept).ends;
+    std::erase_if(edges, [](const auto& pair) { return pair.first == pair.second; });
+    shuffle(std::span(edges), generator);
+    edges.resize(std::min(edges.size(), kMostTraining));
+    const Pairs       non_edges = draw_non_edges(kept, edges.size(), generator);
+    std::vector<bool> is_edge(edges.size(), true);
+    is_edge.resize(edges.size() + non_edges.size(), false);
+    edges.insert(edges.end(), non_edges.begin(), non_edges.end());
+    std::vector<std::size_t> rows(edges.size());
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    return LogisticRows(scorer.products(edges)).fit(rows, is_edge, c);
+}
+
+/// Values of hits and misses by each of the scores.
+std::vector<std::vector<double>> values_of(const PairScorer& scorer, const Pairs& pairs,
+                                           const Eigen::VectorXd& classifier) {
+    std::vector<std::vector<double>> values(kScores.size());
+    for (const auto& [x, y] : pairs) {
+        values[0].push_back(scorer.density_ratio(x, y));
+        values[1].push_back(scorer.joint(x, y));
+        values[2].push_back(scorer.cosine(x, y));
+    }
+    const Eigen::VectorXd said = scorer.products(pairs) * classifier.head(classifier.size() - 1);
+    values[3].assign(said.data(), said.data() + said.size());
+    return values;
+}
+
+void require_nodes(const ExpectationOperator& op) {
+    const bool is_of_nodes = op.values() == op.nodes() && op.value_name(0) == op.graph().name(0);
+    if (!is_of_nodes)
+        throw Error(Fault::usage, "links: under " + name(op.context()) +
+                                      " nodes are met with values of a file, not with nodes: it predicts no edges");
+}
+
+}  // namespace
+
+TaskResult predict_links(const Graph& graph, const Context& context, const LinkOptions& options) {
+    std::vector<std::vector<double>> auc(kScores.size()), precision(kScores.size());
+    TaskRow                          row;
+    for (int i = 0; i < options.repeats; ++i) {
+        tell(options.progress, {.task  = "links",
+                                .done  = static_cast<std::uint64_t>(i),
+                                .total = static_cast<std::uint64_t>(options.repeats),
+                                .unit  = "repeats"});
+        const std::uint64_t       seed  = options.seed * 1'000'003 + static_cast<std::uint64_t>(i);
+        const HeldOut             parts = hold_out_edges(graph, options.share, seed);
+        const ExpectationOperator op(parts.graph, context, options.build);
+        require_nodes(op);
+        DecomposeOptions solve = options.solve;
+        solve.with_energy      = false;
+        solve.dimension =
+            static_cast<int>(std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(solve.dimension)));
+        const Spectrum   spectrum = decompose(op, solve);
+        const PairScorer scorer(op, spectrum, options.embed);
+        std::mt19937_64  generator(seed);
+        const auto       classifier = train_classifier(scorer, parts.graph, options.c, generator);
+        const auto       hits       = values_of(scorer, parts.edges, classifier);
+        const auto       misses     = values_of(scorer, parts.non_edges, classifier);
+        for (std::size_t q = 0; q < kScores.size(); ++q) {
+            const RankingScore found = score_ranking(hits[q], misses[q]);
+            auc[q].push_back(found.auc);
+            precision[q].push_back(found.average_precision);
+        }
+        row.dimension = solve.dimension;
+        row.train     = parts.graph.edges();
+        row.test      = parts.edges.size() + parts.non_edges.size();
+    }
+    TaskResult result{.task    = "links",
+                      .method  = fmt::format("{:.4g}% of the edges held out, the pieces kept whole, and as many pairs "
+                                              "without an edge",
+                                             100 * options.share),
+                      .repeats = options.repeats,
+                      .rows    = {}};
+    for (std::size_t q = 0; q < kScores.size(); ++q) {
+        row.setting = kScores[q];
+        row.figures = {summarize("auc", auc[q]), summarize("average_precision", precision[q])};
+        result.rows.push_back(row);
+    }
+    return result;
+}
+
+}  // namespace contexture

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "contexture/base/progress.hpp"
+#include "contexture/context/context.hpp"
+#include "contexture/embedding/embed.hpp"
+#include "contexture/evaluate/figures.hpp"
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/spectrum/decompose.hpp"
+
+namespace contexture {
+
+struct LinkOptions {
+    double           share    = 0.2;  ///< of the edges, held out
+    int              repeats  = 5;
+    std::uint64_t    seed     = 1;
+    double           c        = 1;  ///< LIBLINEAR's C, of the classifier
+    EmbedOptions     embed    = {};
+    OperatorOptions  build    = {};
+    DecomposeOptions solve    = {};  ///< its dimension is lowered to what the rest of the graph has
+    Progress         progress = {};
+};
+
+/// Link prediction: the context is made of the graph without the held-out edges (hold_out_edges) and nothing else
+/// of the graph is seen. Held-out edges and as many pairs without an edge are told apart by
+/// - density ratio: 1 + sum_i s_i mu_i(x) nu_i(y), how much likelier the two are met together than by chance,
+/// - joint: P_X(x) P_A(y) times it, the probability itself,
+/// - cosine of the two vectors,
+/// - classifier: logistic regression on the products of their entries, trained on the remaining edges.
+/// Figures of each: auc, average_precision.
+/// @throws Error Fault::usage where the values of A are no nodes
+/// Source: Liben-Nowell and Kleinberg 2007; Grover and Leskovec 2016 (node2vec), section 4.4; docs/evaluate.md.
+[[nodiscard]] TaskResult predict_links(const Graph& graph, const Context& context, const LinkOptions& options = {});
+
+}  // namespace contexture

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "contexture/base/progress.hpp"
+#include "contexture/embedding/embed.hpp"
+#include "contexture/evaluate/figures.hpp"
+#include "contexture/evaluate/targets.hpp"
+
+namespace contexture {
+
+struct ProbeOptions {
+    std::vector<double> ratios   = {0.1, 0.5, 0.9};  ///< shares of the labelled nodes that train, each in (0, 1)
+    int                 repeats  = 10;               ///< random splits of each ratio
+    double              c        = 1;                ///< LIBLINEAR's C
+    std::uint64_t       seed     = 1;
+    int                 threads  = 0;  ///< 0: all cores; changes no result
+    Progress            progress = {};
+};
+
+/// Node classification as the field does it: random splits of the labelled nodes, one-vs-rest logistic
+/// regression (LIBLINEAR, L2, intercept), of each test node as many classes as it is known to have.
+/// Figures: micro_f1, macro_f1. The splits depend on seed, repeat and the number of labelled nodes only.
+/// @param features  a row a node of the graph
+/// @throws Error Fault::usage where the labels are numbers or a split leaves no node to train or test on
+/// Source: Perozzi, Al-Rfou, Skiena 2014 (DeepWalk), section 5; docs/evaluate.md.
+[[nodiscard]] TaskResult classify(const RowMatrix& features, const Targets& targets, const ProbeOptions& options = {});
+
+/// Ridge regression on the number, or on one indicator a class; a quarter of the training nodes choose the penalty.
+/// Figures: mse, the mean over test nodes and outputs; r2, against the mean of the training nodes; for classes
+/// micro_f1 and macro_f1 of the largest outputs.
+/// @throws as classify
+/// Source: Zhai et al. 2025, section 6 (the error that tau is to predict).
+[[nodiscard]] TaskResult regress(const RowMatrix& features, const Targets& targets, const ProbeOptions& options = {});
+
+}  // namespace contexture

@@ -1,0 +1,85 @@
+#include "contexture/evaluate/ridge.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace contexture {
+namespace {
+
+using Eigen::MatrixXd, Eigen::VectorXd;
+
+constexpr int kLeastHalfDecade = -16, kMostHalfDecade = 4;
+
+double penalty_at(int half_decade) {
+    return std::pow(10.0, half_decade / 2.0);
+}
+
+/// Least squares in the coordinates where the covariance of x is diagonal: every penalty is then a division.
+class Diagonal {
+  public:
+    Diagonal(const RowMatrix& x, const RowMatrix& y) {
+        fit_.mean_x                                           = x.colwise().mean();
+        fit_.mean_y                                           = y.colwise().mean();
+        const RowMatrix                               centred = x.rowwise() - fit_.mean_x;
+        MatrixXd                                      gram    = centred.transpose() * centred;
+        const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(gram);
+        axes_   = solver.eigenvectors();
+        values_ = solver.eigenvalues().cwiseMax(0.0);
+        moment_ = axes_.transpose() * (centred.transpose() * (y.rowwise() - fit_.mean_y));
+    }
+
+    [[nodiscard]] RidgeFit at(double penalty) const {
+        RidgeFit fit = fit_;
+        fit.penalty  = penalty;
+        fit.weights  = axes_ * in_axes(penalty);
+        return fit;
+    }
+
+    /// Sum of the squared errors on other rows.
+    [[nodiscard]] VectorXd errors(const RowMatrix& x, const RowMatrix& y) const {
+        const MatrixXd turned = (x.rowwise() - fit_.mean_x) * axes_;
+        const MatrixXd wanted = y.rowwise() - fit_.mean_y;
+        VectorXd       errors(kMostHalfDecade - kLeastHalfDecade + 1);
+        for (int i = 0; i < errors.size(); ++i)
+            errors[i] = (wanted - turned * in_axes(penalty_at(kLeastHalfDecade + i))).squaredNorm();
+        return errors;
+    }
+
+  private:
+    [[nodiscard]] MatrixXd in_axes(double penalty) const {
+        const double top   = values_.size() > 0 ? values_[values_.size() - 1] : 0;
+        const double floor = top > 0 ? penalty * top : std::numeric_limits<double>::infinity();
+        return ((values_.array() + floor).inverse().matrix().asDiagonal() * moment_).eval();
+    }
+
+    RidgeFit fit_;
+    MatrixXd axes_;    ///< d x d
+    VectorXd values_;  ///< d, ascending
+    MatrixXd moment_;  ///< d x k
+};
+
+RowMatrix take(const RowMatrix& matrix, std::span<const std::size_t> rows) {
+    RowMatrix taken(std::ssize(rows), matrix.cols());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        taken.row(static_cast<Eigen::Index>(i)) = matrix.row(static_cast<Eigen::Index>(rows[i]));
+    return taken;
+}
+
+}  // namespace
+
+MatrixXd RidgeFit::predict(const RowMatrix& x) const {
+    return ((x.rowwise() - mean_x) * weights).rowwise() + mean_y;
+}
+
+RidgeFit fit_ridge(const RowMatrix& x, const RowMatrix& y, std::span<const std::size_t> train,
+                   std::span<const std::size_t> validation) {
+    Eigen::Index best = 0;
+    Diagonal(take(x, train), take(y, train)).errors(take(x, validation), take(y, validation)).minCoeff(&best);
+    std::vector<std::size_t> both(train.begin(), train.end());
+    both.insert(both.end(), validation.begin(), validation.end());
+    return Diagonal(take(x, both), take(y, both)).at(penalty_at(kLeastHalfDecade + static_cast<int>(best)));
+}
+
+}  // namespace contexture

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <span>
+
+#include "contexture/embedding/embed.hpp"
+
+namespace contexture {
+
+/// y ~ mean_y + (x - mean_x) W: least squares with a penalty on |W|^2.
+struct RidgeFit {
+    Eigen::RowVectorXd mean_x;       ///< d
+    Eigen::RowVectorXd mean_y;       ///< k
+    Eigen::MatrixXd    weights;      ///< d x k
+    double             penalty = 0;  ///< lambda / rows, in units of the largest variance of a direction of x
+
+    [[nodiscard]] Eigen::MatrixXd predict(const RowMatrix& x) const;
+};
+
+/// Fits on `train`, the penalty chosen by the squared error on `validation` from 10^-8, 10^-7.5, ..., 10^2, and
+/// then fits with it on both. The grid has the unit of the features, so their overall scale changes nothing.
+/// @param x  a row a sample, d features
+/// @param y  a row a sample, k outputs
+/// @pre both parts have a row
+[[nodiscard]] RidgeFit fit_ridge(const RowMatrix& x, const RowMatrix& y, std::span<const std::size_t> train,
+                                 std::span<const std::size_t> validation);
+
+}  // namespace contexture

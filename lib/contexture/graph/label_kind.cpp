@@ -1,0 +1,41 @@
+#include "contexture/graph/label_kind.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "contexture/base/error.hpp"
+
+namespace contexture {
+namespace {
+
+std::optional<double> number_of(std::string_view text) {
+    double     value       = 0;
+    const auto end         = text.data() + text.size();
+    const auto [stop, bad] = std::from_chars(text.data(), end, value);
+    if (bad != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+bool are_numbers(const PairTable& labels, LabelKind kind) {
+    if (kind == LabelKind::categories) return false;
+    bool has_fraction = false;
+    for (Node label = 0; label < labels.value_names.size(); ++label) {
+        const auto value = number_of(labels.value_names[label]);
+        if (!value && kind == LabelKind::numbers)
+            throw Error(Fault::input, "the label '" + std::string(labels.value_names[label]) +
+                                          "' is no number; leave out --label-kind number");
+        if (!value) return false;
+        has_fraction = has_fraction || *value != std::floor(*value);
+    }
+    return has_fraction || kind == LabelKind::numbers;
+}
+
+double number_of_label(std::string_view label) {
+    return number_of(label).value();
+}
+
+}  // namespace contexture

@@ -1,0 +1,119 @@
+#include "contexture/report/evaluation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <string_view>
+
+#include "contexture/report/json_writer.hpp"
+#include "contexture/report/table_text.hpp"
+#include "contexture/report/text_table.hpp"
+
+namespace contexture {
+namespace {
+
+std::string figure_text(const Figure& figure, bool has_error) {
+    return has_error ? fmt::format("{:.4f} +- {:.4f}", figure.mean, figure.standard_error)
+                     : fmt::format("{:.4f}", figure.mean);
+}
+
+void write_headline(std::ostream& output, const Evaluation& evaluation) {
+    if (!evaluation.labels.empty()) {
+        std::string text =
+            fmt::format("{}: {} have a label", evaluation.labels, count(evaluation.labelled, "node", "nodes"));
+        text += evaluation.is_numeric ? ", a number" : fmt::format(", of {} classes", evaluation.classes);
+        if (evaluation.is_multi_label) text += ", some more than one";
+        if (evaluation.without_vector > 0)
+            text += fmt::format("; {} of them have no vector and stand at 0", evaluation.without_vector);
+        write_wrapped(output, text + ".");
+    }
+    if (!evaluation.scaling.empty())
+        write_wrapped(output, fmt::format("Vectors: scaling {}{}.", evaluation.scaling,
+                                          evaluation.has_unit_rows ? ", every row of length 1" : ""));
+}
+
+}  // namespace
+
+void write_evaluation(JsonWriter& json, const Evaluation& evaluation) {
+    json.begin_object("evaluation");
+    if (!evaluation.embedding.empty()) {
+        json.member("embedding", evaluation.embedding);
+        json.member("format", evaluation.format);
+    }
+    if (!evaluation.labels.empty()) {
+        json.member("labels", evaluation.labels);
+        json.member("kind", evaluation.is_numeric ? "numbers" : "categories");
+        json.member("labelled", evaluation.labelled);
+        json.member("without_vector", evaluation.without_vector);
+        json.member("classes", evaluation.classes);
+        json.member("multi_label", evaluation.is_multi_label);
+    }
+    if (!evaluation.scaling.empty()) {
+        json.member("scaling", evaluation.scaling);
+        json.member("normalization", evaluation.has_unit_rows ? "rows" : "none");
+    }
+    json.begin_array("tasks");
+    for (const TaskResult& task : evaluation.tasks) {
+        json.begin_object();
+        json.member("task", task.task);
+        json.member("method", task.method);
+        json.member("repeats", task.repeats);
+        json.begin_array("results");
+        for (const TaskRow& row : task.rows) {
+            json.begin_object();
+            json.member("setting", row.setting);
+            if (row.ratio) json.member("training_ratio", *row.ratio);
+            json.member("dimension", row.dimension);
+            json.member("train", row.train);
+            json.member("test", row.test);
+            for (const Figure& figure : row.figures) {
+                json.begin_object(figure.name);
+                json.member("mean", figure.mean);
+                json.member("standard_error", figure.standard_error);
+                json.end_object();
+            }
+            json.end_object();
+        }
+        json.end_array();
+        json.end_object();
+    }
+    json.end_array();
+    json.begin_array("skipped");
+    for (const std::string& reason : evaluation.skipped) json.element(reason);
+    json.end_array();
+    json.end_object();
+}
+
+void write_evaluation(std::ostream& output, const Evaluation& evaluation) {
+    write_headline(output, evaluation);
+    for (const TaskResult& task : evaluation.tasks) {
+        output << '\n';
+        write_wrapped(output, fmt::format("{}: {}; mean and standard error of {}.", task.task, task.method,
+                                          count(static_cast<std::uint64_t>(task.repeats), "repeat", "repeats")));
+        TextTable table;
+        table.column("setting", TextTable::Side::left);
+        for (const char* title : {"d", "train", "test"}) table.column(title);
+        for (const Figure& figure : task.rows.front().figures) table.column(figure.name);
+        for (const TaskRow& row : task.rows) {
+            std::vector<std::string> cells{row.setting, std::to_string(row.dimension), std::to_string(row.train),
+                                           std::to_string(row.test)};
+            for (const Figure& figure : row.figures) cells.push_back(figure_text(figure, task.repeats > 1));
+            table.row(std::move(cells));
+        }
+        table.write(output);
+    }
+    output << '\n';
+    for (const std::string& reason : evaluation.skipped) write_wrapped(output, "Left out: " + reason + ".");
+}
+
+const Figure& main_figure(const TaskResult& task) {
+    constexpr std::array<std::string_view, 5> kMain{"micro_f1", "r2", "nmi", "modularity", "auc"};
+    const auto&                               figures = task.rows.front().figures;
+    for (const std::string_view name : kMain)
+        if (const auto found = std::ranges::find(figures, name, &Figure::name); found != figures.end()) return *found;
+    return figures.front();
+}
+
+}  // namespace contexture

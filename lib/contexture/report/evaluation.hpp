@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "contexture/evaluate/figures.hpp"
+
+namespace contexture {
+
+class JsonWriter;
+
+/// What labels, or held-out edges, say of an embedding.
+struct Evaluation {
+    std::string   embedding      = {};  ///< the file, of vectors that another tool made; else ""
+    std::string   format         = {};  ///< its format
+    std::string   labels         = {};  ///< the file, "" without labels
+    bool          is_numeric     = false;
+    bool          is_multi_label = false;
+    std::uint64_t labelled       = 0;  ///< nodes with a label
+    std::uint64_t without_vector = 0;  ///< among them those without a vector: they stand at 0
+    std::uint64_t classes        = 0;
+    std::string   scaling        = {};  ///< of the vectors; "" of another tool's
+    bool          has_unit_rows  = false;
+
+    std::vector<TaskResult>  tasks   = {};
+    std::vector<std::string> skipped = {};  ///< tasks that were left out, each with the reason
+};
+
+/// The member "evaluation" of the object that is open.
+void write_evaluation(JsonWriter& json, const Evaluation& evaluation);
+
+/// A table for each task.
+void write_evaluation(std::ostream& output, const Evaluation& evaluation);
+
+/// The figure by which a task is known in a comparison: "micro_f1", "r2", "nmi", "modularity" or "auc" of its first
+/// row.
+[[nodiscard]] const Figure& main_figure(const TaskResult& task);
+
+}  // namespace contexture

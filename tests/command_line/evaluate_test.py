@@ -1,0 +1,127 @@
+"""contexture evaluate, and what compare says of labels: against scikit-learn, which shares no code with ours."""
+import unittest
+
+import numpy
+from sklearn.cluster import KMeans
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import normalized_mutual_info_score
+
+from support import SOURCE, ProgramTest
+
+USAGE, INPUT = 2, 3
+GRAPH = SOURCE / "graphs" / "four_villages.txt"
+LABELS = SOURCE / "graphs" / "four_villages_labels.txt"
+
+
+class Evaluate(ProgramTest):
+    def evaluate(self, *options):
+        return self.document("evaluate", GRAPH, *options)["evaluation"]
+
+    def refused(self, code, *arguments):
+        done = self.run_program(*arguments)
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertEqual(done.stdout, b"")
+        return done.stderr.decode()
+
+    def labelled_vectors(self, *options):
+        embedding = self.document("embed", GRAPH, *options)["embedding"]
+        lines = LABELS.read_text(encoding="utf-8").splitlines()
+        labels = dict(line.split() for line in lines if line and not line.startswith("#"))
+        return (numpy.array(embedding["vectors"]), numpy.array([labels[name] for name in embedding["nodes"]]))
+
+    def test_villages_are_told_apart(self):
+        found = self.evaluate("--labels", LABELS, "--dim", 3, "--trials", 5)
+        tasks = {one["task"]: one["results"] for one in found["tasks"]}
+        self.assertEqual(list(tasks), ["classification", "ridge", "clustering"])
+        self.assertEqual([one["training_ratio"] for one in tasks["ridge"]], [0.1, 0.5, 0.9])
+        for task in ("classification", "ridge"):
+            self.assertGreater(tasks[task][1]["micro_f1"]["mean"], 0.97)
+        self.assertGreater(tasks["clustering"][0]["nmi"]["mean"], 0.9)
+        self.assertEqual((found["labelled"], found["classes"], found["without_vector"]), (200, 4, 0))
+
+    def test_as_scikit_learn_would_have_it(self):
+        x, y = self.labelled_vectors("--dim", 2)  # two functions for four villages: no perfect score
+        ours = self.evaluate("--dim", 2, "--labels", LABELS, "--trials", 40, "--ratios", 0.5, "--tasks", "classification,clustering")
+        random, theirs = numpy.random.default_rng(3), []
+        for _ in range(40):
+            order = random.permutation(len(y))
+            train, test = order[:100], order[100:]
+            values = [LogisticRegression(solver="liblinear").fit(x[train], y[train] == label).decision_function(x[test])
+                      for label in sorted(set(y))]
+            theirs.append(numpy.mean(numpy.array(sorted(set(y)))[numpy.argmax(values, axis=0)] == y[test]))
+        found = ours["tasks"][0]["results"][0]["micro_f1"]
+        error = numpy.hypot(found["standard_error"], numpy.std(theirs) / 40**0.5)
+        self.assertLess(abs(found["mean"] - numpy.mean(theirs)), 4 * error)
+        means = KMeans(4, n_init=10, random_state=1).fit(x).labels_
+        nmi = ours["tasks"][1]["results"][0]["nmi"]["mean"]
+        self.assertLess(abs(nmi - normalized_mutual_info_score(y, means)), 0.03)
+
+    def test_dimensions_are_leading_columns(self):
+        rows = self.evaluate("--dim", 8, "--dims", "1,3,8", "--ratios", 0.5, "--labels", LABELS, "--tasks", "ridge")["tasks"][0]["results"]
+        self.assertEqual([row["dimension"] for row in rows], [1, 3, 8])
+        alone = self.evaluate("--dim", 3, "--ratios", 0.5, "--labels", LABELS, "--tasks", "ridge")["tasks"][0]["results"]
+        self.assertAlmostEqual(rows[1]["mse"]["mean"], alone[0]["mse"]["mean"], places=6)
+        self.assertLess(rows[1]["mse"]["mean"], rows[0]["mse"]["mean"])
+
+    def test_vectors_of_another_tool_get_what_ours_get(self):
+        options = ("--labels", LABELS, "--trials", 3, "--tasks", "classification,ridge")
+        path = self.folder / "e.csv"
+        self.run_program("embed", GRAPH, "--dim", 3, "--quiet", "-o", path)
+        self.assertEqual(self.evaluate("--embedding", path, *options)["tasks"], self.evaluate("--dim", 3, *options)["tasks"])
+
+    def test_same_seed_same_figures_on_any_number_of_threads(self):
+        options = ("--labels", LABELS, "--trials", 3, "--dim", 3)
+        for one, two in zip(self.evaluate(*options, "--threads", 1)["tasks"], self.evaluate(*options, "--threads", 2)["tasks"], strict=True):
+            for first, second in zip(one["results"], two["results"], strict=True):
+                for name in set(first) & {"micro_f1", "mse", "nmi", "modularity"}:  # vectors differ in their last digits
+                    self.assertAlmostEqual(first[name]["mean"], second[name]["mean"], places=9)
+
+    def test_edges_within_villages_are_predicted(self):
+        rows = self.evaluate("--trials", 3, "--dim", 3)["tasks"][0]["results"]
+        self.assertEqual([row["setting"] for row in rows], ["density ratio", "joint", "cosine", "classifier"])
+        for row in rows:
+            self.assertGreater(row["auc"]["mean"], 0.75)
+            self.assertEqual(row["train"], 1804 - 361)
+            self.assertEqual(row["test"], 2 * 361)
+
+    def test_isolated_nodes_stand_at_zero(self):
+        graph = self.write("g.txt", "a b\nb c\nc a\nc d\nd e\ne c\n")
+        labels = self.write("l.txt", "a x\nb x\nc y\nd y\ne y\nz x\n")
+        nodes = self.write("n.txt", "z\n")
+        found = self.document("evaluate", graph, "--nodes", nodes, "--labels", labels, "--ratios", 0.5, "--tasks", "ridge")
+        self.assertEqual((found["evaluation"]["labelled"], found["evaluation"]["without_vector"]), (6, 1))
+
+    def test_numbers_and_targets_of_tables(self):
+        table = SOURCE / "graphs" / "two_moons.csv"
+        found = self.document("evaluate", table, "--context", "knn:8", "--target", "moon", "--label-kind", "number", "--ratios", 0.5)["evaluation"]
+        self.assertEqual([one["task"] for one in found["tasks"]], ["ridge"])
+        self.assertGreater(found["tasks"][0]["results"][0]["r2"]["mean"], 0.5)
+        self.assertEqual(found["kind"], "numbers")
+
+    def test_a_comparison_with_labels_is_evaluated(self):
+        found = self.document("compare", GRAPH, "--contexts", "walk:1,heat:2", "--labels", LABELS)["contexts"]
+        self.assertEqual([one["evaluation"]["tasks"][0]["task"] for one in found], ["ridge", "ridge"])
+        none = self.document("compare", GRAPH, "--contexts", "walk:1", "--labels", LABELS, "--tasks", "none")["contexts"]
+        self.assertNotIn("evaluation", none[0])
+
+    def test_what_cannot_be_done_is_said(self):
+        for message, code, *arguments in (
+            ("unknown option '--label'", USAGE, "evaluate", GRAPH, "--label", LABELS),
+            ("--tasks: expected classification", USAGE, "evaluate", GRAPH, "--tasks", "clasification"),
+            ("--ratios: expected shares", USAGE, "evaluate", GRAPH, "--ratios", "0.5,1"),
+            ("needs --labels", USAGE, "evaluate", GRAPH, "--tasks", "ridge"),
+            ("too few to train", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--ratios", 0.001),
+            ("--dim has no effect", USAGE, "evaluate", GRAPH, "--embedding", "e.csv", "--dim", 3),
+            ("which graph?", USAGE, "evaluate"),
+            ("how many clusters?", USAGE, "evaluate", GRAPH, "--tasks", "clustering"),
+        ):
+            with self.subTest(message=message):
+                self.assertIn(message, self.refused(code, *arguments))
+        one = self.write("l.txt", "ash-01 x\nash-02 x\n")
+        self.assertIn("nothing to predict", self.refused(INPUT, "evaluate", GRAPH, "--labels", one))
+        vectors = self.write("v.csv", "no 1 2\nsuch 3 4\n")
+        self.assertIn("same names", self.refused(INPUT, "evaluate", GRAPH, "--embedding", vectors, "--labels", LABELS))
+
+
+if __name__ == "__main__":
+    unittest.main()

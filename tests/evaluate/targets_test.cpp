@@ -1,0 +1,37 @@
+#include "contexture/evaluate/targets.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/labels.hpp"
+#include "support/thrown.hpp"
+
+using namespace contexture;
+using support::labels_of;
+using support::thrown_by;
+
+TEST_CASE("targets are the labelled nodes with their classes in the order of the file") {
+    const Targets targets = collect_targets(labels_of({"red", "", "blue", "red,blue", "blue"}));
+    CHECK(targets.nodes == std::vector<Node>{0, 2, 3, 4});
+    CHECK(targets.classes == std::vector<std::string>{"red", "blue"});
+    CHECK(targets.labels == std::vector<std::vector<int>>{{0}, {1}, {0, 1}, {1}});
+    CHECK(targets.is_multi_label);
+    CHECK_FALSE(targets.is_numeric());
+    CHECK(targets.outputs() == 2);
+}
+
+TEST_CASE("labels that are numbers are one function, where they are told or one is not whole") {
+    const Targets whole = collect_targets(labels_of({"1", "2", "3"}));
+    CHECK_FALSE(whole.is_numeric());
+    CHECK_FALSE(whole.is_multi_label);
+    const Targets told = collect_targets(labels_of({"1", "2", "3"}), LabelKind::numbers);
+    CHECK(told.is_numeric());
+    CHECK(told.numbers == std::vector<double>{1, 2, 3});
+    CHECK(collect_targets(labels_of({"1", "", "2.5"})).numbers == std::vector<double>{1, 2.5});
+}
+
+TEST_CASE("labels with nothing to predict are refused") {
+    CHECK(thrown_by([] { (void)collect_targets(labels_of({"a", "a", "a"})); }).says("nothing to predict"));
+    CHECK(thrown_by([] { (void)collect_targets(labels_of({"a", "", ""})); }).says("nothing to predict"));
+    CHECK(thrown_by([] { (void)collect_targets(labels_of({"1.5,2", "3"})); }).says("two numbers"));
+    CHECK(thrown_by([] { (void)collect_targets(labels_of({"1.5", "1.5"})); }).says("nothing to predict"));
+}
