@@ -57,6 +57,18 @@ struct Plan {
     EvaluationOptions evaluation;
 };
 
+Evaluation evaluate(const ExpectationOperator& op, const Spectrum& spectrum, const Plan& plan,
+                    const DecomposeOptions& solve) {
+    if (plan.evaluation.vectors.density == Density::ratio)
+        return evaluate_vectors(
+            op, [&](const EmbedOptions& chosen) { return embed(spectrum, chosen); }, plan.targets, plan.evaluation,
+            plan.build, solve);
+    const LogDensity density = decompose_log_density(op, log_density_options(solve));
+    return evaluate_vectors(
+        op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, plan.targets, plan.evaluation,
+        plan.build, solve);
+}
+
 std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts, const Plan& plan) {
     const std::vector<ExpectationOperator> ops   = expectation_operators(graph, contexts, plan.build);
     DecomposeOptions                       solve = plan.solve;
@@ -72,7 +84,7 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
                              .score         = assess(spectra[i], plan.assess),
                              .compatibility = measure_labels(ops[i], plan.labels, plan.solve.progress)};
         if (solve.with_vectors)
-            result.evaluation = evaluate_spectrum(ops[i], spectra[i], plan.targets, plan.evaluation, plan.build, solve);
+            result.evaluation = evaluate(ops[i], spectra[i], plan, solve);
         spectra[i].left.resize(0, 0);  // vectors play no part from here on
         spectra[i].right.resize(0, 0);
         result.spectrum = std::move(spectra[i]);
@@ -170,7 +182,7 @@ Command make_compare_command(CLI::App& program) {
     add_score_options(*app, options->assess);
     add_label_options(*app, options->labels);
     add_evaluation_options(*app, options->evaluation);
-    add_embed_options(*app, options->evaluation.embed);
+    add_vector_options(*app, options->evaluation.vectors);
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_output_options(*app, options->output);

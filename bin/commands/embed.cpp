@@ -24,7 +24,7 @@ struct EmbeddingOptions {
     GraphOptions         graph;
     SolveOptions         solve{.default_dimension = 128};
     OutputOptions        output;
-    EmbedOptions         embed;
+    VectorOptions        vectors;
 };
 
 /// The form that a file's ending asks for.
@@ -83,6 +83,7 @@ struct Embedded {
     Solved                             plan;
     std::vector<ContextResult>         results;
     std::optional<ExpectationOperator> op;  ///< where there is one context: it names the values of A
+    std::optional<LogDensity>          log_density;
 };
 
 /// A concatenation takes of each context what it has, where that is less than was asked for.
@@ -94,6 +95,21 @@ Solved plan_part(const Graph& graph, std::uint64_t most, SolveOptions options, b
     return plan_solve(graph, most, options);
 }
 
+/// Of one context the logarithm of its density ratio.
+Embedded embed_log(const Graph& graph, const EmbeddingOptions& options, const Progress& progress) {
+    if (options.contexts.size() > 1)
+        throw Error(Fault::usage, "--density log is of one context: embed the others by themselves");
+    Embedded       all;
+    const Context& context = options.contexts.front();
+    all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
+    all.plan        = plan_solve(graph, max_dimension(*all.op), options.solve);
+    all.log_density = decompose_log_density(*all.op, log_density_options(solve_options(options.solve, all.plan, progress)));
+    all.embedding   = embed(*all.log_density, options.vectors.settled());
+    all.results.push_back(
+        {.context = context, .marginal = std::string(all.op->marginal_name()), .note = all.op->note()});
+    return all;
+}
+
 Embedded embed_all(const Graph& graph, const EmbeddingOptions& options, const Progress& progress) {
     Embedded               all;
     std::vector<Embedding> parts;
@@ -101,7 +117,7 @@ Embedded embed_all(const Graph& graph, const EmbeddingOptions& options, const Pr
         all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
         const Solved plan     = plan_part(graph, max_dimension(*all.op), options.solve, options.contexts.size() == 1);
         Spectrum     spectrum = decompose(*all.op, solve_options(options.solve, plan, progress));
-        parts.push_back(embed(spectrum, options.embed));
+        parts.push_back(embed(spectrum, options.vectors.settled()));
         spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
         spectrum.right.resize(0, 0);
         all.results.push_back({.context  = context,
@@ -128,13 +144,15 @@ int run_embed(EmbeddingOptions options) {
         load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback(),
                    options.solve.decompose.threads);
     const Stopwatch watch;
-    Embedded        all = embed_all(loaded.graph, options, progress.callback());
+    Embedded        all = options.vectors.density == Density::log ? embed_log(loaded.graph, options, progress.callback())
+                                                                  : embed_all(loaded.graph, options, progress.callback());
     Report          report{.command   = "embed",
                            .graph     = loaded.summary,
                            .solved    = all.plan,
                            .results   = std::move(all.results),
                            .embedding = &all.embedding,
                            .named_by  = &loaded.graph};
+    if (all.log_density) report.log_density = &*all.log_density;
     if (all.op) report.value_name = [&](std::size_t a) { return all.op->value_name(a); };
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
@@ -159,7 +177,7 @@ Command make_embed_command(CLI::App& program) {
     add_value(*app, "--context", "SPEC",
               "what a node is associated with (default walk:1); a|b puts the vectors of two side by side",
               [options](const std::string& text) { options->contexts = parse_concatenation(text); });
-    add_embed_options(*app, options->embed);
+    add_vector_options(*app, options->vectors);
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_vector_output_options(*app, options->output);

@@ -30,7 +30,7 @@ struct EvaluateOptions {
 
 /// Options that say how vectors are made have no say in vectors that are there.
 void refuse_solve_options(const CLI::App& command) {
-    for (const char* flag : {"--context", "--dim", "--scaling", "--marginal", "--regularize", "--tolerance"})
+    for (const char* flag : {"--context", "--dim", "--density", "--scaling", "--marginal", "--regularize", "--tolerance"})
         if (command.count(flag) > 0)
             throw Error(Fault::usage,
                         fmt::format("{} has no effect on the vectors of --embedding: leave out either", flag));
@@ -44,7 +44,7 @@ Evaluation evaluate_foreign(const EvaluateOptions& options, const Graph& graph, 
         const Eigen::Index most  = matched.phi.cols();
         const Eigen::Index width = dimension == 0 ? most : std::min<Eigen::Index>(most, dimension);
         RowMatrix          rows  = matched.phi.leftCols(width);
-        if (options.evaluation.embed.normalization == Normalization::rows) normalize_rows(rows);
+        if (options.evaluation.vectors.row_length > 0) normalize_rows(rows, options.evaluation.vectors.row_length);
         return rows;
     };
     const auto without = [&](const Targets& targets) {
@@ -63,8 +63,22 @@ Evaluation evaluate_foreign(const EvaluateOptions& options, const Graph& graph, 
     Evaluation      evaluation = run_tasks(what, options.evaluation);
     evaluation.embedding       = options.embedding;
     evaluation.format          = foreign.format;
-    evaluation.has_unit_rows   = options.evaluation.embed.normalization == Normalization::rows;
+    evaluation.row_length = options.evaluation.vectors.row_length;
     return evaluation;
+}
+
+Evaluation evaluate_functions(const ExpectationOperator& op, const EvaluateOptions& options, const NodeLabels& labels,
+                              const OperatorOptions& build, const DecomposeOptions& solve) {
+    const Spectrum spectrum = decompose(op, solve);
+    return evaluate_vectors(
+        op, [&](const EmbedOptions& chosen) { return embed(spectrum, chosen); }, labels, options.evaluation, build, solve);
+}
+
+Evaluation evaluate_log(const ExpectationOperator& op, const EvaluateOptions& options, const NodeLabels& labels,
+                        const OperatorOptions& build, const DecomposeOptions& solve) {
+    const LogDensity density = decompose_log_density(op, log_density_options(solve));
+    return evaluate_vectors(
+        op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, labels, options.evaluation, build, solve);
 }
 
 void evaluate_context(const EvaluateOptions& options, const Graph& graph, const NodeLabels& labels,
@@ -76,9 +90,10 @@ void evaluate_context(const EvaluateOptions& options, const Graph& graph, const 
         wanted.default_dimension = std::max(wanted.default_dimension, dimension);
     report.solved           = plan_solve(graph, max_dimension(op), wanted);
     DecomposeOptions solve  = solve_options(options.solve, *report.solved, progress);
-    solve.with_energy       = false;
-    const Spectrum spectrum = decompose(op, solve);
-    report.evaluation       = evaluate_spectrum(op, spectrum, labels, options.evaluation, build, solve);
+    solve.with_energy      = false;
+    report.evaluation      = options.evaluation.vectors.density == Density::log
+                                 ? evaluate_log(op, options, labels, build, solve)
+                                 : evaluate_functions(op, options, labels, build, solve);
     report.results.push_back(
         {.context = options.context, .marginal = std::string(op.marginal_name()), .note = op.note()});
 }
@@ -123,7 +138,7 @@ Command make_evaluate_command(CLI::App& program) {
               [options](const std::string& text) { options->embedding = read_path("--embedding", text); });
     add_label_file_options(*app, options->labels, "labels of nodes: what is to be predicted");
     add_evaluation_options(*app, options->evaluation);
-    add_embed_options(*app, options->evaluation.embed);
+    add_vector_options(*app, options->evaluation.vectors);
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_output_options(*app, options->output);

@@ -84,7 +84,8 @@ TaskResult run_links(const Evaluated& what, const EvaluationOptions& options, co
                           .repeats  = options.repeats,
                           .seed     = what.solve.seed,
                           .c        = options.c,
-                          .embed    = options.embed,
+                          .embed    = options.vectors.settled(),
+                          .density  = options.vectors.density,
                           .build    = what.build,
                           .solve    = what.solve,
                           .progress = progress});
@@ -111,16 +112,6 @@ TaskResult run_on(Task task, const RowMatrix& features, const Evaluated& what, c
 }
 
 }  // namespace
-
-void add_embed_options(CLI::App& command, EmbedOptions& options) {
-    add_value(command, "--scaling", "NAME", "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i)",
-              [&options](const std::string& text) { options.scaling = parse_scaling(text); });
-    add_value(command, "--normalize", "none|rows", "rows: every node's vector to length 1 (default none)",
-              [&options](const std::string& text) {
-                  options.normalization = static_cast<Normalization>(
-                      read_choice("--normalize", text, std::array<std::string_view, 2>{"none", "rows"}));
-              });
-}
 
 void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
     constexpr const char* kGroup = "Evaluation";
@@ -195,30 +186,39 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
     return evaluation;
 }
 
-Evaluation evaluate_spectrum(const ExpectationOperator& op, const Spectrum& spectrum, const NodeLabels& labels,
-                             const EvaluationOptions& options, const OperatorOptions& build,
-                             const DecomposeOptions& solve) {
-    const auto most     = static_cast<int>(spectrum.left.cols());
+Evaluation evaluate_vectors(const ExpectationOperator& op, const MakeEmbedding& make, const NodeLabels& labels,
+                            const EvaluationOptions& options, const OperatorOptions& build,
+                            const DecomposeOptions& solve) {
     const auto features = [&](int dimension) {
-        EmbedOptions chosen = options.embed;
-        chosen.dimension    = std::min(dimension, most);  // 0: all
-        return rows_by_node(embed(spectrum, chosen), op.nodes());
+        EmbedOptions chosen = options.vectors.settled();
+        chosen.dimension    = dimension;
+        return rows_by_node(make(chosen), op.nodes());
     };
     const auto without = [&](const Targets& targets) {
         return static_cast<std::uint64_t>(
             std::ranges::count_if(targets.nodes, [&](Node node) { return !(op.input_marginal()[node] > 0); }));
     };
-    Evaluation evaluation    = run_tasks({.graph          = &op.graph(),
-                                          .labels         = &labels,
-                                          .features       = features,
-                                          .without_vector = without,
-                                          .context        = op.context(),
-                                          .build          = build,
-                                          .solve          = solve},
-                                         options);
-    evaluation.scaling       = name(options.embed.scaling);
-    evaluation.has_unit_rows = options.embed.normalization == Normalization::rows;
+    const Evaluated what{.graph          = &op.graph(),
+                         .labels         = &labels,
+                         .features       = features,
+                         .without_vector = without,
+                         .context        = op.context(),
+                         .build          = build,
+                         .solve          = solve};
+    Evaluation      evaluation = run_tasks(what, options);
+    evaluation.is_of_logarithm = options.vectors.density == Density::log;
+    evaluation.scaling         = name(options.vectors.settled().scaling);
+    evaluation.row_length      = options.vectors.row_length;
     return evaluation;
+}
+
+LogDensityOptions log_density_options(const DecomposeOptions& solve) {
+    return {.dimension    = solve.dimension,
+            .tolerance    = solve.tolerance,
+            .seed         = solve.seed,
+            .threads      = solve.threads,
+            .memory_limit = solve.memory_limit,
+            .progress     = solve.progress};
 }
 
 }  // namespace contexture::cli

@@ -24,11 +24,10 @@ struct EvaluationOptions {
     double                           held_out   = 0.2;
     double                           c          = 1;
     std::vector<int>                 dimensions = {};  ///< leading columns to evaluate; empty: all of them
-    EmbedOptions                     embed      = {};
+    VectorOptions                    vectors    = {};
 };
 
 void add_evaluation_options(CLI::App& command, EvaluationOptions& options);
-void add_embed_options(CLI::App& command, EmbedOptions& options);
 
 /// What labels say of a graph, where there are any.
 struct NodeLabels {
@@ -51,9 +50,15 @@ struct Evaluated {
 
 [[nodiscard]] Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options);
 
+/// Vectors of a context as options ask for them.
+using MakeEmbedding = std::function<Embedding(const EmbedOptions&)>;
+
 /// Of the vectors of one context.
-[[nodiscard]] Evaluation evaluate_spectrum(const ExpectationOperator& op, const Spectrum& spectrum,
-                                           const NodeLabels& labels, const EvaluationOptions& options,
-                                           const OperatorOptions& build, const DecomposeOptions& solve);
+[[nodiscard]] Evaluation evaluate_vectors(const ExpectationOperator& op, const MakeEmbedding& make,
+                                          const NodeLabels& labels, const EvaluationOptions& options,
+                                          const OperatorOptions& build, const DecomposeOptions& solve);
+
+/// The options of a factorization of the logarithm, where a solve has these.
+[[nodiscard]] LogDensityOptions log_density_options(const DecomposeOptions& solve);
 
 }  // namespace contexture::cli

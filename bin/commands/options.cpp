@@ -180,6 +180,17 @@ void add_score_options(CLI::App& command, AssessOptions& options) {
     });
 }
 
+void add_vector_options(CLI::App& command, VectorOptions& options) {
+    add_choice(command, "--density", std::array<std::string_view, 2>{"ratio", "log"},
+               std::array{Density::ratio, Density::log},
+               "log: singular vectors of log(1 + density ratio), as skip-gram methods have them", options.density);
+    add_value(command, "--scaling", "NAME",
+              "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i; P = 0.5 the default of the logarithm)",
+              [&options](const std::string& text) { options.scaling = parse_scaling(text); });
+    add_value(command, "--normalize", "none|rows[:LENGTH]", "rows: every node's vector to length 1, or LENGTH",
+              [&options](const std::string& text) { options.row_length = parse_normalization(text); });
+}
+
 void add_label_file_options(CLI::App& command, LabelOptions& options, const std::string& help) {
     add_value(command, "--labels", "FILE", help,
               [&options](const std::string& text) { options.file = read_path("--labels", text); });

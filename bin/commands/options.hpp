@@ -6,6 +6,7 @@
 #include <string>
 
 #include "contexture/context/context.hpp"
+#include "contexture/embedding/log_density.hpp"
 #include "contexture/graph/read_graph.hpp"
 #include "contexture/score/assess.hpp"
 #include "contexture/score/compatibility.hpp"
@@ -52,6 +53,19 @@ struct LabelOptions {
     CompatibilityOptions measure;
 };
 
+/// What vectors are made of a context.
+struct VectorOptions {
+    Density                density    = Density::ratio;
+    std::optional<Scaling> scaling    = {};  ///< asked for; empty: average, or power:0.5 of the logarithm
+    double                 row_length = 0;
+
+    [[nodiscard]] EmbedOptions settled() const {
+        const Scaling usual = density == Density::log ? Scaling{.power = 0.5} : Scaling::average();
+        return {.scaling = scaling.value_or(usual), .dimension = 0, .row_length = row_length};
+    }
+};
+
+void add_vector_options(CLI::App& command, VectorOptions& options);
 void add_label_options(CLI::App& command, LabelOptions& options);
 /// Those that say what the labels are.
 void add_label_file_options(CLI::App& command, LabelOptions& options, const std::string& help);

@@ -91,12 +91,14 @@ class Evaluate(ProgramTest):
         found = self.document("evaluate", graph, "--nodes", nodes, "--labels", labels, "--ratios", 0.5, "--tasks", "ridge")
         self.assertEqual((found["evaluation"]["labelled"], found["evaluation"]["without_vector"]), (6, 1))
 
-    def test_numbers_and_targets_of_tables(self):
+    def test_targets_of_tables(self):
         table = SOURCE / "graphs" / "two_moons.csv"
-        found = self.document("evaluate", table, "--context", "knn:8", "--target", "moon", "--label-kind", "number", "--ratios", 0.5)["evaluation"]
-        self.assertEqual([one["task"] for one in found["tasks"]], ["ridge"])
-        self.assertGreater(found["tasks"][0]["results"][0]["r2"]["mean"], 0.5)
-        self.assertEqual(found["kind"], "numbers")
+        found = self.document("evaluate", table, "--context", "knn:8", "--target", "moon", "--ratios", 0.5)["evaluation"]
+        self.assertEqual([one["task"] for one in found["tasks"]], ["classification", "ridge", "clustering"])
+        self.assertGreater(found["tasks"][1]["results"][0]["micro_f1"]["mean"], 0.95)
+        self.assertEqual((found["labels"], found["kind"]), ("column moon", "categories"))
+        heights = self.document("evaluate", table, "--context", "knn:8", "--target", "y", "--ratios", 0.5)["evaluation"]
+        self.assertEqual(([one["task"] for one in heights["tasks"]], heights["kind"]), (["ridge"], "numbers"))
 
     def test_a_comparison_with_labels_is_evaluated(self):
         found = self.document("compare", GRAPH, "--contexts", "walk:1,heat:2", "--labels", LABELS)["contexts"]

@@ -124,7 +124,7 @@ TEST_CASE("unit rows keep the direction of every vector, and rows by node stand 
     const ExpectationOperator op(graph, Walk{});
     const Spectrum            spectrum = decompose(op, {.dimension = 3});
     const Embedding           plain    = embed(spectrum);
-    const Embedding           unit     = embed(spectrum, {.normalization = Normalization::rows});
+    const Embedding           unit     = embed(spectrum, {.row_length = 1});
     for (Eigen::Index row = 0; row < plain.vectors.rows(); ++row) {
         CHECK(unit.vectors.row(row).norm() == doctest::Approx(1));
         CHECK((unit.vectors.row(row) * plain.vectors.row(row).norm() - plain.vectors.row(row)).norm() < 1e-14);
@@ -135,6 +135,6 @@ TEST_CASE("unit rows keep the direction of every vector, and rows by node stand 
     CHECK(rows.row(6).norm() == 0);
     CHECK(rows.row(5) == plain.vectors.row(4));
     RowMatrix zero = RowMatrix::Zero(2, 2);
-    normalize_rows(zero);
+    normalize_rows(zero, 1);
     CHECK(zero.norm() == 0);
 }

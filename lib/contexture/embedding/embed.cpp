@@ -3,21 +3,35 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "contexture/base/error.hpp"
 
 namespace contexture {
 
+namespace {
+
+/// The number after `prefix`; nothing where the text is no such thing.
+std::optional<double> number_after(std::string_view text, std::string_view prefix) {
+    if (!text.starts_with(prefix)) return std::nullopt;
+    double     value      = 0;
+    const auto end        = text.data() + text.size();
+    const auto [stop, ec] = std::from_chars(text.data() + prefix.size(), end, value);
+    if (ec != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
+    return value;
+}
+
+std::string shortest(double value) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+}  // namespace
+
 Scaling parse_scaling(std::string_view text) {
     if (text == "functions") return Scaling::functions();
     if (text == "average") return Scaling::average();
-    constexpr std::string_view kPower = "power:";
-    if (text.starts_with(kPower)) {
-        double     power      = 0;
-        const auto end        = text.data() + text.size();
-        const auto [stop, ec] = std::from_chars(text.data() + kPower.size(), end, power);
-        if (ec == std::errc{} && stop == end && std::isfinite(power) && power >= 0) return {.power = power};
-    }
+    if (const auto power = number_after(text, "power:"); power && *power >= 0) return {.power = *power};
     throw Error(Fault::usage, "unknown scaling '" + std::string(text) +
                                   "': expected functions, average or power:P with P at least 0, as in power:0.5");
 }
@@ -25,9 +39,19 @@ Scaling parse_scaling(std::string_view text) {
 std::string name(const Scaling& scaling) {
     if (scaling == Scaling::functions()) return "functions";
     if (scaling == Scaling::average()) return "average";
-    std::array<char, 32> text{};
-    return "power:" +
-           std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), scaling.power).ptr);
+    return "power:" + shortest(scaling.power);
+}
+
+double parse_normalization(std::string_view text) {
+    if (text == "none") return 0;
+    if (text == "rows") return 1;
+    if (const auto length = number_after(text, "rows:"); length && *length > 0) return *length;
+    throw Error(Fault::usage, "unknown normalization '" + std::string(text) +
+                                  "': expected none, rows or rows:LENGTH with a length above 0, as in rows:2");
+}
+
+std::string normalization_name(double row_length) {
+    return row_length > 0 ? "rows:" + shortest(row_length) : "none";
 }
 
 Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
@@ -52,8 +76,8 @@ Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
         embedding.vectors.row(static_cast<Eigen::Index>(row)) =
             spectrum.left.row(node).head(columns).cwiseProduct(scale) / std::sqrt(spectrum.input_marginal[node]);
     }
-    embedding.normalization = options.normalization;
-    if (options.normalization == Normalization::rows) normalize_rows(embedding.vectors);
+    embedding.row_length = options.row_length;
+    if (options.row_length > 0) normalize_rows(embedding.vectors, options.row_length);
     for (std::size_t a = 0; a < spectrum.context_marginal.size() && spectrum.right.cols() > 0; ++a)
         if (spectrum.context_marginal[a] > 0) embedding.values.push_back(static_cast<Node>(a));
     embedding.value_functions.resize(static_cast<Eigen::Index>(embedding.values.size()), columns);
@@ -64,10 +88,10 @@ Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
     return embedding;
 }
 
-void normalize_rows(RowMatrix& rows) {
+void normalize_rows(RowMatrix& rows, double length) {
     for (Eigen::Index row = 0; row < rows.rows(); ++row) {
-        const double length = rows.row(row).norm();
-        if (length > 0) rows.row(row) /= length;
+        const double norm = rows.row(row).norm();
+        if (norm > 0) rows.row(row) *= length / norm;
     }
 }
 
@@ -84,14 +108,14 @@ Embedding concatenate(std::span<const Embedding> parts) {
     std::vector<int>  count(total, 0);
     for (const Embedding& part : parts) {
         if (part.nodes.size() + part.without_vector.size() != total || !(part.scaling == parts.front().scaling) ||
-            part.normalization != parts.front().normalization)
+            part.row_length != parts.front().row_length)
             throw Error(Fault::usage, "a concatenation is of embeddings of one graph in one scaling");
         for (const Node node : part.nodes) ++count[node];
         width += part.vectors.cols();
     }
     Embedding whole;
     whole.scaling       = parts.front().scaling;
-    whole.normalization = parts.front().normalization;
+    whole.row_length = parts.front().row_length;
     for (std::size_t node = 0; node < total; ++node)
         (count[node] == std::ssize(parts) ? whole.nodes : whole.without_vector).push_back(static_cast<Node>(node));
     whole.vectors.resize(std::ssize(whole.nodes), width);

@@ -26,15 +26,10 @@ struct Scaling {
 [[nodiscard]] Scaling     parse_scaling(std::string_view text);
 [[nodiscard]] std::string name(const Scaling& scaling);
 
-enum class Normalization {
-    none,
-    rows,  ///< every node's vector to length 1: what is left is its direction; rows of 0 stay
-};
-
 struct EmbedOptions {
-    Scaling       scaling       = Scaling::average();
-    int           dimension     = 0;  ///< columns to take; 0: all of the spectrum
-    Normalization normalization = Normalization::none;
+    Scaling scaling    = Scaling::average();
+    int     dimension  = 0;  ///< columns to take; 0: all of the spectrum
+    double  row_length = 0;  ///< every node's vector is brought to this length, only its direction is left; 0: as it is
 };
 
 using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -46,7 +41,7 @@ struct Embedding {
     std::vector<Node> without_vector;  ///< ascending
     RowMatrix         vectors;         ///< nodes.size() x d
     Scaling           scaling;
-    Normalization     normalization = Normalization::none;
+    double            row_length = 0;  ///< EmbedOptions::row_length
 
     /// Where S is no function of N: nu_i on the values of A, unscaled, by which new nodes are placed.
     std::vector<Node> values          = {};  ///< a of each row, P_A > 0, ascending
@@ -55,11 +50,17 @@ struct Embedding {
 
 /// Embeddings of one graph side by side: the columns of the first, then those of the second, ... Nodes that
 /// one of them has no vector for have none. There are no values, by which new nodes are placed.
-/// @throws Error Fault::usage where there is none, or their scalings, normalizations or numbers of nodes differ
+/// @throws Error Fault::usage where there is none, or their scalings, lengths of rows or numbers of nodes differ
 [[nodiscard]] Embedding concatenate(std::span<const Embedding> parts);
 
-/// Brings every row to length 1, rows of 0 apart.
-void normalize_rows(RowMatrix& rows);
+/// Brings every row to a length, rows of 0 apart.
+void normalize_rows(RowMatrix& rows, double length);
+
+/// "none" for 0, "rows:LENGTH".
+[[nodiscard]] std::string normalization_name(double row_length);
+
+/// "none", "rows" for length 1, "rows:LENGTH".  @throws Error Fault::usage
+[[nodiscard]] double parse_normalization(std::string_view text);
 
 /// A row for each of `nodes` nodes, 0 where the embedding has none.
 [[nodiscard]] RowMatrix rows_by_node(const Embedding& embedding, Node nodes);

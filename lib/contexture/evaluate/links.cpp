@@ -38,18 +38,45 @@ Eigen::MatrixXd right_side(const ExpectationOperator& op, const Spectrum& spectr
     return right;
 }
 
+/// What is known of pairs: x and y go together by the product of row x on the left and row y on the right.
+struct Factors {
+    Eigen::MatrixXd left, right;  ///< S ~ left right^T, or log(1 + k)
+    bool            is_of_logarithm = false;
+    Embedding       embedding;
+};
+
+Factors factorize(const ExpectationOperator& op, const LinkOptions& options) {
+    if (options.density == Density::log) {
+        const LogDensity density = decompose_log_density(op, {.dimension    = options.solve.dimension,
+                                                              .tolerance    = options.solve.tolerance,
+                                                              .seed         = options.solve.seed,
+                                                              .threads      = options.solve.threads,
+                                                              .memory_limit = options.solve.memory_limit,
+                                                              .progress     = options.solve.progress});
+        const Eigen::VectorXd s = Eigen::Map<const Eigen::VectorXd>(
+            density.singular_values.data(), std::ssize(density.singular_values));
+        return {.left            = density.left,
+                .right           = density.right * s.asDiagonal(),
+                .is_of_logarithm = true,
+                .embedding       = embed(density, options.embed)};
+    }
+    DecomposeOptions solve  = options.solve;
+    solve.with_energy       = false;
+    const Spectrum spectrum = decompose(op, solve);
+    return {.left = spectrum.left, .right = right_side(op, spectrum), .embedding = embed(spectrum, options.embed)};
+}
+
 /// How likely pairs are, by a context.
 class PairScorer {
   public:
-    PairScorer(const ExpectationOperator& op, const Spectrum& spectrum, const EmbedOptions& options)
-        : op_(&op),
-          left_(spectrum.left),
-          right_(right_side(op, spectrum)),
-          vectors_(rows_by_node(embed(spectrum, options), op.nodes())) {}
+    PairScorer(const ExpectationOperator& op, Factors factors)
+        : op_(&op), vectors_(rows_by_node(factors.embedding, op.nodes())), factors_(std::move(factors)) {}
 
     [[nodiscard]] double density_ratio(Node x, Node y) const {
+        const double product = factors_.left.row(x).dot(factors_.right.row(y));
+        if (factors_.is_of_logarithm) return std::expm1(product);
         const double mass = std::sqrt(op_->input_marginal()[x]) * std::sqrt(op_->context_marginal()[y]);
-        return mass > 0 ? 1 + left_.row(x).dot(right_.row(y)) / mass : 0;
+        return mass > 0 ? 1 + product / mass : 0;
     }
     [[nodiscard]] double joint(Node x, Node y) const {
         return op_->input_marginal()[x] * op_->context_marginal()[y] * density_ratio(x, y);
@@ -69,8 +96,8 @@ class PairScorer {
 
   private:
     const ExpectationOperator* op_;
-    Eigen::MatrixXd            left_, right_;
     RowMatrix                  vectors_;
+    Factors                    factors_;
 };
 
 /// Weights of the classifier, from the edges that were kept and as many pairs that have none there.
@@ -123,12 +150,10 @@ TaskResult predict_links(const Graph& graph, const Context& context, const LinkO
         const HeldOut             parts = hold_out_edges(graph, options.share, seed);
         const ExpectationOperator op(parts.graph, context, options.build);
         require_nodes(op);
-        DecomposeOptions solve = options.solve;
-        solve.with_energy      = false;
-        solve.dimension =
-            static_cast<int>(std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(solve.dimension)));
-        const Spectrum   spectrum = decompose(op, solve);
-        const PairScorer scorer(op, spectrum, options.embed);
+        LinkOptions one = options;
+        one.solve.dimension =
+            static_cast<int>(std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(one.solve.dimension)));
+        const PairScorer scorer(op, factorize(op, one));
         std::mt19937_64  generator(seed);
         const auto       classifier = train_classifier(scorer, parts.graph, options.c, generator);
         const auto       hits       = values_of(scorer, parts.edges, classifier);
@@ -138,7 +163,7 @@ TaskResult predict_links(const Graph& graph, const Context& context, const LinkO
             auc[q].push_back(found.auc);
             precision[q].push_back(found.average_precision);
         }
-        row.dimension = solve.dimension;
+        row.dimension = one.solve.dimension;
         row.train     = parts.graph.edges();
         row.test      = parts.edges.size() + parts.non_edges.size();
     }

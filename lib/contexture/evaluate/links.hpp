@@ -5,7 +5,7 @@
 
 #include "contexture/base/progress.hpp"
 #include "contexture/context/context.hpp"
-#include "contexture/embedding/embed.hpp"
+#include "contexture/embedding/log_density.hpp"
 #include "contexture/evaluate/figures.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/spectrum/decompose.hpp"
@@ -17,7 +17,8 @@ struct LinkOptions {
     int              repeats  = 5;
     std::uint64_t    seed     = 1;
     double           c        = 1;  ///< LIBLINEAR's C, of the classifier
-    EmbedOptions     embed    = {};
+    EmbedOptions     embed   = {};
+    Density          density = Density::ratio;  ///< log: vectors, and what they make of k, are of log(1 + k)
     OperatorOptions  build    = {};
     DecomposeOptions solve    = {};  ///< its dimension is lowered to what the rest of the graph has
     Progress         progress = {};

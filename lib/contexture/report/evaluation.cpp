@@ -7,6 +7,7 @@
 #include <ostream>
 #include <string_view>
 
+#include "contexture/embedding/embed.hpp"
 #include "contexture/report/json_writer.hpp"
 #include "contexture/report/table_text.hpp"
 #include "contexture/report/text_table.hpp"
@@ -30,8 +31,9 @@ void write_headline(std::ostream& output, const Evaluation& evaluation) {
         write_wrapped(output, text + ".");
     }
     if (!evaluation.scaling.empty())
-        write_wrapped(output, fmt::format("Vectors: scaling {}{}.", evaluation.scaling,
-                                          evaluation.has_unit_rows ? ", every row of length 1" : ""));
+        write_wrapped(output, fmt::format("Vectors: {}scaling {}, normalization {}.",
+                                          evaluation.is_of_logarithm ? "of log(1 + k), " : "", evaluation.scaling,
+                                          normalization_name(evaluation.row_length)));
 }
 
 }  // namespace
@@ -52,7 +54,8 @@ void write_evaluation(JsonWriter& json, const Evaluation& evaluation) {
     }
     if (!evaluation.scaling.empty()) {
         json.member("scaling", evaluation.scaling);
-        json.member("normalization", evaluation.has_unit_rows ? "rows" : "none");
+        json.member("density", evaluation.is_of_logarithm ? "log" : "ratio");
+        json.member("normalization", normalization_name(evaluation.row_length));
     }
     json.begin_array("tasks");
     for (const TaskResult& task : evaluation.tasks) {

@@ -22,7 +22,8 @@ struct Evaluation {
     std::uint64_t without_vector = 0;  ///< among them those without a vector: they stand at 0
     std::uint64_t classes        = 0;
     std::string   scaling        = {};  ///< of the vectors; "" of another tool's
-    bool          has_unit_rows  = false;
+    bool          is_of_logarithm = false;  ///< of the density ratio
+    double        row_length     = 0;     ///< of every vector; 0: as it is
 
     std::vector<TaskResult>  tasks   = {};
     std::vector<std::string> skipped = {};  ///< tasks that were left out, each with the reason

@@ -201,15 +201,27 @@ void write_result(JsonWriter& json, const ContextResult& result) {
         json.member("failure", result.failure);
         return;
     }
-    if (!result.spectrum.method.empty()) write_spectrum(json, result.spectrum);
+    write_spectrum(json, result.spectrum);
     if (result.score) write_score(json, *result.score);
     if (result.compatibility) write_compatibility(json, *result.compatibility);
     if (result.evaluation) write_evaluation(json, *result.evaluation);
 }
 
+/// In the place of a spectrum.
+void write_log_density(JsonWriter& json, const Report& report) {
+    write_context(json, report.results.front());
+    json.begin_object("log_density");
+    json.member("singular_values", report.log_density->singular_values);
+    json.member("residuals", report.log_density->residuals);
+    json.member("sparse", report.log_density->is_sparse);
+    json.end_object();
+}
+
 void write_results(JsonWriter& json, const Report& report) {
     const bool is_comparison = report.command == "compare";
     if (!is_comparison && report.results.empty()) return;
+    if (report.log_density != nullptr) return write_log_density(json, report);
+    if (report.evaluation) return write_context(json, report.results.front());  // its spectrum is not what was asked for
     if (!is_comparison && report.results.size() == 1) return write_result(json, report.results.front());
     if (is_comparison) {
         json.member("order", "tau, smallest first: smaller is better");
@@ -261,7 +273,8 @@ void write_embedding(JsonWriter& json, const Report& report) {
     json.begin_object("embedding");
     json.member("dimension", std::uint64_t{columns});
     json.member("scaling", name(embedding.scaling));
-    json.member("normalization", embedding.normalization == Normalization::rows ? "rows" : "none");
+    json.member("density", report.log_density != nullptr ? "log" : "ratio");
+    json.member("normalization", normalization_name(embedding.row_length));
     if (report.results.size() > 1) write_blocks(json, report);
     json.begin_array("without_vector");
     for (const Node node : embedding.without_vector) json.element(graph.name(node));

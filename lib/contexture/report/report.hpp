@@ -10,6 +10,7 @@
 #include "contexture/embedding/align.hpp"
 #include "contexture/embedding/embed.hpp"
 #include "contexture/embedding/extend.hpp"
+#include "contexture/embedding/log_density.hpp"
 #include "contexture/graph/facts.hpp"
 #include "contexture/graph/graph.hpp"
 #include "contexture/graph/points.hpp"
@@ -116,6 +117,7 @@ struct Report {
     std::function<std::string_view(std::size_t)> value_name = {};       ///< ExpectationOperator::value_name, for embed
     const Graph*                                 named_by   = nullptr;  ///< the graph whose nodes the embedding's are
     std::optional<Evaluation>                    evaluation = {};       ///< evaluate
+    const LogDensity*                            log_density = nullptr;  ///< embed, of the logarithm
     std::optional<Timing>                        timing     = {};
 };
 

@@ -171,7 +171,7 @@ SavedEmbedding to_embedding(const Json& document) {
     const auto  columns   = embedding.at("dimension").get<std::size_t>();
     saved.scaling         = parse_scaling(embedding.at("scaling").get<std::string>());
     if (embedding.value("normalization", "none") != "none")
-        refuse("its vectors were brought to length 1, which cannot be undone: embed without --normalize");
+        refuse("its vectors were brought to one length, which cannot be undone: embed without --normalize");
     saved.nodes           = embedding.at("nodes").get<std::vector<std::string>>();
     saved.vectors         = read_rows(embedding.at("vectors"), saved.nodes.size(), columns, "vectors");
     if (columns > saved.report.results.front().spectrum.singular_values.size())

@@ -190,6 +190,13 @@ void add_block_rows(TextTable& table, const std::vector<ContextResult>& results)
     }
 }
 
+void add_log_density_rows(TextTable& table, const LogDensity& density) {
+    table.row({"matrix", "log(1 + k)", "of the density ratio k = P+ / (P_X P_A), entry by entry"});
+    for (std::size_t i = 0; i < std::min<std::size_t>(density.singular_values.size(), 5); ++i)
+        table.row({fmt::format("sigma_{}", i + 1), six(density.singular_values[i]), "singular value of it"});
+    table.row({"residual", rough(largest(density.residuals)), "the largest of all triples; sigma_1 is the unit"});
+}
+
 void write_embedding_table(std::ostream& output, const Report& report) {
     const ContextResult& result    = report.results.front();
     const Embedding&     embedding = *report.embedding;
@@ -198,10 +205,14 @@ void write_embedding_table(std::ostream& output, const Report& report) {
     table.row({"vectors", std::to_string(embedding.nodes.size()), "nodes that have one"});
     table.row({"dimension", std::to_string(embedding.vectors.cols()), "entries of a vector"});
     table.row({"scaling", name(embedding.scaling), "column i is s_i^p mu_i: p = 0 functions, 1 average"});
+    if (embedding.row_length > 0)
+        table.row({"row length", fmt::format("{:g}", embedding.row_length), "to which every vector was brought"});
     if (!embedding.without_vector.empty())
         table.row({"no vector", std::to_string(embedding.without_vector.size()),
                    "nodes without a context: isolated, or without outgoing edges or entries"});
-    if (report.results.size() > 1)
+    if (report.log_density != nullptr)
+        add_log_density_rows(table, *report.log_density);
+    else if (report.results.size() > 1)
         add_block_rows(table, report.results);
     else
         add_spectrum_rows(table, result.spectrum);

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "contexture/base/progress.hpp"
+#include "contexture/base/threads.hpp"
+#include "contexture/operator/expectation_operator.hpp"
+
+namespace contexture {
+
+/// M(x, a) = log(1 + k(x, a)), k = P+ / (P_X P_A) the density ratio of a context, entry by entry in single precision.
+/// 0 outside P_X and P_A, and where x and a are never met.
+///
+/// Where S is the normalized adjacency itself it has an entry an arc and takes 4 bytes more than the graph. Else it
+/// is dense, 4 bytes an entry, a product with S a row; a product with M then streams it once.
+class LogDensityMatrix {
+  public:
+    /// @param threads  0: all cores
+    /// @param memory_limit  bytes that it may take; 0: what is available
+    /// @throws Error Fault::computation where a dense one exceeds the limit
+    LogDensityMatrix(const ExpectationOperator& op, int threads, std::uint64_t memory_limit, const Progress& progress);
+
+    [[nodiscard]] Eigen::Index rows() const { return rows_; }
+    [[nodiscard]] Eigen::Index columns() const { return columns_; }
+    [[nodiscard]] bool         is_sparse() const { return core_ != nullptr; }
+
+    /// y = M x.
+    void apply(std::span<const double> x, std::span<double> y) const;
+    /// y = M^T x.
+    void apply_adjoint(std::span<const double> x, std::span<double> y) const;
+
+  private:
+    void fill_arcs(const ExpectationOperator& op);
+    void fill_rows(const ExpectationOperator& op, const Progress& progress);
+
+    Eigen::Index                               rows_, columns_;
+    std::shared_ptr<const NormalizedAdjacency> core_;     ///< whose arcs have the entries; null where dense
+    std::vector<float>                         entries_;  ///< one an arc, or rows x columns
+    std::unique_ptr<ThreadTeam>                team_;
+};
+
+}  // namespace contexture
