@@ -1,15 +1,21 @@
 #include "compare.hpp"
 
 #include <algorithm>
+#include <array>
 #include <new>
 
 #include "contexture/base/error.hpp"
+#include "contexture/evaluate/null_models.hpp"
+#include "contexture/evaluate/pretext.hpp"
+#include "contexture/evaluate/structure.hpp"
+#include "contexture/graph/components.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
 #include "evaluation.hpp"
 #include "load.hpp"
 #include "progress_line.hpp"
+#include "values.hpp"
 
 namespace contexture::cli {
 namespace {
@@ -20,6 +26,9 @@ constexpr const char* kDirected = "walk:1, walk:2, walk:4, window:5, restart:0.1
 
 constexpr const char* kOfPoints = "knn:5, knn:10, knn:30, knn:100, rbf:0.01, rbf:0.1, rbf:1, rbf:10";
 
+/// A graph without the structure of the one that was read, in its place.
+enum class Null { none, rewired, random };
+
 struct CompareOptions {
     GraphOptions         graph;
     SolveOptions         solve{.is_largest_component = true, .default_dimension = 64};
@@ -28,6 +37,8 @@ struct CompareOptions {
     EvaluationOptions    evaluation{.ratios = {0.5}, .repeats = 5};
     OutputOptions        output;
     std::vector<Context> contexts;
+    bool                 by_pretext = false;
+    Null                 null       = Null::none;
 };
 
 /// Contexts that are solved at once: those of one core, and fail together.
@@ -55,6 +66,7 @@ struct Plan {
     LabelOptions     labels;
     NodeLabels        targets;  ///< of the nodes, read once
     EvaluationOptions evaluation;
+    std::optional<PretextTasks> pretext = {};  ///< of the graph, where contexts are ordered by them
 };
 
 Evaluation evaluate(const ExpectationOperator& op, const Spectrum& spectrum, const Plan& plan,
@@ -67,6 +79,13 @@ Evaluation evaluate(const ExpectationOperator& op, const Spectrum& spectrum, con
     return evaluate_vectors(
         op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, plan.targets, plan.evaluation,
         plan.build, solve);
+}
+
+/// Of s_i mu_i, whatever the vectors of the evaluation are.
+PretextScore predict_pretext(const ExpectationOperator& op, const Spectrum& spectrum, const Plan& plan) {
+    const Embedding embedding = embed(spectrum);
+    return measure_pretext(rows_by_node(embedding, op.nodes()), embedding.nodes, *plan.pretext,
+                           {.seed = plan.solve.seed, .splits = 0, .progress = plan.solve.progress});
 }
 
 std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts, const Plan& plan) {
@@ -83,7 +102,8 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
                              .note          = ops[i].note(),
                              .score         = assess(spectra[i], plan.assess),
                              .compatibility = measure_labels(ops[i], plan.labels, plan.solve.progress)};
-        if (solve.with_vectors)
+        if (plan.pretext) result.pretext = predict_pretext(ops[i], spectra[i], plan);
+        if (!plan.evaluation.tasks->empty())
             result.evaluation = evaluate(ops[i], spectra[i], plan, solve);
         spectra[i].left.resize(0, 0);  // vectors play no part from here on
         spectra[i].right.resize(0, 0);
@@ -113,10 +133,11 @@ std::vector<ContextResult> try_group(const Graph& graph, const Group& contexts, 
     }
 }
 
-/// Smallest tau first, then contexts without one, then failures.
+/// Smallest first, then contexts without a tau, then failures.
 bool is_better(const ContextResult& a, const ContextResult& b) {
-    const auto rank = [](const ContextResult& r) { return !r.failure.empty() ? 2 : r.score->tau ? 0 : 1; };
+    const auto rank = [](const ContextResult& r) { return !r.failure.empty() ? 2 : r.score->tau || r.pretext ? 0 : 1; };
     if (rank(a) != rank(b)) return rank(a) < rank(b);
+    if (rank(a) == 0 && a.pretext) return a.pretext->value < b.pretext->value;
     return rank(a) == 0 && *a.score->tau < *b.score->tau;
 }
 
@@ -130,17 +151,27 @@ Plan make_plan(const CompareOptions& options, const Graph& graph, DecomposeOptio
               .evaluation = options.evaluation};
     if (!plan.evaluation.tasks)
         plan.evaluation.tasks = plan.targets.targets ? std::vector{Task::ridge} : std::vector<Task>{};
-    plan.solve.with_vectors = !plan.evaluation.tasks->empty();
+    if (options.by_pretext) plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
+    plan.solve.with_vectors = options.by_pretext || !plan.evaluation.tasks->empty();
     return plan;
+}
+
+/// The largest component of a null is not always all of it.
+void make_null(LoadedGraph& loaded, const CompareOptions& options) {
+    if (options.null == Null::none) return;
+    const std::uint64_t seed = options.solve.decompose.seed;
+    Graph               made = options.null == Null::rewired ? rewire(loaded.graph, seed) : random_graph(loaded.graph, seed);
+    loaded.graph             = options.solve.is_largest_component ? largest_component(made) : std::move(made);
 }
 
 int run_compare(CompareOptions options) {
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
-    ProgressLine      progress(options.output.is_quiet);
-    const LoadedGraph loaded =
+    ProgressLine progress(options.output.is_quiet);
+    LoadedGraph  loaded =
         load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback(),
                    options.solve.decompose.threads);
+    make_null(loaded, options);
     const bool is_directed = loaded.graph.is_directed();
     if (options.contexts.empty())
         options.contexts = parse_contexts(loaded.graph.points() != nullptr ? kOfPoints
@@ -155,13 +186,17 @@ int run_compare(CompareOptions options) {
     const Solved     solved = plan_solve(loaded.graph, most, options.solve, options.assess.tail);
     DecomposeOptions solve  = solve_options(options.solve, solved, progress.callback());
     const Plan       plan    = make_plan(options, loaded.graph, solve, progress.callback());
-    Report     report{.command = "compare", .graph = loaded.summary, .solved = solved};
+    Report report{.command = "compare", .graph = loaded.summary, .solved = solved};
+    if (options.null != Null::none) report.null_model = options.null == Null::rewired ? "rewired" : "random";
     for (const Group& contexts : group(loaded.graph, options.contexts, options.solve.marginal)) {
         std::vector<ContextResult> results = try_group(loaded.graph, contexts, plan);
         if (results.front().failure.empty()) report.solves += results.front().spectrum.solves;
         std::ranges::move(results, std::back_inserter(report.results));
     }
     std::ranges::stable_sort(report.results, is_better);
+    if (options.by_pretext)
+        report.structure = measure_structure(
+            loaded.graph, {.seed = solve.seed, .threads = solve.threads, .progress = progress.callback()});
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
     progress.clear();
     deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
@@ -179,6 +214,18 @@ Command make_compare_command(CLI::App& program) {
     add_graph_options(*app, options->graph);
     add_value(*app, "--contexts", "LIST", "contexts to compare, as in walk:1..4,heat:2,ego:1 (default: ten of them)",
               [options](const std::string& text) { options->contexts = parse_contexts(text); });
+    add_value(*app, "--order", "tau|pretext",
+              "score to order by: tau, from singular values alone, or how well vectors predict what the graph itself tells",
+              [options](const std::string& text) {
+                  options->by_pretext = read_choice("--order", text, std::array<std::string_view, 2>{"tau", "pretext"}) == 1;
+              });
+    add_value(*app, "--null", "rewired|random",
+              "instead of the graph one without its structure: the same degrees, or as many edges anywhere",
+              [options](const std::string& text) {
+                  options->null = read_choice("--null", text, std::array<std::string_view, 2>{"rewired", "random"}) == 0
+                                      ? Null::rewired
+                                      : Null::random;
+              });
     add_score_options(*app, options->assess);
     add_label_options(*app, options->labels);
     add_evaluation_options(*app, options->evaluation);

@@ -64,6 +64,13 @@ class Schema(ProgramTest):
         said = self.check("compare", graph, "--labels", labels, "--tasks", "classification,links", "--trials", 2)
         self.assertTrue(all(len(one["evaluation"]["tasks"]) == 2 for one in said["contexts"]))
         self.check("embed", graph, "--normalize", "rows")
+        self.check("embed", graph, "--density", "log", "--context", "window:3", "--normalize", "rows:2")
+        said = self.check("evaluate", graph, "--density", "log", "--labels", labels, "--trials", 2, "--tasks", "ridge,links")
+        self.assertEqual((said["evaluation"]["density"], said["evaluation"]["scaling"]), ("log", "power:0.5"))
+        said = self.check("compare", graph, "--order", "pretext", "--contexts", "walk:1,ego:1,pairs:none.txt")
+        self.assertGreater(said["structure"]["weight"], 0)
+        self.assertLess(said["contexts"][0]["pretext"]["value"], said["contexts"][1]["pretext"]["value"])
+        self.check("compare", graph, "--order", "pretext", "--null", "rewired", "--contexts", "walk:1")
 
     def test_new_nodes(self):
         graph = self.write("g.txt", cycle(9))

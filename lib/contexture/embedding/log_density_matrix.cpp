@@ -8,6 +8,7 @@
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
 #include "contexture/base/wide_kernel.hpp"
+#include "contexture/operator/chebyshev_series.hpp"
 #include "contexture/operator/transfer.hpp"
 
 namespace contexture {
@@ -59,7 +60,11 @@ LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, int threads, s
                     fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: "
                                 "take walk:1, which needs 4 bytes an edge end, one component, or --memory",
                                 name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit)));
-    fill_rows(op, progress);
+    entries_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_));
+    if (op.form() == ExpectationOperator::Form::function && op.is_self_adjoint())
+        fill_blocks(op, progress);
+    else
+        fill_rows(op, progress);
 }
 
 void LogDensityMatrix::fill_arcs(const ExpectationOperator& op) {
@@ -84,7 +89,6 @@ void LogDensityMatrix::fill_arcs(const ExpectationOperator& op) {
 void LogDensityMatrix::fill_rows(const ExpectationOperator& op, const Progress& progress) {
     constexpr Eigen::Index kBetweenTelling = 64;
     const auto             m               = static_cast<std::size_t>(columns_);
-    entries_.resize(static_cast<std::size_t>(rows_) * m);
     std::vector<double> unit(static_cast<std::size_t>(rows_), 0.0), row(m), to_root(m);
     for (std::size_t a = 0; a < m; ++a)
         to_root[a] = op.context_marginal()[a] > 0 ? 1 / std::sqrt(op.context_marginal()[a]) : 0;
@@ -102,6 +106,38 @@ void LogDensityMatrix::fill_rows(const ExpectationOperator& op, const Progress& 
         const double scale = 1 / std::sqrt(op.input_marginal()[at]);
         for (std::size_t a = 0; a < m; ++a)  // rounding can leave less than 0
             entries_[at * m + a] = static_cast<float>(std::log1p(std::max(0.0, scale * row[a] * to_root[a])));
+    }
+}
+
+/// kBlockWidth rows at once: k(x, .) = volume p(P) (e_x / d_x) for S = p(N), P the walk, by the recurrence of the
+/// Chebyshev polynomials.
+void LogDensityMatrix::fill_blocks(const ExpectationOperator& op, const Progress& progress) {
+    const NormalizedAdjacency& core   = *op.core();
+    const std::vector<double>  series = chebyshev_series(op.context());
+    const auto                 n      = static_cast<std::size_t>(rows_);
+    constexpr auto             kWidth = static_cast<std::size_t>(kBlockWidth);
+    std::vector<double>        before(n * kWidth), now(n * kWidth), sum(n * kWidth);
+    for (std::size_t first = 0; first < n; first += kWidth) {
+        const std::size_t width = std::min(kWidth, n - first);
+        if (first % (16 * kWidth) == 0)
+            tell(progress, {.task = "density", .done = first, .total = n, .unit = "rows"});
+        std::ranges::fill(before, 0.0);
+        for (std::size_t j = 0; j < width; ++j)
+            if (core.degrees()[first + j] > 0) before[(first + j) * kWidth + j] = 1 / core.degrees()[first + j];
+        core.apply_walk_to_block<double>(before.data(), now.data(), 1, 0, 0);
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum[i] = series[0] * before[i] + (series.size() > 1 ? series[1] * now[i] : 0);
+        for (std::size_t k = 2; k < series.size(); ++k) {
+            core.apply_walk_to_block<double>(now.data(), before.data(), 2, 0, -1);
+            std::swap(before, now);
+            for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += series[k] * now[i];
+        }
+        core.for_rows([&](int, Node begin, Node end) {
+            for (std::size_t j = 0; j < width; ++j)
+                for (Node a = begin; a < end; ++a)  // rounding can leave less than 0
+                    entries_[(first + j) * n + a] =
+                        std::log1p(std::max(0.0F, static_cast<float>(core.volume() * sum[a * kWidth + j])));
+        });
     }
 }
 

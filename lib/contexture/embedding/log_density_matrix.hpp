@@ -16,7 +16,7 @@ namespace contexture {
 /// 0 outside P_X and P_A, and where x and a are never met.
 ///
 /// Where S is the normalized adjacency itself it has an entry an arc and takes 4 bytes more than the graph. Else it
-/// is dense, 4 bytes an entry, a product with S a row; a product with M then streams it once.
+/// is dense, 4 bytes an entry, filled by a product with S a row; a product with M then streams it once.
 class LogDensityMatrix {
   public:
     /// @param threads  0: all cores
@@ -36,6 +36,7 @@ class LogDensityMatrix {
   private:
     void fill_arcs(const ExpectationOperator& op);
     void fill_rows(const ExpectationOperator& op, const Progress& progress);
+    void fill_blocks(const ExpectationOperator& op, const Progress& progress);
 
     Eigen::Index                               rows_, columns_;
     std::shared_ptr<const NormalizedAdjacency> core_;     ///< whose arcs have the entries; null where dense

@@ -19,7 +19,7 @@ double penalty_at(int half_decade) {
 /// Least squares in the coordinates where the covariance of x is diagonal: every penalty is then a division.
 class Diagonal {
   public:
-    Diagonal(const RowMatrix& x, const RowMatrix& y) {
+    Diagonal(const RowMatrix& x, const RowMatrix& y) : rows_(static_cast<double>(x.rows())) {
         fit_.mean_x                                           = x.colwise().mean();
         fit_.mean_y                                           = y.colwise().mean();
         const RowMatrix                               centred = x.rowwise() - fit_.mean_x;
@@ -47,13 +47,36 @@ class Diagonal {
         return errors;
     }
 
-  private:
-    [[nodiscard]] MatrixXd in_axes(double penalty) const {
-        const double top   = values_.size() > 0 ? values_[values_.size() - 1] : 0;
-        const double floor = top > 0 ? penalty * top : std::numeric_limits<double>::infinity();
-        return ((values_.array() + floor).inverse().matrix().asDiagonal() * moment_).eval();
+    /// What independent noise of variance 1 in y adds to the mean squared error on other rows, for each penalty.
+    [[nodiscard]] VectorXd variances(const RowMatrix& x) const {
+        const MatrixXd turned = (x.rowwise() - fit_.mean_x) * axes_;
+        const VectorXd spread = turned.colwise().squaredNorm().transpose() / static_cast<double>(x.rows());
+        VectorXd       variances(kMostHalfDecade - kLeastHalfDecade + 1);
+        for (int i = 0; i < variances.size(); ++i) {
+            const Eigen::ArrayXd kept = inverse(penalty_at(kLeastHalfDecade + i));
+            variances[i] = 1 / rows_ + (spread.array() * values_.array() * kept.square()).sum();
+        }
+        return variances;
     }
 
+    /// Squared errors and spread, each a row.
+    [[nodiscard]] VectorXd relative_errors(const RowMatrix& x, const RowMatrix& y, double noise) const {
+        const double spread = (y.rowwise() - fit_.mean_y).squaredNorm();
+        if (!(spread > 0)) return VectorXd::Ones(kMostHalfDecade - kLeastHalfDecade + 1);
+        return errors(x, y) / spread + noise * variances(x);
+    }
+
+  private:
+    [[nodiscard]] Eigen::ArrayXd inverse(double penalty) const {
+        const double top   = values_.size() > 0 ? values_[values_.size() - 1] : 0;
+        const double floor = top > 0 ? penalty * top : std::numeric_limits<double>::infinity();
+        return (values_.array() + floor).inverse();
+    }
+    [[nodiscard]] MatrixXd in_axes(double penalty) const {
+        return (inverse(penalty).matrix().asDiagonal() * moment_).eval();
+    }
+
+    double   rows_;
     RidgeFit fit_;
     MatrixXd axes_;    ///< d x d
     VectorXd values_;  ///< d, ascending
@@ -80,6 +103,13 @@ RidgeFit fit_ridge(const RowMatrix& x, const RowMatrix& y, std::span<const std::
     std::vector<std::size_t> both(train.begin(), train.end());
     both.insert(both.end(), validation.begin(), validation.end());
     return Diagonal(take(x, both), take(y, both)).at(penalty_at(kLeastHalfDecade + static_cast<int>(best)));
+}
+
+double ridge_error(const RowMatrix& x, const RowMatrix& y, const RidgeParts& parts, double noise) {
+    const Diagonal fit(take(x, parts.train), take(y, parts.train));
+    Eigen::Index   best = 0;
+    fit.relative_errors(take(x, parts.validation), take(y, parts.validation), noise).minCoeff(&best);
+    return fit.relative_errors(take(x, parts.test), take(y, parts.test), noise)[best];
 }
 
 }  // namespace contexture

@@ -53,6 +53,22 @@ void write_failures(std::ostream& output, const std::vector<ContextResult>& resu
     }
 }
 
+std::string pretext_text(const std::optional<PretextScore>& pretext) {
+    return pretext ? fmt::format("{:.4f} +- {:.4f}", pretext->value, pretext->standard_error) : "-";
+}
+
+/// What orders them, where it is not tau.
+void write_pretext_note(std::ostream& output, const Structure& structure) {
+    write_wrapped(output, fmt::format("* best: the smallest error in predicting which nodes share neighbours and how many "
+                                      "they have; 1 is no better than the mean. Those within each other's error are not told apart."));
+    write_wrapped(output,
+                  fmt::format("Held-out edges against pairs of the same degrees: AUC {:.3f} +- {:.3f}{}.", structure.auc,
+                              structure.standard_error,
+                              structure.weight > 0 ? ""
+                                                   : ". That is no more than degrees alone would give: do not trust "
+                                                     "any order here"));
+}
+
 void write_order_note(std::ostream& output, const std::vector<ContextResult>& results) {
     const auto scored = std::ranges::find_if(results, [](const ContextResult& r) { return r.score.has_value(); });
     if (scored == results.end()) return;
@@ -89,7 +105,9 @@ void write_comparison(std::ostream& output, const Report& report) {
     TextTable table;
     table.column("", TextTable::Side::left);
     table.column("context", TextTable::Side::left);
-    for (const char* title : {"tau", "error", "d", "s_1", "s_2", "energy", "residual"}) table.column(title);
+    if (report.structure) table.column("pretext");
+    for (const char* title : {"tau", "error", "d", "s_1", "s_2", "energy"}) table.column(title);
+    if (!report.structure) table.column("residual");
     const bool has_rho = std::ranges::any_of(
         report.results, [](const ContextResult& result) { return result.compatibility.has_value(); });
     if (has_rho) table.column("rho");
@@ -104,16 +122,15 @@ void write_comparison(std::ostream& output, const Report& report) {
             continue;
         }
         const Score&             score   = *result.score;
-        const bool               is_best = &result == &report.results.front() && score.tau;
-        std::vector<std::string> cells{is_best ? "*" : "",
-                                       title,
-                                       six(score.tau),
-                                       rough(score.tau_standard_error),
-                                       score.tau ? std::to_string(score.dimension) : "-",
-                                       singular_value(result.spectrum, 0),
-                                       singular_value(result.spectrum, 1),
-                                       six(result.spectrum.energy),
-                                       rough(largest(result.spectrum.residuals))};
+        const bool               is_best = &result == &report.results.front() && (report.structure || score.tau);
+        std::vector<std::string> cells{is_best ? "*" : "", title};
+        if (report.structure) cells.push_back(pretext_text(result.pretext));
+        for (const std::string& cell : {six(score.tau), rough(score.tau_standard_error),
+                                        score.tau ? std::to_string(score.dimension) : std::string("-"),
+                                        singular_value(result.spectrum, 0), singular_value(result.spectrum, 1),
+                                        six(result.spectrum.energy)})
+            cells.push_back(cell);
+        if (!report.structure) cells.push_back(rough(largest(result.spectrum.residuals)));
         if (has_rho)
             cells.push_back(result.compatibility && result.compatibility->all.value
                                 ? fmt::format("{:.4f}", *result.compatibility->all.value)
@@ -123,9 +140,14 @@ void write_comparison(std::ostream& output, const Report& report) {
         table.row(std::move(cells));
     }
     output << '\n';
+    if (!report.null_model.empty())
+        write_wrapped(output, fmt::format("Not the graph: a {} one in its place.", report.null_model));
     table.write(output);
     output << '\n';
-    write_order_note(output, report.results);
+    if (report.structure)
+        write_pretext_note(output, *report.structure);
+    else
+        write_order_note(output, report.results);
     legend.write(output);
     const auto solved = static_cast<std::size_t>(
         std::ranges::count_if(report.results, [](const ContextResult& r) { return r.failure.empty(); }));

@@ -195,6 +195,23 @@ void write_score(JsonWriter& json, const Score& score) {
     json.end_object();
 }
 
+void write_pretext(JsonWriter& json, const PretextScore& pretext) {
+    json.begin_object("pretext");
+    json.member("value", pretext.value);
+    json.member("standard_error", pretext.standard_error);
+    json.member("communities", pretext.communities);
+    json.member("degree", pretext.degree);
+    json.end_object();
+}
+
+void write_structure(JsonWriter& json, const Structure& structure) {
+    json.begin_object("structure");
+    json.member("auc", structure.auc);
+    json.member("standard_error", structure.standard_error);
+    json.member("weight", structure.weight);
+    json.end_object();
+}
+
 void write_result(JsonWriter& json, const ContextResult& result) {
     write_context(json, result);
     if (!result.failure.empty()) {
@@ -204,6 +221,7 @@ void write_result(JsonWriter& json, const ContextResult& result) {
     write_spectrum(json, result.spectrum);
     if (result.score) write_score(json, *result.score);
     if (result.compatibility) write_compatibility(json, *result.compatibility);
+    if (result.pretext) write_pretext(json, *result.pretext);
     if (result.evaluation) write_evaluation(json, *result.evaluation);
 }
 
@@ -224,8 +242,10 @@ void write_results(JsonWriter& json, const Report& report) {
     if (report.evaluation) return write_context(json, report.results.front());  // its spectrum is not what was asked for
     if (!is_comparison && report.results.size() == 1) return write_result(json, report.results.front());
     if (is_comparison) {
-        json.member("order", "tau, smallest first: smaller is better");
+        json.member("order", std::string(report.structure ? "pretext" : "tau") + ", smallest first: smaller is better");
         json.member("solves", report.solves);
+        if (!report.null_model.empty()) json.member("null", report.null_model);
+        if (report.structure) write_structure(json, *report.structure);
     }
     json.begin_array("contexts");
     for (const ContextResult& result : report.results) {

@@ -11,6 +11,8 @@
 #include "contexture/embedding/embed.hpp"
 #include "contexture/embedding/extend.hpp"
 #include "contexture/embedding/log_density.hpp"
+#include "contexture/evaluate/pretext.hpp"
+#include "contexture/evaluate/structure.hpp"
 #include "contexture/graph/facts.hpp"
 #include "contexture/graph/graph.hpp"
 #include "contexture/graph/points.hpp"
@@ -62,6 +64,7 @@ struct ContextResult {
     std::optional<Score>         score         = {};
     std::optional<Compatibility> compatibility = {};  ///< where labels were given
     std::optional<Evaluation>    evaluation    = {};  ///< where it was asked for
+    std::optional<PretextScore>  pretext       = {};  ///< the same
     std::string                  failure       = {};  ///< why there is no spectrum, "" where there is one
 };
 
@@ -113,6 +116,8 @@ struct Report {
     /// One; of compare any number, best first; of a concatenation those side by side.
     std::vector<ContextResult>                   results    = {};
     int                                          solves     = 0;        ///< compare: decompositions for all of them
+    std::string                                  null_model = {};       ///< compare: "rewired" or "random" in the graph's place
+    std::optional<Structure>                     structure  = {};       ///< compare: where pretext scores are asked for
     const Embedding*                             embedding  = nullptr;  ///< embed
     std::function<std::string_view(std::size_t)> value_name = {};       ///< ExpectationOperator::value_name, for embed
     const Graph*                                 named_by   = nullptr;  ///< the graph whose nodes the embedding's are

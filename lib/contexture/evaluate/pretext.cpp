@@ -1,0 +1,96 @@
+#include "contexture/evaluate/pretext.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include "contexture/base/error.hpp"
+#include "contexture/base/random.hpp"
+#include "contexture/evaluate/communities.hpp"
+#include "contexture/evaluate/figures.hpp"
+#include "contexture/evaluate/ridge.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr std::uint64_t kMostPaths       = 20'000'000;  // of two steps: 12 bytes each
+constexpr int           kRuns            = 2;
+constexpr std::size_t   kMostCommunities = 48;   // of a run
+constexpr double        kMostError       = 1.1;  // a split that goes wrong must not outweigh the others
+constexpr double        kTrain = 0.4, kValidation = 0.2;
+
+/// The members of the largest communities of at least two nodes, largest first.
+std::vector<std::vector<Node>> largest_communities(const std::vector<int>& of) {
+    std::vector<std::vector<Node>> members(of.size());
+    for (Node node = 0; node < of.size(); ++node) members[static_cast<std::size_t>(of[node])].push_back(node);
+    std::erase_if(members, [](const auto& nodes) { return nodes.size() < 2; });
+    std::ranges::stable_sort(members, std::ranges::greater{}, [](const auto& nodes) { return nodes.size(); });
+    members.resize(std::min(members.size(), kMostCommunities));
+    return members;
+}
+
+/// 1 to n, ties sharing their mean.
+RowMatrix ranks_of(std::span<const double> values) {
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i]; });
+    RowMatrix ranks(std::ssize(values), 1);
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+        while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+        for (std::size_t i = begin; i < end; ++i)
+            ranks(static_cast<Eigen::Index>(order[i]), 0) = static_cast<double>(begin + end + 1) / 2;
+    }
+    return ranks;
+}
+
+}  // namespace
+
+PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed) {
+    if (graph.arcs() == 0) throw Error(Fault::input, "pretext tasks: there are no edges to make them of");
+    const SymmetricRows            weights = two_step_weights(graph, kMostPaths, seed);
+    std::vector<std::vector<Node>> members;
+    for (int run = 0; run < kRuns; ++run)
+        std::ranges::move(largest_communities(louvain(weights, seed * 1'000'003 + static_cast<std::uint64_t>(run))),
+                          std::back_inserter(members));
+    PretextTasks tasks{.communities = RowMatrix::Zero(graph.nodes(), std::ssize(members)),
+                       .degree      = ranks_of(graph.degrees())};
+    for (std::size_t k = 0; k < members.size(); ++k)
+        for (const Node node : members[k]) tasks.communities(node, static_cast<Eigen::Index>(k)) = 1;
+    return tasks;
+}
+
+PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
+                             const PretextOptions& options) {
+    constexpr std::size_t    kFew   = 1500;
+    const int                splits = options.splits > 0 ? options.splits : nodes.size() <= kFew ? 8 : 3;
+    std::vector<std::size_t> order(nodes.begin(), nodes.end());
+    const auto               n          = static_cast<double>(order.size());
+    const auto               train      = static_cast<std::size_t>(kTrain * n);
+    const auto               validation = static_cast<std::size_t>(kValidation * n);
+    if (train == 0 || validation == 0) return {};
+    std::mt19937_64     generator(options.seed);
+    std::vector<double> communities, degree, both;
+    for (int i = 0; i < splits; ++i) {
+        tell(options.progress, {.task  = "pretext tasks",
+                                .done  = static_cast<std::uint64_t>(i),
+                                .total = static_cast<std::uint64_t>(splits),
+                                .unit  = "splits"});
+        shuffle(std::span(order), generator);
+        const std::span<const std::size_t> all(order);
+        const RidgeParts parts{.train      = all.first(train),
+                               .validation = all.subspan(train, validation),
+                               .test       = all.subspan(train + validation)};
+        communities.push_back(
+            tasks.communities.cols() == 0 ? 1 : std::min(kMostError, ridge_error(features, tasks.communities, parts, 0)));
+        degree.push_back(std::min(kMostError, ridge_error(features, tasks.degree, parts, 1)));
+        both.push_back((communities.back() + degree.back()) / 2);
+    }
+    const Figure value = summarize("pretext", both);
+    return {.value          = value.mean,
+            .communities    = summarize("communities", communities).mean,
+            .degree         = summarize("degree", degree).mean,
+            .standard_error = value.standard_error};
+}
+
+}  // namespace contexture

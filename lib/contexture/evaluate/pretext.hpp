@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "contexture/base/progress.hpp"
+#include "contexture/embedding/embed.hpp"
+#include "contexture/graph/graph.hpp"
+
+namespace contexture {
+
+/// Two things to predict of every node that the graph itself tells, the same for all its contexts: which nodes
+/// it shares neighbours with, and how many it has.
+struct PretextTasks {
+    RowMatrix communities;  ///< n x k, 0 or 1: of two Louvain runs on two_step_weights the 48 largest each
+    RowMatrix degree;       ///< n x 1: the rank of the degree, ties sharing theirs
+};
+
+/// @throws Error Fault::input where there is no edge
+[[nodiscard]] PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed = 1);
+
+/// How badly vectors predict the pretext tasks: smaller is better, 1 is no better than the mean.
+struct PretextScore {
+    double value       = 1;  ///< the mean of the two
+    double communities = 1;  ///< relative error of ridge regression, at most 1.1
+    double degree      = 1;  ///< the same, as if the ranks came with as much noise as they have spread
+    double standard_error = 0;  ///< of value, over the splits
+};
+
+struct PretextOptions {
+    std::uint64_t seed     = 1;
+    int           splits   = 0;  ///< 0: 8 of up to 1500 nodes, else 3
+    Progress      progress = {};
+};
+
+/// @param features  a row a node of the graph that the tasks are of, s_i mu_i
+/// @param nodes     that have a vector; the others play no part
+/// Source: ours; docs/pretext.md derives it, docs/study tests it.
+[[nodiscard]] PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes,
+                                           const PretextTasks& tasks, const PretextOptions& options = {});
+
+}  // namespace contexture
