@@ -56,10 +56,9 @@ TABLES = """Bold: the largest mean at that ratio. `rows:2`: the peer's rows brou
 rows:2`, as the recipes have them. Seconds: to make the vectors, one thread. The peers are plain numpy and exact: their
 times say nothing about the speed of their authors' programs. A labelled node without a vector stands at 0."""
 LOG = ("--density", "log", "--normalize", "rows:2")
-FUNCTIONS = ("--scaling", "average", "--normalize", "rows")
 RECIPES = {"window:10 log": ("--context", "window:10", *LOG), "walk:1 log": ("--context", "walk:1", *LOG)}
-OURS = {"walk:1 functions": ("--context", "walk:1", *FUNCTIONS),
-        "window:10 functions": ("--context", "window:10", *FUNCTIONS), **RECIPES}
+FUNCTIONS = {f"{context} functions": ("--context", context, "--scaling", "average", "--normalize", "rows")
+             for context in ("walk:1", "window:10")}
 PEERS = tuple(peers.METHODS)
 
 
@@ -79,8 +78,9 @@ def vectors(graph, method):
             peers.write(method, files(graph)[0], path)
         else:
             piece = ("--component", "largest") if (graph, method) in LARGEST_ONLY else ()
+            chosen = ({**RECIPES, **FUNCTIONS})[method]
             limits = ("--dim", "128", "--threads", "1", "--memory", "8GB", "--quiet", "-o", path)
-            subprocess.run([common.PROGRAM, "embed", files(graph)[0], *OURS[method], *piece, *limits], check=True)
+            subprocess.run([common.PROGRAM, "embed", files(graph)[0], *chosen, *piece, *limits], check=True)
         return {"seconds": time.monotonic() - begin}
     made = common.kept(PART, f"{graph} {method} vectors", make)
     if not path.exists():
@@ -113,19 +113,21 @@ def links(graph, recipe):
 
 
 def variants(graph):
-    """Every method with the row lengths it is evaluated at."""
-    for method in (*OURS, *PEERS):
-        if (graph, method) not in SKIPPED:
-            yield from ((method, length) for length in (("none",) if method in OURS else ("none", "rows:2")))
+    """Every method with the row lengths it is evaluated at, what matters most first."""
+    wanted = [(method, "none") for method in (*RECIPES, *PEERS, *FUNCTIONS)] + [(peer, "rows:2") for peer in PEERS]
+    return [(method, length) for method, length in wanted if (graph, method) not in SKIPPED]
 
 
 def jobs():
-    for graph in ORDER:
-        for method, length in variants(graph):
-            for seed in range(1, SPLITS.get(graph, 5) + 1):
-                yield functools.partial(split, graph, method, length, seed)
-        for recipe in RECIPES:
-            yield functools.partial(links, graph, recipe)
+    """First what decides, on every graph; then the other vectors; then more splits."""
+    for deciding, most in ((True, 3), (False, 3), (False, 20)):
+        for graph in ORDER:
+            for method, length in variants(graph):
+                if not deciding or (method not in FUNCTIONS and length == "none"):
+                    for seed in range(1, min(most, SPLITS.get(graph, 5)) + 1):
+                        yield functools.partial(split, graph, method, length, seed)
+            for recipe in RECIPES:
+                yield functools.partial(links, graph, recipe)
 
 
 def measure(budget):

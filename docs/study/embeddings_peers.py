@@ -90,7 +90,7 @@ def netmf(adjacency, window, dimension=128, columns=1024):
         pieces.append(scipy.sparse.csr_matrix(piece) if keep_sparse else numpy.ascontiguousarray(piece))
     matrix = scipy.sparse.vstack(pieces, format="csr") if keep_sparse else numpy.concatenate(pieces)
     del pieces
-    return leading(matrix, matrix, dimension)
+    return leading(matrix, matrix, dimension, rounds=6 if count <= DENSE_UP_TO else 3)
 
 
 def netmf_approximate(adjacency, window, rank=256, dimension=128):

@@ -33,8 +33,8 @@ struct RidgeParts {
 
 /// Squared error on `test` over the spread of y about the training mean there, of a fit on `train` with the penalty
 /// that is best on `validation`; as if y came with independent noise of `noise` times its spread, whose part in the
-/// error is known in closed form: noise (1 + tr(V)) / rows, V = G (C + penalty)^{-1} C (C + penalty)^{-1} with the
-/// covariances C of the training rows and G of the others. 1 is what the mean gets.
+/// error is known in closed form: noise (1 + tr(G H C H)) / rows, H = (C + penalty)^{-1}, with the covariances C of
+/// the training rows and G of the others about their mean, each over its rows. 1 is what the mean gets.
 /// @pre all parts have a row
 /// Source: Hoerl and Kennard 1970 (the variance of ridge regression); docs/pretext.md.
 [[nodiscard]] double ridge_error(const RowMatrix& x, const RowMatrix& y, const RidgeParts& parts, double noise);
