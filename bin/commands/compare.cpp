@@ -75,7 +75,7 @@ Evaluation evaluate(const ExpectationOperator& op, const Spectrum& spectrum, con
         return evaluate_vectors(
             op, [&](const EmbedOptions& chosen) { return embed(spectrum, chosen); }, plan.targets, plan.evaluation,
             plan.build, solve);
-    const LogDensity density = decompose_log_density(op, log_density_options(solve));
+    const LogDensity density = decompose_log_density(op, log_density_options(plan.evaluation.vectors, solve));
     return evaluate_vectors(
         op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, plan.targets, plan.evaluation,
         plan.build, solve);

@@ -103,7 +103,7 @@ Embedded embed_log(const Graph& graph, const EmbeddingOptions& options, const Pr
     const Context& context = options.contexts.front();
     all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
     all.plan        = plan_solve(graph, max_dimension(*all.op), options.solve);
-    all.log_density = decompose_log_density(*all.op, log_density_options(solve_options(options.solve, all.plan, progress)));
+    all.log_density = decompose_log_density(*all.op, log_density_options(options.vectors, solve_options(options.solve, all.plan, progress)));
     all.embedding   = embed(*all.log_density, options.vectors.settled());
     all.results.push_back(
         {.context = context, .marginal = std::string(all.op->marginal_name()), .note = all.op->note()});
@@ -144,6 +144,8 @@ int run_embed(EmbeddingOptions options) {
         load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback(),
                    options.solve.decompose.threads);
     const Stopwatch watch;
+    if (options.vectors.walks > 0 && options.vectors.density != Density::log)
+        throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
     Embedded        all = options.vectors.density == Density::log ? embed_log(loaded.graph, options, progress.callback())
                                                                   : embed_all(loaded.graph, options, progress.callback());
     Report          report{.command   = "embed",

@@ -76,7 +76,7 @@ Evaluation evaluate_functions(const ExpectationOperator& op, const EvaluateOptio
 
 Evaluation evaluate_log(const ExpectationOperator& op, const EvaluateOptions& options, const NodeLabels& labels,
                         const OperatorOptions& build, const DecomposeOptions& solve) {
-    const LogDensity density = decompose_log_density(op, log_density_options(solve));
+    const LogDensity density = decompose_log_density(op, log_density_options(options.evaluation.vectors, solve));
     return evaluate_vectors(
         op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, labels, options.evaluation, build, solve);
 }

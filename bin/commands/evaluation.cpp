@@ -86,6 +86,7 @@ TaskResult run_links(const Evaluated& what, const EvaluationOptions& options, co
                           .c        = options.c,
                           .embed    = options.vectors.settled(),
                           .density  = options.vectors.density,
+                          .walks    = options.vectors.walks,
                           .build    = what.build,
                           .solve    = what.solve,
                           .progress = progress});
@@ -212,9 +213,10 @@ Evaluation evaluate_vectors(const ExpectationOperator& op, const MakeEmbedding& 
     return evaluation;
 }
 
-LogDensityOptions log_density_options(const DecomposeOptions& solve) {
+LogDensityOptions log_density_options(const VectorOptions& vectors, const DecomposeOptions& solve) {
     return {.dimension    = solve.dimension,
             .tolerance    = solve.tolerance,
+            .walks        = vectors.walks,
             .seed         = solve.seed,
             .threads      = solve.threads,
             .memory_limit = solve.memory_limit,

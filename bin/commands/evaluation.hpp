@@ -59,6 +59,6 @@ using MakeEmbedding = std::function<Embedding(const EmbedOptions&)>;
                                           const OperatorOptions& build, const DecomposeOptions& solve);
 
 /// The options of a factorization of the logarithm, where a solve has these.
-[[nodiscard]] LogDensityOptions log_density_options(const DecomposeOptions& solve);
+[[nodiscard]] LogDensityOptions log_density_options(const VectorOptions& vectors, const DecomposeOptions& solve);
 
 }  // namespace contexture::cli

@@ -184,6 +184,11 @@ void add_vector_options(CLI::App& command, VectorOptions& options) {
     add_choice(command, "--density", std::array<std::string_view, 2>{"ratio", "log"},
                std::array{Density::ratio, Density::log},
                "log: singular vectors of log(1 + density ratio), as skip-gram methods have them", options.density);
+    add_value(command, "--walks", "N", "estimate the density ratio of --density log from N walks a node (default: exact)",
+              [&options](const std::string& text) {
+                  options.walks = read_real(
+                      "--walks", text, [](double x) { return x > 0 && x <= 1e9; }, "a number above 0");
+              });
     add_value(command, "--scaling", "NAME",
               "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i; P = 0.5 the default of the logarithm)",
               [&options](const std::string& text) { options.scaling = parse_scaling(text); });

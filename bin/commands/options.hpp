@@ -58,6 +58,7 @@ struct VectorOptions {
     Density                density    = Density::ratio;
     std::optional<Scaling> scaling    = {};  ///< asked for; empty: average, or power:0.5 of the logarithm
     double                 row_length = 0;
+    double                 walks      = 0;  ///< LogDensityOptions::walks
 
     [[nodiscard]] EmbedOptions settled() const {
         const Scaling usual = density == Density::log ? Scaling{.power = 0.5} : Scaling::average();

@@ -112,7 +112,11 @@ LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensity
         throw Error(Fault::usage, fmt::format("dimension {}: the logarithm of the density ratio has {} singular vectors "
                                               "that can be asked for",
                                               options.dimension, std::max<std::int64_t>(most, 0)));
-    const LogDensityMatrix matrix(op, options.threads, options.memory_limit, options.progress);
+    const LogDensityMatrix matrix(op, {.walks        = options.walks,
+                                       .seed         = options.seed,
+                                       .threads      = options.threads,
+                                       .memory_limit = options.memory_limit,
+                                       .progress     = options.progress});
     Squared                square(matrix, options.progress);
     LogDensity             density;
     density.is_sparse = matrix.is_sparse();

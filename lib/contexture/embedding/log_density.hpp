@@ -19,6 +19,7 @@ enum class Density {
 struct LogDensityOptions {
     int           dimension    = 128;
     double        tolerance    = 1e-6;  ///< largest residual accepted, s_1 the unit
+    double        walks        = 0;  ///< a node, by which k is estimated; 0: k is exact
     std::uint64_t seed         = 1;
     int           threads      = 0;  ///< 0: all cores
     std::uint64_t memory_limit = 0;  ///< bytes; 0: what is available

@@ -42,29 +42,37 @@ std::pair<std::size_t, std::size_t> share(std::size_t n, int part, int parts) {
 
 }  // namespace
 
-LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, int threads, std::uint64_t memory_limit,
-                                   const Progress& progress)
+LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOptions& options)
     : rows_(op.nodes()), columns_(static_cast<Eigen::Index>(op.values())),
-      team_(std::make_unique<ThreadTeam>(threads > 0 ? threads : hardware_threads())) {
+      team_(std::make_unique<ThreadTeam>(options.threads > 0 ? options.threads : hardware_threads())) {
     const bool is_graph = op.form() == ExpectationOperator::Form::function && is_identity(op.context()) &&
                           op.core()->regularization() == 0 && op.values() == op.nodes();
+    if (options.walks > 0) {
+        drawn_   = sample_pairs(op, options);
+        offsets_ = drawn_.offsets;
+        targets_ = drawn_.targets;
+        fill_pairs(op);
+        return;
+    }
     if (is_graph) {
-        core_ = op.core();
+        core_    = op.core();
+        offsets_ = core_->offsets();
+        targets_ = core_->targets();
         fill_arcs(op);
         return;
     }
     const double        bytes = 4.0 * static_cast<double>(rows_) * static_cast<double>(columns_);
-    const std::uint64_t limit = memory_limit > 0 ? memory_limit : available_memory() / 10 * 8;
+    const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory() / 10 * 8;
     if (bytes > static_cast<double>(limit))
         throw Error(Fault::computation,
                     fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: "
-                                "take walk:1, which needs 4 bytes an edge end, one component, or --memory",
+                                "draw it with --walks 200, take walk:1, which needs 4 bytes an edge end, or one component",
                                 name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit)));
     entries_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_));
     if (op.form() == ExpectationOperator::Form::function && op.is_self_adjoint())
-        fill_blocks(op, progress);
+        fill_blocks(op, options.progress);
     else
-        fill_rows(op, progress);
+        fill_rows(op, options.progress);
 }
 
 void LogDensityMatrix::fill_arcs(const ExpectationOperator& op) {
@@ -84,6 +92,15 @@ void LogDensityMatrix::fill_arcs(const ExpectationOperator& op) {
             }
         }
     });
+}
+
+void LogDensityMatrix::fill_pairs(const ExpectationOperator& op) {
+    entries_.resize(targets_.size());
+    for (std::size_t x = 0; x + 1 < offsets_.size(); ++x)
+        for (Arc arc = offsets_[x]; arc < offsets_[x + 1]; ++arc)
+            entries_[arc] = static_cast<float>(
+                std::log1p(drawn_.weights[arc] / op.input_marginal()[x] / op.context_marginal()[targets_[arc]]));
+    drawn_.weights = {};
 }
 
 void LogDensityMatrix::fill_rows(const ExpectationOperator& op, const Progress& progress) {
@@ -151,8 +168,8 @@ void LogDensityMatrix::apply(std::span<const double> x, std::span<double> y) con
                 continue;
             }
             double sum = 0;
-            for (Arc arc = core_->offsets()[row]; arc < core_->offsets()[row + 1]; ++arc)
-                sum += static_cast<double>(entries_[arc]) * x[core_->targets()[arc]];
+            for (Arc arc = offsets_[row]; arc < offsets_[row + 1]; ++arc)
+                sum += static_cast<double>(entries_[arc]) * x[targets_[arc]];
             y[row] = sum;
         }
     });

@@ -8,6 +8,7 @@
 
 #include "contexture/base/progress.hpp"
 #include "contexture/base/threads.hpp"
+#include "contexture/embedding/walk_samples.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 
 namespace contexture {
@@ -16,17 +17,17 @@ namespace contexture {
 /// 0 outside P_X and P_A, and where x and a are never met.
 ///
 /// Where S is the normalized adjacency itself it has an entry an arc and takes 4 bytes more than the graph. Else it
-/// is dense, 4 bytes an entry, filled by a product with S a row; a product with M then streams it once.
+/// is dense, 4 bytes an entry, filled by a product with S a row; a product with M then streams it once. Or k is estimated
+/// from walks, and has an entry for each pair that was met.
 class LogDensityMatrix {
   public:
-    /// @param threads  0: all cores
-    /// @param memory_limit  bytes that it may take; 0: what is available
-    /// @throws Error Fault::computation where a dense one exceeds the limit
-    LogDensityMatrix(const ExpectationOperator& op, int threads, std::uint64_t memory_limit, const Progress& progress);
+    /// @param options  walks of 0 for the exact one
+    /// @throws Error Fault::computation where it exceeds the memory limit, and what sample_pairs throws
+    LogDensityMatrix(const ExpectationOperator& op, const SampleOptions& options);
 
     [[nodiscard]] Eigen::Index rows() const { return rows_; }
     [[nodiscard]] Eigen::Index columns() const { return columns_; }
-    [[nodiscard]] bool         is_sparse() const { return core_ != nullptr; }
+    [[nodiscard]] bool         is_sparse() const { return !offsets_.empty(); }
 
     /// y = M x.
     void apply(std::span<const double> x, std::span<double> y) const;
@@ -35,11 +36,15 @@ class LogDensityMatrix {
 
   private:
     void fill_arcs(const ExpectationOperator& op);
+    void fill_pairs(const ExpectationOperator& op);
     void fill_rows(const ExpectationOperator& op, const Progress& progress);
     void fill_blocks(const ExpectationOperator& op, const Progress& progress);
 
     Eigen::Index                               rows_, columns_;
-    std::shared_ptr<const NormalizedAdjacency> core_;     ///< whose arcs have the entries; null where dense
+    std::shared_ptr<const NormalizedAdjacency> core_;     ///< whose arcs have the entries, or null
+    SymmetricRows                              drawn_;    ///< which pairs have them, where walks were drawn
+    std::span<const Arc>                       offsets_;  ///< of the one or the other; empty where dense
+    std::span<const Node>                      targets_;
     std::vector<float>                         entries_;  ///< one an arc, or rows x columns
     std::unique_ptr<ThreadTeam>                team_;
 };

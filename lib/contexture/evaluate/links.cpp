@@ -49,6 +49,7 @@ Factors factorize(const ExpectationOperator& op, const LinkOptions& options) {
     if (options.density == Density::log) {
         const LogDensity density = decompose_log_density(op, {.dimension    = options.solve.dimension,
                                                               .tolerance    = options.solve.tolerance,
+ .walks = options.walks,
                                                               .seed         = options.solve.seed,
                                                               .threads      = options.solve.threads,
                                                               .memory_limit = options.solve.memory_limit,
