@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <new>
+#include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
 #include "contexture/evaluate/null_models.hpp"
 #include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/structure.hpp"
@@ -44,28 +47,38 @@ struct CompareOptions {
 /// Contexts that are solved at once: those of one core, and fail together.
 using Group = std::vector<Context>;
 
-/// Functions of the graph's own operator together, every other context by itself.
-std::vector<Group> group(const Graph& graph, const std::vector<Context>& contexts, Marginal marginal) {
-    std::vector<Group> groups(1);
+/// Functions of the graph's own operator together, `most` of them at a time, every other context by itself.
+std::vector<Group> group(const Graph& graph, const std::vector<Context>& contexts, Marginal marginal,
+                         std::size_t most) {
+    std::vector<Group> groups;
+    Group              shared;
     for (const Context& context : contexts) {
-        if (is_function_of_graph(graph, context, marginal))
-            groups.front().push_back(context);
-        else
-            groups.push_back({context});
+        const bool is_shared = is_function_of_graph(graph, context, marginal);
+        if (is_shared) shared.push_back(context);
+        if (!is_shared) groups.push_back({context});
+        if (shared.size() == most) groups.push_back(std::exchange(shared, {}));
     }
-    if (groups.front().empty()) groups.erase(groups.begin());
+    if (!shared.empty()) groups.push_back(std::move(shared));
     return groups;
+}
+
+/// Contexts whose vectors are in memory at once: a quarter of it, where each has its own.
+std::size_t most_at_once(const Graph& graph, const DecomposeOptions& solve) {
+    if (!solve.with_vectors) return std::numeric_limits<std::size_t>::max();
+    const std::uint64_t bytes = sizeof(double) * graph.nodes() * static_cast<std::uint64_t>(solve.dimension);
+    const std::uint64_t limit = solve.memory_limit > 0 ? solve.memory_limit : available_memory();
+    return static_cast<std::size_t>(std::max<std::uint64_t>(1, limit / 4 / std::max<std::uint64_t>(1, bytes)));
 }
 
 /// How contexts are solved and scored. A context with fewer singular values than are wanted has all of
 /// its own.
 struct Plan {
-    OperatorOptions  build;
-    DecomposeOptions solve;
-    AssessOptions    assess;
-    LabelOptions     labels;
-    NodeLabels        targets;  ///< of the nodes, read once
-    EvaluationOptions evaluation;
+    OperatorOptions             build;
+    DecomposeOptions            solve;
+    AssessOptions               assess;
+    LabelOptions                labels;
+    NodeLabels                  targets;  ///< of the nodes, read once
+    EvaluationOptions           evaluation;
     std::optional<PretextTasks> pretext = {};  ///< of the graph, where contexts are ordered by them
 };
 
@@ -103,8 +116,7 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
                              .score         = assess(spectra[i], plan.assess),
                              .compatibility = measure_labels(ops[i], plan.labels, plan.solve.progress)};
         if (plan.pretext) result.pretext = predict_pretext(ops[i], spectra[i], plan);
-        if (!plan.evaluation.tasks->empty())
-            result.evaluation = evaluate(ops[i], spectra[i], plan, solve);
+        if (!plan.evaluation.tasks->empty()) result.evaluation = evaluate(ops[i], spectra[i], plan, solve);
         spectra[i].left.resize(0, 0);  // vectors play no part from here on
         spectra[i].right.resize(0, 0);
         result.spectrum = std::move(spectra[i]);
@@ -160,17 +172,16 @@ Plan make_plan(const CompareOptions& options, const Graph& graph, DecomposeOptio
 void make_null(LoadedGraph& loaded, const CompareOptions& options) {
     if (options.null == Null::none) return;
     const std::uint64_t seed = options.solve.decompose.seed;
-    Graph               made = options.null == Null::rewired ? rewire(loaded.graph, seed) : random_graph(loaded.graph, seed);
-    loaded.graph             = options.solve.is_largest_component ? largest_component(made) : std::move(made);
+    Graph made   = options.null == Null::rewired ? rewire(loaded.graph, seed) : random_graph(loaded.graph, seed);
+    loaded.graph = options.solve.is_largest_component ? largest_component(made) : std::move(made);
 }
 
 int run_compare(CompareOptions options) {
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine progress(options.output.is_quiet);
-    LoadedGraph  loaded =
-        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback(),
-                   options.solve.decompose.threads);
+    LoadedGraph  loaded = load_graph(options.graph, options.contexts, options.solve.is_largest_component,
+                                     progress.callback(), options.solve.decompose.threads);
     make_null(loaded, options);
     const bool is_directed = loaded.graph.is_directed();
     if (options.contexts.empty())
@@ -183,12 +194,13 @@ int run_compare(CompareOptions options) {
     const auto       most    = loaded.graph.arcs() > 0 && !is_directed && !is_even
                                    ? max_dimension(ExpectationOperator(loaded.graph, Walk{}))
                                    : loaded.graph.nodes() - std::uint64_t{1};
-    const Solved     solved = plan_solve(loaded.graph, most, options.solve, options.assess.tail);
-    DecomposeOptions solve  = solve_options(options.solve, solved, progress.callback());
+    const Solved     solved  = plan_solve(loaded.graph, most, options.solve, options.assess.tail);
+    DecomposeOptions solve   = solve_options(options.solve, solved, progress.callback());
     const Plan       plan    = make_plan(options, loaded.graph, solve, progress.callback());
-    Report report{.command = "compare", .graph = loaded.summary, .solved = solved};
+    Report           report{.command = "compare", .graph = loaded.summary, .solved = solved};
     if (options.null != Null::none) report.null_model = options.null == Null::rewired ? "rewired" : "random";
-    for (const Group& contexts : group(loaded.graph, options.contexts, options.solve.marginal)) {
+    for (const Group& contexts :
+         group(loaded.graph, options.contexts, options.solve.marginal, most_at_once(loaded.graph, plan.solve))) {
         std::vector<ContextResult> results = try_group(loaded.graph, contexts, plan);
         if (results.front().failure.empty()) report.solves += results.front().spectrum.solves;
         std::ranges::move(results, std::back_inserter(report.results));
@@ -214,11 +226,12 @@ Command make_compare_command(CLI::App& program) {
     add_graph_options(*app, options->graph);
     add_value(*app, "--contexts", "LIST", "contexts to compare, as in walk:1..4,heat:2,ego:1 (default: ten of them)",
               [options](const std::string& text) { options->contexts = parse_contexts(text); });
-    add_value(*app, "--order", "tau|pretext",
-              "score to order by: tau, from singular values alone, or how well vectors predict what the graph itself tells",
-              [options](const std::string& text) {
-                  options->by_pretext = read_choice("--order", text, std::array<std::string_view, 2>{"tau", "pretext"}) == 1;
-              });
+    add_value(
+        *app, "--order", "tau|pretext",
+        "score to order by: tau, from singular values alone, or how well vectors predict what the graph itself tells",
+        [options](const std::string& text) {
+            options->by_pretext = read_choice("--order", text, std::array<std::string_view, 2>{"tau", "pretext"}) == 1;
+        });
     add_value(*app, "--null", "rewired|random",
               "instead of the graph one without its structure: the same degrees, or as many edges anywhere",
               [options](const std::string& text) {

@@ -103,8 +103,9 @@ Embedded embed_log(const Graph& graph, const EmbeddingOptions& options, const Pr
     const Context& context = options.contexts.front();
     all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
     all.plan        = plan_solve(graph, max_dimension(*all.op), options.solve);
-    all.log_density = decompose_log_density(*all.op, log_density_options(options.vectors, solve_options(options.solve, all.plan, progress)));
-    all.embedding   = embed(*all.log_density, options.vectors.settled());
+    all.log_density = decompose_log_density(
+        *all.op, log_density_options(options.vectors, solve_options(options.solve, all.plan, progress)));
+    all.embedding = embed(*all.log_density, options.vectors.settled());
     all.results.push_back(
         {.context = context, .marginal = std::string(all.op->marginal_name()), .note = all.op->note()});
     return all;
@@ -140,20 +141,19 @@ int run_embed(EmbeddingOptions options) {
     const std::string names_file = settle_output(options.output);
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine      progress(options.output.is_quiet);
-    const LoadedGraph loaded =
-        load_graph(options.graph, options.contexts, options.solve.is_largest_component, progress.callback(),
-                   options.solve.decompose.threads);
-    const Stopwatch watch;
+    const LoadedGraph loaded = load_graph(options.graph, options.contexts, options.solve.is_largest_component,
+                                          progress.callback(), options.solve.decompose.threads);
+    const Stopwatch   watch;
     if (options.vectors.walks > 0 && options.vectors.density != Density::log)
         throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
-    Embedded        all = options.vectors.density == Density::log ? embed_log(loaded.graph, options, progress.callback())
-                                                                  : embed_all(loaded.graph, options, progress.callback());
-    Report          report{.command   = "embed",
-                           .graph     = loaded.summary,
-                           .solved    = all.plan,
-                           .results   = std::move(all.results),
-                           .embedding = &all.embedding,
-                           .named_by  = &loaded.graph};
+    Embedded all = options.vectors.density == Density::log ? embed_log(loaded.graph, options, progress.callback())
+                                                           : embed_all(loaded.graph, options, progress.callback());
+    Report   report{.command   = "embed",
+                    .graph     = loaded.summary,
+                    .solved    = all.plan,
+                    .results   = std::move(all.results),
+                    .embedding = &all.embedding,
+                    .named_by  = &loaded.graph};
     if (all.log_density) report.log_density = &*all.log_density;
     if (all.op) report.value_name = [&](std::size_t a) { return all.op->value_name(a); };
     if (options.output.with_timing)

@@ -30,7 +30,8 @@ struct EvaluateOptions {
 
 /// Options that say how vectors are made have no say in vectors that are there.
 void refuse_solve_options(const CLI::App& command) {
-    for (const char* flag : {"--context", "--dim", "--density", "--scaling", "--marginal", "--regularize", "--tolerance"})
+    for (const char* flag :
+         {"--context", "--dim", "--density", "--scaling", "--marginal", "--regularize", "--tolerance"})
         if (command.count(flag) > 0)
             throw Error(Fault::usage,
                         fmt::format("{} has no effect on the vectors of --embedding: leave out either", flag));
@@ -63,7 +64,7 @@ Evaluation evaluate_foreign(const EvaluateOptions& options, const Graph& graph, 
     Evaluation      evaluation = run_tasks(what, options.evaluation);
     evaluation.embedding       = options.embedding;
     evaluation.format          = foreign.format;
-    evaluation.row_length = options.evaluation.vectors.row_length;
+    evaluation.row_length      = options.evaluation.vectors.row_length;
     return evaluation;
 }
 
@@ -71,14 +72,16 @@ Evaluation evaluate_functions(const ExpectationOperator& op, const EvaluateOptio
                               const OperatorOptions& build, const DecomposeOptions& solve) {
     const Spectrum spectrum = decompose(op, solve);
     return evaluate_vectors(
-        op, [&](const EmbedOptions& chosen) { return embed(spectrum, chosen); }, labels, options.evaluation, build, solve);
+        op, [&](const EmbedOptions& chosen) { return embed(spectrum, chosen); }, labels, options.evaluation, build,
+        solve);
 }
 
 Evaluation evaluate_log(const ExpectationOperator& op, const EvaluateOptions& options, const NodeLabels& labels,
                         const OperatorOptions& build, const DecomposeOptions& solve) {
     const LogDensity density = decompose_log_density(op, log_density_options(options.evaluation.vectors, solve));
     return evaluate_vectors(
-        op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, labels, options.evaluation, build, solve);
+        op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, labels, options.evaluation, build,
+        solve);
 }
 
 void evaluate_context(const EvaluateOptions& options, const Graph& graph, const NodeLabels& labels,
@@ -88,8 +91,8 @@ void evaluate_context(const EvaluateOptions& options, const Graph& graph, const 
     SolveOptions              wanted = options.solve;
     for (const int dimension : options.evaluation.dimensions)
         wanted.default_dimension = std::max(wanted.default_dimension, dimension);
-    report.solved           = plan_solve(graph, max_dimension(op), wanted);
-    DecomposeOptions solve  = solve_options(options.solve, *report.solved, progress);
+    report.solved          = plan_solve(graph, max_dimension(op), wanted);
+    DecomposeOptions solve = solve_options(options.solve, *report.solved, progress);
     solve.with_energy      = false;
     report.evaluation      = options.evaluation.vectors.density == Density::log
                                  ? evaluate_log(op, options, labels, build, solve)

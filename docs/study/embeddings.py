@@ -149,13 +149,15 @@ def known(name):
 
 
 def gather(graph):
-    """{(method, row length): micro-F1 x 100, a row a split} of what is measured in full."""
+    """{(method, row length): micro-F1 x 100, a row a split}, the same splits for all; what has fewer than 3 is left out."""
     found = {}
     for method, length in variants(graph):
         runs = [known(f"{graph} {method} {length} seed {seed}") for seed in range(1, SPLITS.get(graph, 5) + 1)]
-        if all(runs):
+        runs = runs[:runs.index(None)] if None in runs else runs
+        if len(runs) >= 3:
             found[method, length] = 100 * numpy.array([one["micro"] for one in runs])
-    return found
+    shared = min(map(len, found.values()), default=0)
+    return {key: values[:shared] for key, values in found.items()}
 
 
 def choice(graph):
@@ -197,7 +199,7 @@ def graph_table(graph):
         rows.append([peers.title(method, length) + (" (chosen)" if method == chosen else ""), *cells, f"{seconds:.0f}"])
     one = known(f"{graph} walk:1 log none seed 1")
     facts = f"{one['nodes']:,} nodes, {one['edges']:,} edges, {one['classes']} classes"
-    facts += f"{', several a node' if one['multi_label'] else ''}; {SPLITS.get(graph, 5)} splits."
+    facts += f"{', several a node' if one['multi_label'] else ''}; {len(found['walk:1 log', 'none'])} splits."
     missing = (known(f"{graph} window:10 log none seed 1") or one)["without_vector"]
     if (graph, "window:10 log") in LARGEST_ONLY:
         facts += f" `window:10 log` knows the largest piece only: {missing:,} labelled nodes stand at 0 in it."

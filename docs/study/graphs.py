@@ -25,6 +25,7 @@ FRESH = "amazon_computers blogcatalog coauthor_cs fb100_cornell5 minesweeper pub
 WALKS = "walk:1,walk:2,walk:4,window:3,window:10,restart:0.15,restart:0.5,heat:1,heat:2,heat:5,lazy:1,lazy:4"
 FAR = "walk:16,heat:20,window:50"  # long walks: deliberately bad
 FEW = "walk:1,walk:4,window:10,restart:0.15,heat:2"
+MORE = "walk:2,walk:3,lazy:1,window:3,heat:1,restart:0.5"
 SECOND = ",".join(f"node2vec:{p},{q},{t}" for p, q in ((0.25, 4), (4, 0.25), (1, 1)) for t in (2, 10))
 BALLS = "ego:1,ego:2,ego:3,ego:1>walk:1,walk:1>ego:1,0.5*walk:1+0.5*ego:2,0.5*walk:1++0.5*ego:2,0.5*walk:1++0.5*walk:2"
 MOST_EDGES_BALLS, MOST_EDGES_SECOND, MOST_NODES_LINKS = 80_000, 2_000, 3000
@@ -36,11 +37,13 @@ def runs(edges, mean_degree):
     """Options of the runs whose contexts together are those of a graph, {name: options}."""
     made = {"walks": ["--contexts", f"{WALKS},{FAR}"],
             "uniform": ["--contexts", f"{FEW},ego:1", "--marginal", "uniform"]}
-    for share in (0.1, 0.3, 1, 3):
+    for share in (0.03, 0.1, 0.3, 1, 3, 10):
         made[f"regularized {share}"] = ["--contexts", f"{FEW},{FAR}" if share == 3 else FEW,
                                         "--regularize", f"{share * mean_degree:.6g}"]
     if edges <= MOST_EDGES_BALLS:
         made["balls"] = ["--contexts", BALLS]
+    else:
+        made["more regularized"] = ["--contexts", MORE, "--regularize", f"{0.3 * mean_degree:.6g}"]
     if edges <= MOST_EDGES_SECOND:
         made["second order"] = ["--contexts", SECOND]
     return made
@@ -262,7 +265,7 @@ Written by `python3 docs/study/graphs.py report` on {datetime.date.today()}; {ma
 {len(graphs)} graphs, {min(len(case[2]) for case in cases)} to {max(len(case[2]) for case in cases)} contexts each, the largest
 component, 64 functions at most. Not measured yet: {", ".join(sorted(set(GRAPHS) - graphs)) or "none"}.
 
-Contexts: walks, windows, restarts, heat and lazy walks of the graph; the same with a weight of 0.1, 0.3, 1 and 3 mean degrees
+Contexts: walks, windows, restarts, heat and lazy walks of the graph; the same with a weight of 0.03 to 10 mean degrees
 spread over all pairs; under the uniform law; balls of 1 to 3 steps, their compositions and mixtures; second-order walks; and
 long walks as deliberately bad ones. Balls are left out above {MOST_EDGES_BALLS} edges, second-order walks above {MOST_EDGES_SECOND}.
 The error is 1 - R^2 of ridge regression on one indicator a class, 40% of the nodes training, at most 1.1; F1 is that of its

@@ -104,8 +104,7 @@ def kept(table, context, scaling="average", make=partial(next, iter(()))):
 def measure(budget_seconds, names=None):
     end = time.time() + budget_seconds
     rows = [row for row in tables() if row[1] <= MOST_ROWS and (not names or row[0] in names)]
-    if not rows:
-        print("not measured: the data sets are not here")
+    print(f"{len(rows)} tables" if rows else "not measured: the data sets are not here")
     for table in rows:
         if table[0] in PAPER_TABLES:
             dims = sorted({int(d) for d in numpy.geomspace(1, min(MOST_DIM, table[1] - 1) + .5, 60)})
@@ -137,16 +136,17 @@ def statistics_of(table, found):
 
     def among(those):
         return common.pearson(tau[those], err[those]) if those.sum() >= 5 else float("nan")
-    within = [among(family == one) for one in FAMILIES]
     trusted, best = min(scored, key=scored.get), min(errors, key=errors.get)
     free = {c: min(one["mse"]) for c in scored if (one := kept(table, c, "functions")) and "mse" in one}
-    unscaled = common.pearson([cuts[c] for c in free], list(free.values())) if len(free) >= FEWEST else float("nan")
+    unscaled, scaled = (common.pearson([cuts[c] for c in free], [error[c] for c in free])
+                        if len(free) >= FEWEST else float("nan") for error in (free, errors))
     costs = (errors[trusted], errors[FIXED], statistics.fmean(errors.values()), max(errors.values()))
     return {"Pearson": common.pearson(tau, err), "Pearson, tau < 2": among(tau < 2),
             "Spearman": common.spearman(tau, err), "distance": common.distance_correlation(tau, err),
             "Pearson, D = 512": common.pearson(cut, err), "Spearman, D = 512": common.spearman(cut, err),
             "distance, D = 512": common.distance_correlation(cut, err), "Pearson, D = 512, unscaled": unscaled,
-            "without": len(found) - len(scored), "within": [*within, middle(within)[0]],
+            "the same contexts, scaled": scaled,
+            "without": len(found) - len(scored), "within": [among(family == one) for one in FAMILIES],
             "trusted": trusted, "best": best, "regret": [100 * (cost / errors[best] - 1) for cost in costs]}
 
 
@@ -209,7 +209,7 @@ def report():
     parts += ["## Do tau and the error agree?", common.markdown(
         ["table", "points", "features", "task", "contexts", "without tau", *keys],
         [[*t, len(found), s["without"], *(number(s[key]) for key in keys)] for t, found, s in rows])]
-    columns = {key: [s[key] for *_, s in rows] for key in [*keys, "Spearman, D = 512"]}
+    columns = {key: [s[key] for *_, s in rows] for key in [*keys, "the same contexts, scaled", "Spearman, D = 512"]}
     for task in ("classification", "regression"):
         columns[f"Pearson, D = 512: {task}"] = [s["Pearson, D = 512"] for t, _, s in rows if t[3] == task]
     parts.append(common.markdown(["over tables", "tables", "mean", "median", "paper, mean", "paper, median"], [
@@ -219,8 +219,9 @@ def report():
         below = [t[0] for t, _, s in rows if s[key] < 0]
         parts.append(f"{key}: negative on {len(below)} of {len(rows)} tables ({', '.join(below) or 'none'}).")
     parts.append("In the paper 4 of 28 are negative. " + " ".join(
-        f"On {t[0]} Pearson with D = 512 is {s['Pearson, D = 512']:.3f}, in the paper {PAPER_TABLES[t[0]]}."
-        for t, _, s in rows if t[0] in PAPER_TABLES))
+        f"On {t[0]} Pearson with D = 512 is {s['Pearson, D = 512']:.3f}, in the paper {PAPER_TABLES[t[0]]}; contexts: "
+        + ", ".join(f"{sum(c.startswith(f'{family}:') for c in found)} of {family}" for family in FAMILIES) + "."
+        for t, found, s in rows if t[0] in PAPER_TABLES))
     parts += ["## What trusting tau costs", "The error above the least of all contexts measured, in percent of it, of "
               f"the context with the least tau (over all values), of {FIXED}, of one drawn evenly, and of the worst.",
               common.markdown(["table", "least tau", "least error", "by tau", FIXED, "drawn", "worst"],
@@ -231,11 +232,10 @@ def report():
     far = [max(one["mse"]) > 10 * statistics.median(numpy.concatenate([other["mse"] for other in found.values()]))
             for _, found, _ in rows for one in found.values()]
     parts.append(f"In {sum(far)} of {len(far)} contexts some d has 10 times the table's median error: the probe fails.")
-    above = sum(s["within"][-1] > s["Pearson"] for *_, s in rows)
-    parts += ["## Within one family", "Pearson correlation of tau (over all values) and the error among "
-              "the contexts of one family, where 5 or more have a tau.",
+    above = sum(middle(s["within"])[0] > s["Pearson"] for *_, s in rows)
+    parts += ["## Within one family", "Pearson of tau (over all values) and the error in a family, where 5 have a tau.",
               common.markdown(["table", *FAMILIES, "mean of these", "all contexts"],
-                              with_middle(rows, (), lambda s: [*s["within"], s["Pearson"]], 2)),
+                              with_middle(rows, (), lambda s: [*s["within"], middle(s["within"])[0], s["Pearson"]], 2)),
               f"The mean within a family is above the correlation over all contexts on {above} of {len(rows)} tables."]
     parts += ["## One context, all d", *(draw(t) for t in known if t[0] in PAPER_TABLES)]
     (common.HERE / "tables.md").write_text("\n\n".join(part.strip() for part in parts) + "\n")

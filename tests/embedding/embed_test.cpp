@@ -103,9 +103,9 @@ TEST_CASE("nodes without outgoing arcs have no vector in a directed graph") {
 }
 
 TEST_CASE("a concatenation has the columns of all and the nodes that all have") {
-    const Embedding first = embed(small_spectrum());
-    Spectrum        other = small_spectrum();
-    other.input_marginal  = {0.5, 0.5, 0};
+    const Embedding first               = embed(small_spectrum());
+    Spectrum        other               = small_spectrum();
+    other.input_marginal                = {0.5, 0.5, 0};
     const Embedding              second = embed(other, {.dimension = 1});
     const std::vector<Embedding> parts  = {first, second};
     const Embedding              whole  = concatenate(parts);

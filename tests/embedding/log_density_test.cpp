@@ -38,21 +38,22 @@ TEST_CASE("the triples are those of log(1 + k), of every form of operator, spars
                              Case{"restart:0.3", false, false}, Case{"walk:1", true, false},
                              Case{"0.5*walk:1++0.5*heat:2", false, false}, Case{"walk:1>ego:1", false, false}}) {
         INFO(each.context << (each.is_directed ? ", directed" : ""));
-        support::Sketch sketch = support::weighted(support::random_connected(41, 60, 3), 5);
-        sketch.is_directed     = each.is_directed;
+        support::Sketch sketch            = support::weighted(support::random_connected(41, 60, 3), 5);
+        sketch.is_directed                = each.is_directed;
         const Graph               graph   = build(sketch);
         const Context             context = parse_context(each.context);
         const ExpectationOperator op(graph, context);
-        const MatrixXd            m       = dense_log(support::joint_distribution(sketch, context));
-        const Eigen::VectorXd     s       = Eigen::JacobiSVD<MatrixXd>(m).singularValues();
-        const LogDensity          found   = decompose_log_density(op, {.dimension = 6, .tolerance = 1e-9});
+        const MatrixXd            m     = dense_log(support::joint_distribution(sketch, context));
+        const Eigen::VectorXd     s     = Eigen::JacobiSVD<MatrixXd>(m).singularValues();
+        const LogDensity          found = decompose_log_density(op, {.dimension = 6, .tolerance = 1e-9});
         CHECK(found.is_sparse == each.is_sparse);
         REQUIRE(found.singular_values.size() == 6);
         for (Eigen::Index i = 0; i < 6; ++i) {
             const auto at = static_cast<std::size_t>(i);
             CHECK(std::abs(found.singular_values[at] - s[i]) < 1e-6 * s[0]);  // entries are in single precision
             CHECK((m * found.right.col(i) - found.singular_values[at] * found.left.col(i)).norm() < 1e-5 * s[0]);
-            CHECK((m.transpose() * found.left.col(i) - found.singular_values[at] * found.right.col(i)).norm() < 1e-5 * s[0]);
+            CHECK((m.transpose() * found.left.col(i) - found.singular_values[at] * found.right.col(i)).norm() <
+                  1e-5 * s[0]);
             CHECK(found.residuals[at] < 1e-6);
         }
         CHECK((found.left.transpose() * found.left - MatrixXd::Identity(6, 6)).norm() < 1e-9);
@@ -60,8 +61,8 @@ TEST_CASE("the triples are those of log(1 + k), of every form of operator, spars
 }
 
 TEST_CASE("the same on any number of threads, and without vectors for nodes outside the space") {
-    support::Sketch sketch = support::random_connected(30, 40, 1);
-    sketch.nodes           = 32;
+    support::Sketch sketch          = support::random_connected(30, 40, 1);
+    sketch.nodes                    = 32;
     const Graph               graph = build(sketch);
     const ExpectationOperator op(graph, parse_context("window:3"));
     const LogDensity          one = decompose_log_density(op, {.dimension = 4, .threads = 1});
@@ -72,13 +73,15 @@ TEST_CASE("the same on any number of threads, and without vectors for nodes outs
     CHECK(embedding.without_vector == std::vector<Node>{30, 31});
     CHECK(embedding.vectors.row(7).norm() == doctest::Approx(2));
     const Embedding plain = embed(one, {.scaling = {.power = 0.5}});
-    CHECK(std::abs(plain.vectors(7, 1)) == doctest::Approx(std::sqrt(one.singular_values[1]) * std::abs(one.left(7, 1))));
+    CHECK(std::abs(plain.vectors(7, 1)) ==
+          doctest::Approx(std::sqrt(one.singular_values[1]) * std::abs(one.left(7, 1))));
 }
 
 TEST_CASE("what does not fit is refused, with what to do") {
     const Graph               graph = build(support::random_connected(200, 300, 1));
     const ExpectationOperator op(graph, parse_context("window:3"));
-    CHECK(thrown_by([&] { (void)decompose_log_density(op, {.dimension = 4, .memory_limit = 100'000}); }).says("--memory"));
+    CHECK(
+        thrown_by([&] { (void)decompose_log_density(op, {.dimension = 4, .memory_limit = 100'000}); }).says("--walks"));
     CHECK(thrown_by([&] { (void)decompose_log_density(op, {.dimension = 200}); }).says("199"));
     const ExpectationOperator walk(graph, Walk{});
     CHECK(decompose_log_density(walk, {.dimension = 4, .memory_limit = 100'000}).is_sparse);

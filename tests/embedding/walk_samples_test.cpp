@@ -21,7 +21,8 @@ MatrixXd dense(const SymmetricRows& rows) {
     const auto n = static_cast<Eigen::Index>(rows.offsets.size()) - 1;
     MatrixXd   m = MatrixXd::Zero(n, n);
     for (Eigen::Index u = 0; u < n; ++u)
-        for (Arc arc = rows.offsets[static_cast<std::size_t>(u)]; arc < rows.offsets[static_cast<std::size_t>(u) + 1]; ++arc)
+        for (Arc arc = rows.offsets[static_cast<std::size_t>(u)]; arc < rows.offsets[static_cast<std::size_t>(u) + 1];
+             ++arc)
             m(u, rows.targets[arc]) += rows.weights[arc];
     return m;
 }
@@ -65,7 +66,8 @@ TEST_CASE("pairs are met as often as P+ says: chi-squared, for every kind of wal
 TEST_CASE("the same walks on any number of threads, others with another seed") {
     const Graph               graph = build(support::random_connected(400, 900, 1));
     const ExpectationOperator op(graph, parse_context("window:5"));
-    const auto                one = sample_pairs(op, {.walks = 500, .threads = 1}), two = sample_pairs(op, {.walks = 500, .threads = 3});
+    const auto                one = sample_pairs(op, {.walks = 500, .threads = 1}),
+               two                = sample_pairs(op, {.walks = 500, .threads = 3});
     CHECK(one.targets == two.targets);
     CHECK(one.weights == two.weights);
     CHECK(sample_pairs(op, {.walks = 500, .seed = 2}).weights != one.weights);

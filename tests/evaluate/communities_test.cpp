@@ -19,7 +19,8 @@ MatrixXd dense(const SymmetricRows& rows) {
     const auto n = static_cast<Eigen::Index>(rows.offsets.size()) - 1;
     MatrixXd   m = MatrixXd::Zero(n, n);
     for (Eigen::Index u = 0; u < n; ++u)
-        for (Arc arc = rows.offsets[static_cast<std::size_t>(u)]; arc < rows.offsets[static_cast<std::size_t>(u) + 1]; ++arc)
+        for (Arc arc = rows.offsets[static_cast<std::size_t>(u)]; arc < rows.offsets[static_cast<std::size_t>(u) + 1];
+             ++arc)
             m(u, rows.targets[arc]) = rows.weights[arc];
     return m;
 }
@@ -54,8 +55,8 @@ TEST_CASE("too many paths of two steps are thinned") {
 }
 
 TEST_CASE("planted groups and separate pieces are found") {
-    const Graph graph   = build(support::planted_partition(5, 30, 0.5, 0.02, 3));
-    const auto  found   = louvain(two_step_weights(graph, 1'000'000, 1), 1);
+    const Graph      graph = build(support::planted_partition(5, 30, 0.5, 0.02, 3));
+    const auto       found = louvain(two_step_weights(graph, 1'000'000, 1), 1);
     std::vector<int> planted(150);
     for (std::size_t node = 0; node < 150; ++node) planted[node] = static_cast<int>(node / 30);
     CHECK(compare_partitions(found, planted).nmi > 0.95);

@@ -77,26 +77,28 @@ TEST_CASE("features without any spread predict the mean") {
 }
 
 TEST_CASE("the error as if y were noisy is the mean over noise, by the closed form") {
-    std::mt19937_64 generator(11);
-    const RowMatrix x = random_rows(60, 3, generator), w = random_rows(3, 1, generator);
-    const RowMatrix y     = x * w;
-    const auto      train = range(0, 20), validation = range(20, 30), test = range(30, 60);
+    std::mt19937_64  generator(11);
+    const RowMatrix  x = random_rows(60, 3, generator), w = random_rows(3, 1, generator);
+    const RowMatrix  y     = x * w;
+    const auto       train = range(0, 20), validation = range(20, 30), test = range(30, 60);
     const RidgeParts parts{.train = train, .validation = validation, .test = test};
     CHECK(ridge_error(x, y, parts, 0) < 1e-10);
     CHECK(ridge_error(RowMatrix::Zero(60, 3), y, parts, 0) == doctest::Approx(1));
 
     // Noise on the training rows of variance v: the error it causes on the test rows, by hand, at its penalty.
-    const double noise = 0.5, found = ridge_error(x, y, parts, noise);
+    const double             noise = 0.5, found = ridge_error(x, y, parts, noise);
     const Eigen::RowVectorXd mean = x.topRows(20).colwise().mean();
-    const MatrixXd           a    = x.topRows(20).rowwise() - mean, b = x.bottomRows(30).rowwise() - mean;
+    const MatrixXd           a = x.topRows(20).rowwise() - mean, b = x.bottomRows(30).rowwise() - mean;
     const RowMatrix          centred = y.array() - y.topRows(20).mean();
     double                   nearest = 1e9;
-    const double             top = Eigen::SelfAdjointEigenSolver<MatrixXd>(a.transpose() * a).eigenvalues()[2];
+    const double             top     = Eigen::SelfAdjointEigenSolver<MatrixXd>(a.transpose() * a).eigenvalues()[2];
     for (int i = -16; i <= 4; ++i) {
-        const MatrixXd map = (a.transpose() * a + std::pow(10.0, i / 2.0) * top * MatrixXd::Identity(3, 3)).inverse() * a.transpose();
-        const double bias  = (centred.bottomRows(30) - b * map * centred.topRows(20)).squaredNorm() / centred.bottomRows(30).squaredNorm();
+        const MatrixXd map =
+            (a.transpose() * a + std::pow(10.0, i / 2.0) * top * MatrixXd::Identity(3, 3)).inverse() * a.transpose();
+        const double bias = (centred.bottomRows(30) - b * map * centred.topRows(20)).squaredNorm() /
+                            centred.bottomRows(30).squaredNorm();
         const double spread = (b * map).squaredNorm() / 30;  // of a unit of noise, a test row
-        nearest = std::min(nearest, std::abs(bias + noise * (spread + 1.0 / 20) - found));
+        nearest             = std::min(nearest, std::abs(bias + noise * (spread + 1.0 / 20) - found));
     }
     CHECK(nearest < 1e-10);
 }

@@ -142,8 +142,8 @@ Alignment align(const ExpectationOperator& op, const Spectrum& spectrum, const R
                      .cosines   = {}};
     for (Node x = 0; x < op.nodes(); ++x)
         if (!has_row[x]) found.missing_mass += op.input_marginal()[x];
-    found.ratio_trace = squared_image(op, basis);
-    found.ratio_trace_most = sum_of_squares(spectrum, static_cast<std::size_t>(found.rank));
+    found.ratio_trace        = squared_image(op, basis);
+    found.ratio_trace_most   = sum_of_squares(spectrum, static_cast<std::size_t>(found.rank));
     found.ratio_trace_chance = found.rank * spectrum.energy / (n - 1);
 
     const DenseSvd angles = dense_svd(spectrum.left.transpose() * basis);

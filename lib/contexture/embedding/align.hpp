@@ -23,18 +23,18 @@ struct Alignment {
     int    dimension    = 0;  ///< d, of the top singular functions it is compared with
     double missing_mass = 0;  ///< P_X of nodes that the embedding lacks; they stand at its mean
 
-    double              ratio_trace        = 0;  ///< Tr(C^{-1} B), C = Cov[Phi], B = Cov[T* Phi]
+    double                ratio_trace = 0;  ///< Tr(C^{-1} B), C = Cov[Phi], B = Cov[T* Phi]
     /// Sum of s_i^2 over i <= r: reached by the top-r space only. Empty where fewer than r were computed.
-    std::optional<double> ratio_trace_most = 0;
-    double              ratio_trace_chance = 0;  ///< of a random space of rank r: r E / (n - 1)
-    std::vector<double> cosines;                 ///< of the principal angles with the top-d space, descending
-    double              mean_squared_correlation        = 0;  ///< of the cosines: 1 where one space holds the other
-    double              mean_squared_correlation_chance = 0;  ///< max(d, r) / (n - 1)
-    int                 neighbours                      = 0;  ///< k
-    Node                queries                         = 0;
-    double              mutual_neighbours               = 0;  ///< share of a node's k nearest, by cosine, that are
-                                                              ///< among its k nearest by s_i mu_i too
-    double              mutual_neighbours_chance = 0;         ///< k / (n - 1)
+    std::optional<double> ratio_trace_most   = 0;
+    double                ratio_trace_chance = 0;  ///< of a random space of rank r: r E / (n - 1)
+    std::vector<double>   cosines;                 ///< of the principal angles with the top-d space, descending
+    double                mean_squared_correlation        = 0;  ///< of the cosines: 1 where one space holds the other
+    double                mean_squared_correlation_chance = 0;  ///< max(d, r) / (n - 1)
+    int                   neighbours                      = 0;  ///< k
+    Node                  queries                         = 0;
+    double                mutual_neighbours               = 0;  ///< share of a node's k nearest, by cosine, that are
+                                                                ///< among its k nearest by s_i mu_i too
+    double                mutual_neighbours_chance = 0;         ///< k / (n - 1)
 };
 
 /// @param spectrum  of op, with vectors; d is the number of its values

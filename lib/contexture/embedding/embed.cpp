@@ -114,7 +114,7 @@ Embedding concatenate(std::span<const Embedding> parts) {
         width += part.vectors.cols();
     }
     Embedding whole;
-    whole.scaling       = parts.front().scaling;
+    whole.scaling    = parts.front().scaling;
     whole.row_length = parts.front().row_length;
     for (std::size_t node = 0; node < total; ++node)
         (count[node] == std::ssize(parts) ? whole.nodes : whole.without_vector).push_back(static_cast<Node>(node));

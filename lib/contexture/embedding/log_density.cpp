@@ -19,7 +19,9 @@ class Squared {
     using Scalar = double;
 
     Squared(const LogDensityMatrix& matrix, const Progress& progress)
-        : matrix_(&matrix), progress_(&progress), is_left_(matrix.rows() <= matrix.columns()),
+        : matrix_(&matrix),
+          progress_(&progress),
+          is_left_(matrix.rows() <= matrix.columns()),
           between_(static_cast<std::size_t>(std::max(matrix.rows(), matrix.columns()))) {}
 
     [[nodiscard]] Eigen::Index rows() const { return is_left_ ? matrix_->rows() : matrix_->columns(); }
@@ -66,8 +68,9 @@ Eigen::MatrixXd leading_vectors(Squared& square, const LogDensityOptions& option
     constexpr int kMostRestarts = 1000;
     // Spectra's tolerance is relative to s_i^2: what is asked for is less.
     if (solver.compute(Spectra::SortRule::LargestAlge, kMostRestarts, options.tolerance) < options.dimension)
-        throw Error(Fault::computation, "the logarithm of the density ratio: its singular vectors did not converge: ask "
-                                        "for fewer dimensions or a larger --tolerance");
+        throw Error(Fault::computation,
+                    "the logarithm of the density ratio: its singular vectors did not converge: ask "
+                    "for fewer dimensions or a larger --tolerance");
     return solver.eigenvectors();
 }
 
@@ -109,9 +112,10 @@ void fix_signs(LogDensity& density) {
 LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensityOptions& options) {
     const auto most = static_cast<std::int64_t>(std::min<std::size_t>(op.nodes(), op.values())) - 1;
     if (options.dimension < 1 || options.dimension > most)
-        throw Error(Fault::usage, fmt::format("dimension {}: the logarithm of the density ratio has {} singular vectors "
-                                              "that can be asked for",
-                                              options.dimension, std::max<std::int64_t>(most, 0)));
+        throw Error(Fault::usage,
+                    fmt::format("dimension {}: the logarithm of the density ratio has {} singular vectors "
+                                "that can be asked for",
+                                options.dimension, std::max<std::int64_t>(most, 0)));
     const LogDensityMatrix matrix(op, {.walks        = options.walks,
                                        .seed         = options.seed,
                                        .threads      = options.threads,

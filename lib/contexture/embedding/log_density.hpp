@@ -19,7 +19,7 @@ enum class Density {
 struct LogDensityOptions {
     int           dimension    = 128;
     double        tolerance    = 1e-6;  ///< largest residual accepted, s_1 the unit
-    double        walks        = 0;  ///< a node, by which k is estimated; 0: k is exact
+    double        walks        = 0;     ///< a node, by which k is estimated; 0: k is exact
     std::uint64_t seed         = 1;
     int           threads      = 0;  ///< 0: all cores
     std::uint64_t memory_limit = 0;  ///< bytes; 0: what is available
@@ -37,8 +37,8 @@ struct LogDensity {
 };
 
 /// The best rank-d approximation of log(1 + k) in the plain, unweighted norm. Where k is large it is the pointwise
-/// mutual information that skip-gram with negative sampling fits; the 1 keeps pairs that are never met at 0 and those met
-/// as often as by chance at log 2, where log max(1, k), NetMF's, has a corner.
+/// mutual information that skip-gram with negative sampling fits; the 1 keeps pairs that are never met at 0 and those
+/// met as often as by chance at log 2, where log max(1, k), NetMF's, has a corner.
 /// @throws Error Fault::usage where there are fewer singular values than asked for, Fault::computation where the
 ///         matrix does not fit in memory or Spectra does not converge
 /// Source: Levy and Goldberg 2014; Qiu et al. 2018 (NetMF); docs/embedding.md.

@@ -17,7 +17,7 @@ namespace {
 /// The sum of the products of n numbers.
 CONTEXTURE_WIDE_KERNEL
 double dot(const float* a, const double* b, std::size_t n) {
-    constexpr std::size_t kLanes = 8;
+    constexpr std::size_t kLanes       = 8;
     double                sums[kLanes] = {};
     std::size_t           i            = 0;
     for (; i + kLanes <= n; i += kLanes)
@@ -43,7 +43,8 @@ std::pair<std::size_t, std::size_t> share(std::size_t n, int part, int parts) {
 }  // namespace
 
 LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOptions& options)
-    : rows_(op.nodes()), columns_(static_cast<Eigen::Index>(op.values())),
+    : rows_(op.nodes()),
+      columns_(static_cast<Eigen::Index>(op.values())),
       team_(std::make_unique<ThreadTeam>(options.threads > 0 ? options.threads : hardware_threads())) {
     const bool is_graph = op.form() == ExpectationOperator::Form::function && is_identity(op.context()) &&
                           op.core()->regularization() == 0 && op.values() == op.nodes();
@@ -64,10 +65,11 @@ LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOp
     const double        bytes = 4.0 * static_cast<double>(rows_) * static_cast<double>(columns_);
     const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory() / 10 * 8;
     if (bytes > static_cast<double>(limit))
-        throw Error(Fault::computation,
-                    fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: "
-                                "draw it with --walks 200, take walk:1, which needs 4 bytes an edge end, or one component",
-                                name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit)));
+        throw Error(
+            Fault::computation,
+            fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: "
+                        "draw it with --walks 200, take walk:1, which needs 4 bytes an edge end, or one component",
+                        name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit)));
     entries_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_));
     if (op.form() == ExpectationOperator::Form::function && op.is_self_adjoint())
         fill_blocks(op, options.progress);
@@ -106,7 +108,7 @@ void LogDensityMatrix::fill_pairs(const ExpectationOperator& op) {
 void LogDensityMatrix::fill_rows(const ExpectationOperator& op, const Progress& progress) {
     constexpr Eigen::Index kBetweenTelling = 64;
     const auto             m               = static_cast<std::size_t>(columns_);
-    std::vector<double> unit(static_cast<std::size_t>(rows_), 0.0), row(m), to_root(m);
+    std::vector<double>    unit(static_cast<std::size_t>(rows_), 0.0), row(m), to_root(m);
     for (std::size_t a = 0; a < m; ++a)
         to_root[a] = op.context_marginal()[a] > 0 ? 1 / std::sqrt(op.context_marginal()[a]) : 0;
     for (Eigen::Index x = 0; x < rows_; ++x) {
@@ -136,8 +138,7 @@ void LogDensityMatrix::fill_blocks(const ExpectationOperator& op, const Progress
     std::vector<double>        before(n * kWidth), now(n * kWidth), sum(n * kWidth);
     for (std::size_t first = 0; first < n; first += kWidth) {
         const std::size_t width = std::min(kWidth, n - first);
-        if (first % (16 * kWidth) == 0)
-            tell(progress, {.task = "density", .done = first, .total = n, .unit = "rows"});
+        if (first % (16 * kWidth) == 0) tell(progress, {.task = "density", .done = first, .total = n, .unit = "rows"});
         std::ranges::fill(before, 0.0);
         for (std::size_t j = 0; j < width; ++j)
             if (core.degrees()[first + j] > 0) before[(first + j) * kWidth + j] = 1 / core.degrees()[first + j];
@@ -177,7 +178,7 @@ void LogDensityMatrix::apply(std::span<const double> x, std::span<double> y) con
 
 void LogDensityMatrix::apply_adjoint(std::span<const double> x, std::span<double> y) const {
     if (is_sparse()) return apply(x, y);  // symmetric
-    const auto n = static_cast<std::size_t>(rows_), m = static_cast<std::size_t>(columns_);
+    const auto                       n = static_cast<std::size_t>(rows_), m = static_cast<std::size_t>(columns_);
     std::vector<std::vector<double>> sums(static_cast<std::size_t>(team_->size()), std::vector<double>(m, 0.0));
     team_->run([&](int part) {
         const auto [begin, end] = share(n, part, team_->size());

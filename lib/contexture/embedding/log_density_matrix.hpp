@@ -17,8 +17,8 @@ namespace contexture {
 /// 0 outside P_X and P_A, and where x and a are never met.
 ///
 /// Where S is the normalized adjacency itself it has an entry an arc and takes 4 bytes more than the graph. Else it
-/// is dense, 4 bytes an entry, filled by a product with S a row; a product with M then streams it once. Or k is estimated
-/// from walks, and has an entry for each pair that was met.
+/// is dense, 4 bytes an entry, filled by a product with S a row; a product with M then streams it once. Or k is
+/// estimated from walks, and has an entry for each pair that was met.
 class LogDensityMatrix {
   public:
     /// @param options  walks of 0 for the exact one

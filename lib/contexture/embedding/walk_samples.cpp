@@ -98,8 +98,8 @@ std::vector<std::uint64_t> draw_pairs(const Walker& walker, std::size_t count, c
         for (std::size_t chunk = next++; chunk < chunks; chunk = next++) {
             if (part == 0)
                 tell(options.progress, {.task = "walking", .done = chunk * kChunk, .total = count, .unit = "walks"});
-            std::seed_seq   mixed{static_cast<std::uint32_t>(options.seed), static_cast<std::uint32_t>(options.seed >> 32U),
-                                static_cast<std::uint32_t>(chunk)};
+            std::seed_seq   mixed{static_cast<std::uint32_t>(options.seed),
+                                static_cast<std::uint32_t>(options.seed >> 32U), static_cast<std::uint32_t>(chunk)};
             std::mt19937_64 generator(mixed);
             const auto      mine = std::span(pairs).subspan(chunk * kChunk, std::min(kChunk, count - chunk * kChunk));
             for (std::uint64_t& each : mine) each = walker.pair(generator);
@@ -141,13 +141,14 @@ SymmetricRows count_pairs(std::vector<std::uint64_t> pairs, Node nodes) {
 }  // namespace
 
 SymmetricRows sample_pairs(const ExpectationOperator& op, const SampleOptions& options) {
-    constexpr double kBytes = 8 + 2 * 12;  // a walk and, where no pair is met twice, its two entries
+    constexpr double kBytes   = 8 + 2 * 12;  // a walk and, where no pair is met twice, its two entries
     const bool       is_drawn = op.form() == ExpectationOperator::Form::function && is_walk(op.context()) &&
                           op.is_self_adjoint() && op.core()->regularization() == 0;
     if (!is_drawn)
-        throw Error(Fault::usage, name(op.context()) + ": walks are drawn of walk, window, restart, heat and lazy "
-                                                       "contexts of an undirected graph under their own law, without "
-                                                       "--regularize");
+        throw Error(Fault::usage, name(op.context()) +
+                                      ": walks are drawn of walk, window, restart, heat and lazy "
+                                      "contexts of an undirected graph under their own law, without "
+                                      "--regularize");
     const double        count = std::max(1.0, options.walks * op.nodes());
     const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory() / 10 * 8;
     if (count * kBytes > static_cast<double>(limit))

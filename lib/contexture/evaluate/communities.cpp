@@ -20,7 +20,7 @@ class RowSum {
         if (weight_[column] == 0) met_.push_back(column);
         weight_[column] += weight;
     }
-    [[nodiscard]] double at(Node column) const { return weight_[column]; }
+    [[nodiscard]] double                   at(Node column) const { return weight_[column]; }
     /// Columns in the order in which they were met.
     [[nodiscard]] const std::vector<Node>& met() const { return met_; }
 
@@ -59,9 +59,9 @@ SymmetricRows symmetric_rows(Node nodes, const EdgeList& edges) {
     for (std::size_t edge = 0; edge < edges.ends.size(); ++edge) {
         const auto [u, v] = edges.ends[edge];
         if (u == v) continue;
-        const double weight = edges.weights.empty() ? 1 : edges.weights[edge];
-        rows.targets[next[u]] = v;
-        rows.targets[next[v]] = u;
+        const double weight     = edges.weights.empty() ? 1 : edges.weights[edge];
+        rows.targets[next[u]]   = v;
+        rows.targets[next[v]]   = u;
         rows.weights[next[u]++] = rows.weights[next[v]++] = weight;
     }
     return rows;
@@ -194,7 +194,7 @@ std::vector<int> louvain(const SymmetricRows& weights, std::uint64_t seed, doubl
     std::iota(of_node.begin(), of_node.end(), 0);
     SymmetricRows rows = weights;
     for (int level = 0; level < kMostLevels; ++level) {
-        std::vector<Node> of    = move_nodes(rows, resolution, generator);
+        std::vector<Node> of     = move_nodes(rows, resolution, generator);
         const std::size_t before = of.size(), count = renumber(of);
         for (int& community : of_node) community = static_cast<int>(of[static_cast<std::size_t>(community)]);
         if (count == before) break;

@@ -47,15 +47,15 @@ struct Factors {
 
 Factors factorize(const ExpectationOperator& op, const LinkOptions& options) {
     if (options.density == Density::log) {
-        const LogDensity density = decompose_log_density(op, {.dimension    = options.solve.dimension,
-                                                              .tolerance    = options.solve.tolerance,
- .walks = options.walks,
-                                                              .seed         = options.solve.seed,
-                                                              .threads      = options.solve.threads,
-                                                              .memory_limit = options.solve.memory_limit,
-                                                              .progress     = options.solve.progress});
-        const Eigen::VectorXd s = Eigen::Map<const Eigen::VectorXd>(
-            density.singular_values.data(), std::ssize(density.singular_values));
+        const LogDensity      density = decompose_log_density(op, {.dimension    = options.solve.dimension,
+                                                                   .tolerance    = options.solve.tolerance,
+                                                                   .walks        = options.walks,
+                                                                   .seed         = options.solve.seed,
+                                                                   .threads      = options.solve.threads,
+                                                                   .memory_limit = options.solve.memory_limit,
+                                                                   .progress     = options.solve.progress});
+        const Eigen::VectorXd s =
+            Eigen::Map<const Eigen::VectorXd>(density.singular_values.data(), std::ssize(density.singular_values));
         return {.left            = density.left,
                 .right           = density.right * s.asDiagonal(),
                 .is_of_logarithm = true,
@@ -151,9 +151,9 @@ TaskResult predict_links(const Graph& graph, const Context& context, const LinkO
         const HeldOut             parts = hold_out_edges(graph, options.share, seed);
         const ExpectationOperator op(parts.graph, context, options.build);
         require_nodes(op);
-        LinkOptions one = options;
-        one.solve.dimension =
-            static_cast<int>(std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(one.solve.dimension)));
+        LinkOptions one     = options;
+        one.solve.dimension = static_cast<int>(
+            std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(one.solve.dimension)));
         const PairScorer scorer(op, factorize(op, one));
         std::mt19937_64  generator(seed);
         const auto       classifier = train_classifier(scorer, parts.graph, options.c, generator);

@@ -17,9 +17,9 @@ struct LinkOptions {
     int              repeats  = 5;
     std::uint64_t    seed     = 1;
     double           c        = 1;  ///< LIBLINEAR's C, of the classifier
-    EmbedOptions     embed   = {};
-    Density          density = Density::ratio;  ///< log: vectors, and what they make of k, are of log(1 + k)
-    double           walks    = 0;  ///< of the logarithm, LogDensityOptions::walks
+    EmbedOptions     embed    = {};
+    Density          density  = Density::ratio;  ///< log: vectors, and what they make of k, are of log(1 + k)
+    double           walks    = 0;               ///< of the logarithm, LogDensityOptions::walks
     OperatorOptions  build    = {};
     DecomposeOptions solve    = {};  ///< its dimension is lowered to what the rest of the graph has
     Progress         progress = {};

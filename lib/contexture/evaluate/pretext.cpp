@@ -78,11 +78,12 @@ PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>&
                                 .unit  = "splits"});
         shuffle(std::span(order), generator);
         const std::span<const std::size_t> all(order);
-        const RidgeParts parts{.train      = all.first(train),
-                               .validation = all.subspan(train, validation),
-                               .test       = all.subspan(train + validation)};
-        communities.push_back(
-            tasks.communities.cols() == 0 ? 1 : std::min(kMostError, ridge_error(features, tasks.communities, parts, 0)));
+        const RidgeParts                   parts{.train      = all.first(train),
+                                                 .validation = all.subspan(train, validation),
+                                                 .test       = all.subspan(train + validation)};
+        communities.push_back(tasks.communities.cols() == 0
+                                  ? 1
+                                  : std::min(kMostError, ridge_error(features, tasks.communities, parts, 0)));
         degree.push_back(std::min(kMostError, ridge_error(features, tasks.degree, parts, 1)));
         both.push_back((communities.back() + degree.back()) / 2);
     }

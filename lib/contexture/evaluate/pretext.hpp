@@ -22,9 +22,9 @@ struct PretextTasks {
 
 /// How badly vectors predict the pretext tasks: smaller is better, 1 is no better than the mean.
 struct PretextScore {
-    double value       = 1;  ///< the mean of the two
-    double communities = 1;  ///< relative error of ridge regression, at most 1.1
-    double degree      = 1;  ///< the same, as if the ranks came with as much noise as they have spread
+    double value          = 1;  ///< the mean of the two
+    double communities    = 1;  ///< relative error of ridge regression, at most 1.1
+    double degree         = 1;  ///< the same, as if the ranks came with as much noise as they have spread
     double standard_error = 0;  ///< of value, over the splits
 };
 

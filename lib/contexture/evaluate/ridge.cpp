@@ -54,7 +54,7 @@ class Diagonal {
         VectorXd       variances(kMostHalfDecade - kLeastHalfDecade + 1);
         for (int i = 0; i < variances.size(); ++i) {
             const Eigen::ArrayXd kept = inverse(penalty_at(kLeastHalfDecade + i));
-            variances[i] = 1 / rows_ + (spread.array() * values_.array() * kept.square()).sum();
+            variances[i]              = 1 / rows_ + (spread.array() * values_.array() * kept.square()).sum();
         }
         return variances;
     }

@@ -101,7 +101,7 @@ Structure measure_structure(const Graph& graph, const StructureOptions& options)
     const Figure figure = summarize("auc", auc);
     return {.auc            = figure.mean,
             .standard_error = figure.standard_error,
-            .weight = std::max(0.0, 2 * figure.mean - 1 - kErrors * figure.standard_error)};
+            .weight         = std::max(0.0, 2 * figure.mean - 1 - kErrors * figure.standard_error)};
 }
 
 }  // namespace contexture

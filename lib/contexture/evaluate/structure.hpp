@@ -21,10 +21,10 @@ struct StructureOptions {
     Progress      progress = {};
 };
 
-/// A fifth of the edges is hidden (hold_out_edges); the rest, regularized by 0.3 of the mean degree, gives the 8 singular
-/// functions of walk:1 of the largest |lambda|, whose density ratio ranks hidden edges among pairs without an edge,
-/// each end drawn with the probability of an edge's end. 8 repeats of up to 1500 nodes, else 3.
-/// Direction is not looked at. 0.5 and weight 0 where nothing can be hidden.
+/// A fifth of the edges is hidden (hold_out_edges); the rest, regularized by 0.3 of the mean degree, gives the 8
+/// singular functions of walk:1 of the largest |lambda|, whose density ratio ranks hidden edges among pairs without an
+/// edge, each end drawn with the probability of an edge's end. 8 repeats of up to 1500 nodes, else 3. Direction is not
+/// looked at. 0.5 and weight 0 where nothing can be hidden.
 [[nodiscard]] Structure measure_structure(const Graph& graph, const StructureOptions& options = {});
 
 }  // namespace contexture

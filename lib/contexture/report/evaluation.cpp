@@ -89,6 +89,23 @@ void write_evaluation(JsonWriter& json, const Evaluation& evaluation) {
     json.end_object();
 }
 
+void write_pretext(JsonWriter& json, const PretextScore& pretext) {
+    json.begin_object("pretext");
+    json.member("value", pretext.value);
+    json.member("standard_error", pretext.standard_error);
+    json.member("communities", pretext.communities);
+    json.member("degree", pretext.degree);
+    json.end_object();
+}
+
+void write_structure(JsonWriter& json, const Structure& structure) {
+    json.begin_object("structure");
+    json.member("auc", structure.auc);
+    json.member("standard_error", structure.standard_error);
+    json.member("weight", structure.weight);
+    json.end_object();
+}
+
 void write_evaluation(std::ostream& output, const Evaluation& evaluation) {
     write_headline(output, evaluation);
     for (const TaskResult& task : evaluation.tasks) {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "contexture/evaluate/figures.hpp"
+#include "contexture/evaluate/pretext.hpp"
+#include "contexture/evaluate/structure.hpp"
 
 namespace contexture {
 
@@ -13,17 +15,17 @@ class JsonWriter;
 
 /// What labels, or held-out edges, say of an embedding.
 struct Evaluation {
-    std::string   embedding      = {};  ///< the file, of vectors that another tool made; else ""
-    std::string   format         = {};  ///< its format
-    std::string   labels         = {};  ///< the file, "" without labels
-    bool          is_numeric     = false;
-    bool          is_multi_label = false;
-    std::uint64_t labelled       = 0;  ///< nodes with a label
-    std::uint64_t without_vector = 0;  ///< among them those without a vector: they stand at 0
-    std::uint64_t classes        = 0;
-    std::string   scaling        = {};  ///< of the vectors; "" of another tool's
+    std::string   embedding       = {};  ///< the file, of vectors that another tool made; else ""
+    std::string   format          = {};  ///< its format
+    std::string   labels          = {};  ///< the file, "" without labels
+    bool          is_numeric      = false;
+    bool          is_multi_label  = false;
+    std::uint64_t labelled        = 0;  ///< nodes with a label
+    std::uint64_t without_vector  = 0;  ///< among them those without a vector: they stand at 0
+    std::uint64_t classes         = 0;
+    std::string   scaling         = {};     ///< of the vectors; "" of another tool's
     bool          is_of_logarithm = false;  ///< of the density ratio
-    double        row_length     = 0;     ///< of every vector; 0: as it is
+    double        row_length      = 0;      ///< of every vector; 0: as it is
 
     std::vector<TaskResult>  tasks   = {};
     std::vector<std::string> skipped = {};  ///< tasks that were left out, each with the reason
@@ -31,6 +33,12 @@ struct Evaluation {
 
 /// The member "evaluation" of the object that is open.
 void write_evaluation(JsonWriter& json, const Evaluation& evaluation);
+
+/// The member "pretext" of the object that is open.
+void write_pretext(JsonWriter& json, const PretextScore& pretext);
+
+/// The member "structure" of the object that is open.
+void write_structure(JsonWriter& json, const Structure& structure);
 
 /// A table for each task.
 void write_evaluation(std::ostream& output, const Evaluation& evaluation);

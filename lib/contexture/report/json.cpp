@@ -195,23 +195,6 @@ void write_score(JsonWriter& json, const Score& score) {
     json.end_object();
 }
 
-void write_pretext(JsonWriter& json, const PretextScore& pretext) {
-    json.begin_object("pretext");
-    json.member("value", pretext.value);
-    json.member("standard_error", pretext.standard_error);
-    json.member("communities", pretext.communities);
-    json.member("degree", pretext.degree);
-    json.end_object();
-}
-
-void write_structure(JsonWriter& json, const Structure& structure) {
-    json.begin_object("structure");
-    json.member("auc", structure.auc);
-    json.member("standard_error", structure.standard_error);
-    json.member("weight", structure.weight);
-    json.end_object();
-}
-
 void write_result(JsonWriter& json, const ContextResult& result) {
     write_context(json, result);
     if (!result.failure.empty()) {
