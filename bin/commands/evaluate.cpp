@@ -48,19 +48,18 @@ Evaluation evaluate_foreign(const EvaluateOptions& options, const Graph& graph, 
         if (options.evaluation.vectors.row_length > 0) normalize_rows(rows, options.evaluation.vectors.row_length);
         return rows;
     };
-    const auto without = [&](const Targets& targets) {
-        return static_cast<std::uint64_t>(
-            std::ranges::count_if(targets.nodes, [&](Node node) { return !matched.has_row[node]; }));
-    };
+    std::vector<Node> nodes;
+    for (Node node = 0; node < graph.nodes(); ++node)
+        if (matched.has_row[node]) nodes.push_back(node);
     DecomposeOptions solve = options.solve.decompose;  // its seed and threads
     solve.progress         = progress;
-    const Evaluated what{.graph          = &graph,
-                         .labels         = &labels,
-                         .features       = features,
-                         .without_vector = without,
-                         .context        = std::nullopt,
-                         .build          = OperatorOptions{},
-                         .solve          = solve};
+    const Evaluated what{.graph    = &graph,
+                         .labels   = &labels,
+                         .features = features,
+                         .nodes    = std::move(nodes),
+                         .context  = std::nullopt,
+                         .build    = OperatorOptions{},
+                         .solve    = solve};
     Evaluation      evaluation = run_tasks(what, options.evaluation);
     evaluation.embedding       = options.embedding;
     evaluation.format          = foreign.format;

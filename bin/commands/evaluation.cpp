@@ -10,13 +10,14 @@
 #include "contexture/base/error.hpp"
 #include "contexture/evaluate/clustering.hpp"
 #include "contexture/evaluate/links.hpp"
+#include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/probe.hpp"
 #include "values.hpp"
 
 namespace contexture::cli {
 namespace {
 
-constexpr std::array<std::string_view, 4> kTasks{"classification", "ridge", "clustering", "links"};
+constexpr std::array<std::string_view, 5> kTasks{"classification", "ridge", "clustering", "links", "pretext"};
 
 constexpr int kMostRepeats = 100'000;
 
@@ -58,7 +59,7 @@ std::vector<int> read_dimensions(const std::string& text) {
 
 /// Without --tasks: what fits the labels, or what needs none.
 std::vector<Task> fitting_tasks(const Evaluated& what) {
-    if (!what.labels->targets) return {Task::links};
+    if (!what.labels->targets) return {Task::links, Task::pretext};
     if (what.labels->targets->is_numeric()) return {Task::ridge};
     if (what.labels->targets->is_multi_label) return {Task::classification, Task::ridge};
     return {Task::classification, Task::ridge, Task::clustering};
@@ -74,7 +75,7 @@ std::string fault_of(Task task, const Evaluated& what, const EvaluationOptions& 
     if (task == Task::clustering && options.clusters == 0 && (!targets || targets->is_numeric()))
         return "how many clusters? say --clusters K";
     if (task == Task::links && !what.context) return "needs a context, to make vectors without the held-out edges";
-    if (task == Task::links && !is_graph) return "there are no edges";
+    if ((task == Task::links || task == Task::pretext) && !is_graph) return "there are no edges";
     return "";
 }
 
@@ -103,6 +104,9 @@ TaskResult run_on(Task task, const RowMatrix& features, const Evaluated& what, c
                         .seed     = what.solve.seed,
                         .threads  = what.solve.threads,
                         .progress = progress});
+    if (task == Task::pretext)
+        return predict_pretext(features, what.nodes, make_pretext_tasks(*what.graph, what.solve.seed),
+                               {.seed = what.solve.seed, .splits = options.repeats, .progress = progress});
     const ProbeOptions probe{.ratios   = options.ratios,
                              .repeats  = options.repeats,
                              .c        = options.c,
@@ -120,7 +124,8 @@ void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
                          std::function<void(const std::string&)> read) {
         add_value(command, flag, type, help, std::move(read))->group(kGroup);
     };
-    add("--tasks", "LIST", "of classification, ridge, clustering, links; or none (default: those that fit the labels)",
+    add("--tasks", "LIST",
+        "of classification, ridge, clustering, links, pretext; or none (default: those that fit the labels)",
         [&options](const std::string& text) { options.tasks = read_tasks(text); });
     add("--ratios", "LIST",
         fmt::format("shares of the labelled nodes that train (default {})", fmt::join(options.ratios, ",")),
@@ -160,7 +165,8 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
         evaluation.is_numeric     = targets.is_numeric();
         evaluation.is_multi_label = targets.is_multi_label;
         evaluation.labelled       = targets.size();
-        evaluation.without_vector = what.without_vector(targets);
+        evaluation.without_vector = static_cast<std::uint64_t>(std::ranges::count_if(
+            targets.nodes, [&](Node node) { return !std::ranges::binary_search(what.nodes, node); }));
         evaluation.classes        = targets.classes.size();
     }
     const std::vector<int> dimensions = options.dimensions.empty() ? std::vector<int>{0} : options.dimensions;
@@ -195,17 +201,16 @@ Evaluation evaluate_vectors(const ExpectationOperator& op, const MakeEmbedding& 
         chosen.dimension    = dimension;
         return rows_by_node(make(chosen), op.nodes());
     };
-    const auto without = [&](const Targets& targets) {
-        return static_cast<std::uint64_t>(
-            std::ranges::count_if(targets.nodes, [&](Node node) { return !(op.input_marginal()[node] > 0); }));
-    };
-    const Evaluated what{.graph          = &op.graph(),
-                         .labels         = &labels,
-                         .features       = features,
-                         .without_vector = without,
-                         .context        = op.context(),
-                         .build          = build,
-                         .solve          = solve};
+    std::vector<Node> nodes;
+    for (Node node = 0; node < op.nodes(); ++node)
+        if (op.input_marginal()[node] > 0) nodes.push_back(node);
+    const Evaluated what{.graph    = &op.graph(),
+                         .labels   = &labels,
+                         .features = features,
+                         .nodes    = std::move(nodes),
+                         .context  = op.context(),
+                         .build    = build,
+                         .solve    = solve};
     Evaluation      evaluation = run_tasks(what, options);
     evaluation.is_of_logarithm = options.vectors.density == Density::log;
     evaluation.scaling         = name(options.vectors.settled().scaling);

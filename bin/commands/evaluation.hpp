@@ -14,7 +14,7 @@
 
 namespace contexture::cli {
 
-enum class Task { classification, ridge, clustering, links };
+enum class Task { classification, ridge, clustering, links, pretext };
 
 struct EvaluationOptions {
     std::optional<std::vector<Task>> tasks      = {};  ///< empty: those that fit what there is
@@ -42,7 +42,7 @@ struct Evaluated {
     const Graph*                                 graph;
     const NodeLabels*                            labels;
     std::function<RowMatrix(int dimension)>      features;  ///< a row a node, the leading columns; 0: all
-    std::function<std::uint64_t(const Targets&)> without_vector;
+    std::vector<Node>                       nodes;     ///< that have a vector, ascending
     std::optional<Context>                       context = {};  ///< empty: its vectors cannot be made anew
     OperatorOptions                              build   = {};
     DecomposeOptions                             solve   = {};

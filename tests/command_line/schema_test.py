@@ -65,7 +65,7 @@ class Schema(ProgramTest):
         self.assertTrue(all(len(one["evaluation"]["tasks"]) == 2 for one in said["contexts"]))
         self.check("embed", graph, "--normalize", "rows")
         self.check("embed", graph, "--density", "log", "--context", "window:3", "--normalize", "rows:2")
-        said = self.check("evaluate", graph, "--density", "log", "--labels", labels, "--trials", 2, "--tasks", "ridge,links")
+        said = self.check("evaluate", graph, "--density", "log", "--labels", labels, "--trials", 2, "--tasks", "ridge,links,pretext")
         self.assertEqual((said["evaluation"]["density"], said["evaluation"]["scaling"]), ("log", "power:0.5"))
         said = self.check("compare", graph, "--order", "pretext", "--contexts", "walk:1,ego:1,pairs:none.txt")
         self.assertGreater(said["structure"]["weight"], 0)

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 #include <cmath>
 #include <numeric>
@@ -19,6 +18,11 @@ RowMatrix random_rows(Eigen::Index n, Eigen::Index d, std::mt19937_64& generator
     RowMatrix x(n, d);
     for (Eigen::Index i = 0; i < x.size(); ++i) x.data()[i] = 2 * draw_unit(generator) - 1;
     return x;
+}
+
+/// Of the penalties: the largest variance of a column.
+double unit(const RowMatrix& x) {
+    return (x.rowwise() - x.colwise().mean()).colwise().squaredNorm().maxCoeff() / static_cast<double>(x.rows());
 }
 
 std::vector<std::size_t> range(std::size_t begin, std::size_t end) {
@@ -40,7 +44,7 @@ TEST_CASE("the weights solve the normal equations of the chosen penalty, on both
 
     const MatrixXd part     = x.topRows(40).rowwise() - fit.mean_x;
     const MatrixXd gram     = part.transpose() * part;
-    const double   penalty  = fit.penalty * Eigen::SelfAdjointEigenSolver<MatrixXd>(gram).eigenvalues()[3];
+    const double   penalty  = fit.penalty * unit(x) * 40;
     const MatrixXd expected = (gram + penalty * MatrixXd::Identity(4, 4)).inverse() *
                               (part.transpose() * (y.topRows(40).rowwise() - fit.mean_y));
     CHECK((fit.weights - expected).norm() < 1e-10);
@@ -91,7 +95,7 @@ TEST_CASE("the error as if y were noisy is the mean over noise, by the closed fo
     const MatrixXd           a = x.topRows(20).rowwise() - mean, b = x.bottomRows(30).rowwise() - mean;
     const RowMatrix          centred = y.array() - y.topRows(20).mean();
     double                   nearest = 1e9;
-    const double             top     = Eigen::SelfAdjointEigenSolver<MatrixXd>(a.transpose() * a).eigenvalues()[2];
+    const double             top     = unit(x) * 20;
     for (int i = -16; i <= 4; ++i) {
         const MatrixXd map =
             (a.transpose() * a + std::pow(10.0, i / 2.0) * top * MatrixXd::Identity(3, 3)).inverse() * a.transpose();
@@ -101,4 +105,12 @@ TEST_CASE("the error as if y were noisy is the mean over noise, by the closed fo
         nearest             = std::min(nearest, std::abs(bias + noise * (spread + 1.0 / 20) - found));
     }
     CHECK(nearest < 1e-10);
+}
+
+TEST_CASE("a function that lives on rows held out predicts nothing wild there") {
+    std::mt19937_64 generator(12);
+    RowMatrix       x = 1e-9 * random_rows(40, 1, generator);
+    x(35, 0)          = 1;
+    const RowMatrix y = random_rows(40, 1, generator);
+    CHECK(std::abs(fit_ridge(x, y, range(0, 20), range(20, 30)).predict(x)(35, 0)) < 1);
 }

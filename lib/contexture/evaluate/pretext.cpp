@@ -60,17 +60,29 @@ PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed) {
     return tasks;
 }
 
-PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
-                             const PretextOptions& options) {
+namespace {
+
+/// Of each split the errors on both tasks.
+struct SplitErrors {
+    std::vector<double> both, communities, degree;
+    std::size_t         train = 0, test = 0;
+};
+
+SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
+                      const PretextOptions& options) {
     constexpr std::size_t    kFew   = 1500;
     const int                splits = options.splits > 0 ? options.splits : nodes.size() <= kFew ? 8 : 3;
     std::vector<std::size_t> order(nodes.begin(), nodes.end());
     const auto               n          = static_cast<double>(order.size());
     const auto               train      = static_cast<std::size_t>(kTrain * n);
     const auto               validation = static_cast<std::size_t>(kValidation * n);
-    if (train == 0 || validation == 0) return {};
-    std::mt19937_64     generator(options.seed);
-    std::vector<double> communities, degree, both;
+    SplitErrors              errors{.both        = {},
+                                    .communities = {},
+                                    .degree      = {},
+                                    .train       = train + validation,
+                                    .test        = order.size() - train - validation};
+    if (train == 0 || validation == 0) return errors;
+    std::mt19937_64 generator(options.seed);
     for (int i = 0; i < splits; ++i) {
         tell(options.progress, {.task  = "pretext tasks",
                                 .done  = static_cast<std::uint64_t>(i),
@@ -81,17 +93,44 @@ PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>&
         const RidgeParts                   parts{.train      = all.first(train),
                                                  .validation = all.subspan(train, validation),
                                                  .test       = all.subspan(train + validation)};
-        communities.push_back(tasks.communities.cols() == 0
-                                  ? 1
-                                  : std::min(kMostError, ridge_error(features, tasks.communities, parts, 0)));
-        degree.push_back(std::min(kMostError, ridge_error(features, tasks.degree, parts, 1)));
-        both.push_back((communities.back() + degree.back()) / 2);
+        errors.communities.push_back(tasks.communities.cols() == 0
+                                         ? 1
+                                         : std::min(kMostError, ridge_error(features, tasks.communities, parts, 0)));
+        errors.degree.push_back(std::min(kMostError, ridge_error(features, tasks.degree, parts, 1)));
+        errors.both.push_back((errors.communities.back() + errors.degree.back()) / 2);
     }
-    const Figure value = summarize("pretext", both);
+    return errors;
+}
+
+}  // namespace
+
+PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
+                             const PretextOptions& options) {
+    const SplitErrors errors = errors_of(features, nodes, tasks, options);
+    if (errors.both.empty()) return {};
+    const Figure value = summarize("pretext", errors.both);
     return {.value          = value.mean,
-            .communities    = summarize("communities", communities).mean,
-            .degree         = summarize("degree", degree).mean,
+            .communities    = summarize("communities", errors.communities).mean,
+            .degree         = summarize("degree", errors.degree).mean,
             .standard_error = value.standard_error};
+}
+
+TaskResult predict_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
+                           const PretextOptions& options) {
+    const SplitErrors errors = errors_of(features, nodes, tasks, options);
+    if (errors.both.empty()) throw Error(Fault::input, "pretext tasks: too few nodes have a vector");
+    return {.task = "pretext",
+            .method =
+                "ridge regression on communities of nodes that share neighbours and on the rank of the degree: "
+                "relative errors",
+            .repeats = static_cast<int>(errors.both.size()),
+            .rows    = {{.setting   = "both",
+                         .ratio     = {},
+                         .dimension = static_cast<int>(features.cols()),
+                         .train     = errors.train,
+                         .test      = errors.test,
+                         .figures   = {summarize("pretext", errors.both), summarize("communities", errors.communities),
+                                       summarize("degree", errors.degree)}}}};
 }
 
 }  // namespace contexture

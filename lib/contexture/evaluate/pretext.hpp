@@ -6,6 +6,7 @@
 
 #include "contexture/base/progress.hpp"
 #include "contexture/embedding/embed.hpp"
+#include "contexture/evaluate/figures.hpp"
 #include "contexture/graph/graph.hpp"
 
 namespace contexture {
@@ -39,5 +40,9 @@ struct PretextOptions {
 /// Source: ours; docs/pretext.md derives it, docs/study tests it.
 [[nodiscard]] PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes,
                                            const PretextTasks& tasks, const PretextOptions& options = {});
+
+/// The same as a task among others. Figures: pretext, communities, degree.
+[[nodiscard]] TaskResult predict_pretext(const RowMatrix& features, const std::vector<Node>& nodes,
+                                         const PretextTasks& tasks, const PretextOptions& options = {});
 
 }  // namespace contexture

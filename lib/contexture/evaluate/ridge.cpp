@@ -19,7 +19,8 @@ double penalty_at(int half_decade) {
 /// Least squares in the coordinates where the covariance of x is diagonal: every penalty is then a division.
 class Diagonal {
   public:
-    Diagonal(const RowMatrix& x, const RowMatrix& y) : rows_(static_cast<double>(x.rows())) {
+    /// @param unit  of the penalties, a row
+    Diagonal(const RowMatrix& x, const RowMatrix& y, double unit) : rows_(static_cast<double>(x.rows())), unit_(unit) {
         fit_.mean_x                                           = x.colwise().mean();
         fit_.mean_y                                           = y.colwise().mean();
         const RowMatrix                               centred = x.rowwise() - fit_.mean_x;
@@ -68,8 +69,7 @@ class Diagonal {
 
   private:
     [[nodiscard]] Eigen::ArrayXd inverse(double penalty) const {
-        const double top   = values_.size() > 0 ? values_[values_.size() - 1] : 0;
-        const double floor = top > 0 ? penalty * top : std::numeric_limits<double>::infinity();
+        const double floor = unit_ > 0 ? penalty * unit_ * rows_ : std::numeric_limits<double>::infinity();
         return (values_.array() + floor).inverse();
     }
     [[nodiscard]] MatrixXd in_axes(double penalty) const {
@@ -77,6 +77,7 @@ class Diagonal {
     }
 
     double   rows_;
+    double   unit_;
     RidgeFit fit_;
     MatrixXd axes_;    ///< d x d
     VectorXd values_;  ///< d, ascending
@@ -90,6 +91,13 @@ RowMatrix take(const RowMatrix& matrix, std::span<const std::size_t> rows) {
     return taken;
 }
 
+/// The largest variance of a column. Over all rows, of those to be predicted too: a function that lives on a few of
+/// them has hardly any on the others, and a penalty in its unit there would be none.
+double unit_of(const RowMatrix& x) {
+    if (x.size() == 0) return 0;
+    return (x.rowwise() - x.colwise().mean()).colwise().squaredNorm().maxCoeff() / static_cast<double>(x.rows());
+}
+
 }  // namespace
 
 MatrixXd RidgeFit::predict(const RowMatrix& x) const {
@@ -98,15 +106,16 @@ MatrixXd RidgeFit::predict(const RowMatrix& x) const {
 
 RidgeFit fit_ridge(const RowMatrix& x, const RowMatrix& y, std::span<const std::size_t> train,
                    std::span<const std::size_t> validation) {
+    const double unit = unit_of(x);
     Eigen::Index best = 0;
-    Diagonal(take(x, train), take(y, train)).errors(take(x, validation), take(y, validation)).minCoeff(&best);
+    Diagonal(take(x, train), take(y, train), unit).errors(take(x, validation), take(y, validation)).minCoeff(&best);
     std::vector<std::size_t> both(train.begin(), train.end());
     both.insert(both.end(), validation.begin(), validation.end());
-    return Diagonal(take(x, both), take(y, both)).at(penalty_at(kLeastHalfDecade + static_cast<int>(best)));
+    return Diagonal(take(x, both), take(y, both), unit).at(penalty_at(kLeastHalfDecade + static_cast<int>(best)));
 }
 
 double ridge_error(const RowMatrix& x, const RowMatrix& y, const RidgeParts& parts, double noise) {
-    const Diagonal fit(take(x, parts.train), take(y, parts.train));
+    const Diagonal fit(take(x, parts.train), take(y, parts.train), unit_of(x));
     Eigen::Index   best = 0;
     fit.relative_errors(take(x, parts.validation), take(y, parts.validation), noise).minCoeff(&best);
     return fit.relative_errors(take(x, parts.test), take(y, parts.test), noise)[best];

@@ -13,13 +13,13 @@ struct RidgeFit {
     Eigen::RowVectorXd mean_x;       ///< d
     Eigen::RowVectorXd mean_y;       ///< k
     Eigen::MatrixXd    weights;      ///< d x k
-    double             penalty = 0;  ///< lambda / rows, in units of the largest variance of a direction of x
+    double             penalty = 0;  ///< lambda / rows, in units of the largest variance of a column of x
 
     [[nodiscard]] Eigen::MatrixXd predict(const RowMatrix& x) const;
 };
 
 /// Fits on `train`, the penalty chosen by the squared error on `validation` from 10^-8, 10^-7.5, ..., 10^2, and
-/// then fits with it on both. The grid has the unit of the features, so their overall scale changes nothing.
+/// then fits with it on both. The grid has the unit of the features, over all rows of x, so their overall scale changes nothing.
 /// @param x  a row a sample, d features
 /// @param y  a row a sample, k outputs
 /// @pre both parts have a row

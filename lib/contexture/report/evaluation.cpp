@@ -129,7 +129,7 @@ void write_evaluation(std::ostream& output, const Evaluation& evaluation) {
 }
 
 const Figure& main_figure(const TaskResult& task) {
-    constexpr std::array<std::string_view, 5> kMain{"micro_f1", "r2", "nmi", "modularity", "auc"};
+    constexpr std::array<std::string_view, 6> kMain{"micro_f1", "r2", "nmi", "modularity", "auc", "pretext"};
     const TaskRow& row     = task.task == "links" ? task.rows.front() : task.rows.back();  // the widest, most training
     const auto&    figures = row.figures;
     for (const std::string_view name : kMain)
