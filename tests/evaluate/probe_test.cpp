@@ -117,3 +117,15 @@ TEST_CASE("a ratio that leaves nobody to train or to test on is refused") {
     CHECK(thrown_by([&] { (void)regress(features, targets, {.ratios = {0.25}}); }).says("too few"));
     CHECK(thrown_by([&] { (void)regress(features, targets, {.ratios = {0.95}}); }).says("too few"));
 }
+
+TEST_CASE("a node where alone a function is large is predicted within the range of the others") {
+    RowMatrix                features(40, 1);
+    std::vector<std::string> labels(40);
+    std::mt19937_64          generator(3);
+    for (Eigen::Index node = 0; node < 40; ++node) {
+        features(node, 0)                      = node == 7 ? 1 : 1e-3 * draw_unit(generator);
+        labels[static_cast<std::size_t>(node)] = std::to_string(draw_unit(generator));
+    }
+    const TaskResult found = regress(features, collect_targets(labels_of(labels)), {.ratios = {0.5}, .repeats = 10});
+    CHECK(found.rows[0].figures[0].mean < 1);
+}

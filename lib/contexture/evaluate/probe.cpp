@@ -86,6 +86,17 @@ RowMatrix logistic_values(const LogisticRows& rows, const RowMatrix& x, const Ta
     return values;
 }
 
+/// Predictions brought into the range that each output has on the training rows: where a function lives on a few rows
+/// that were held out, a straight line through the others says anything there.
+RowMatrix within(const RowMatrix& predicted, const RowMatrix& y, std::span<const std::size_t> training) {
+    const RowMatrix          known = y(std::vector<std::size_t>(training.begin(), training.end()), Eigen::all);
+    const Eigen::RowVectorXd low = known.colwise().minCoeff(), high = known.colwise().maxCoeff();
+    RowMatrix                brought = predicted;
+    for (Eigen::Index row = 0; row < brought.rows(); ++row)
+        brought.row(row) = brought.row(row).cwiseMax(low).cwiseMin(high);
+    return brought;
+}
+
 std::string percent(double ratio) {
     return fmt::format("{:.4g}%", 100 * ratio);
 }
@@ -168,7 +179,7 @@ TaskResult regress(const RowMatrix& features, const Targets& targets, const Prob
         const std::vector<std::size_t> test(parts.testing().begin(), parts.testing().end());
         const RowMatrix                wanted    = y(test, Eigen::all);
         const RowMatrix                predicted = fit.predict(x(test, Eigen::all));
-        const double                   error     = (wanted - predicted).squaredNorm();
+        const double                   error     = (wanted - within(predicted, y, training)).squaredNorm();
         const double                   spread    = (wanted.rowwise() - fit.mean_y).squaredNorm();
         std::vector<double> found{error / static_cast<double>(wanted.size()), spread > 0 ? 1 - error / spread : 0};
         if (!targets.is_numeric()) {

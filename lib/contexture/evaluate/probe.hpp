@@ -28,8 +28,8 @@ struct ProbeOptions {
 [[nodiscard]] TaskResult classify(const RowMatrix& features, const Targets& targets, const ProbeOptions& options = {});
 
 /// Ridge regression on the number, or on one indicator a class; a quarter of the training nodes choose the penalty.
-/// Figures: mse, the mean over test nodes and outputs; r2, against the mean of the training nodes; for classes
-/// micro_f1 and macro_f1 of the largest outputs.
+/// Figures: mse, the mean over test nodes and outputs, of predictions brought into the range on the training nodes; r2,
+/// against the mean of the training nodes; for classes micro_f1 and macro_f1 of the largest outputs.
 /// @throws as classify
 /// Source: Zhai et al. 2025, section 6 (the error that tau is to predict).
 [[nodiscard]] TaskResult regress(const RowMatrix& features, const Targets& targets, const ProbeOptions& options = {});
