@@ -196,7 +196,9 @@ def counts(outcomes, groups):
             behind = [graph for graph in there if not any(outcome[graph][0])]
             rows.append([f"{name}; peers {form}", len(there), *(
                 f"{len(names)}: {', '.join(names)}" if names else "0" for names in (ahead, clear, behind))])
-    return common.markdown(["graphs", "of", "ahead at every ratio", "clearly", "behind at every ratio"], rows)
+    missing = [graph for graphs in groups.values() for graph in graphs if graph not in outcome]
+    note = f"\nNot measured yet: {', '.join(missing)}.\n" if missing else ""
+    return common.markdown(["graphs", "of", "ahead at every ratio", "clearly", "behind at every ratio"], rows) + note
 
 
 def losses(outcome, ratios):
