@@ -154,7 +154,9 @@ void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
 NodeLabels read_targets(const Graph& graph, const LabelOptions& options, const Progress& progress) {
     const auto labels = read_labels(graph, options, progress);
     if (!labels) return {};
-    return {.targets = collect_targets(labels->table, labels->kind), .source = labels->source};
+    return {.targets = collect_targets(labels->table, labels->kind),
+            .source  = labels->source,
+            .unknown = labels->table.ignored};
 }
 
 Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
@@ -165,6 +167,7 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
         evaluation.is_numeric     = targets.is_numeric();
         evaluation.is_multi_label = targets.is_multi_label;
         evaluation.labelled       = targets.size();
+        evaluation.unknown        = what.labels->unknown;
         evaluation.without_vector = static_cast<std::uint64_t>(std::ranges::count_if(
             targets.nodes, [&](Node node) { return !std::ranges::binary_search(what.nodes, node); }));
         evaluation.classes        = targets.classes.size();

@@ -33,6 +33,7 @@ void add_evaluation_options(CLI::App& command, EvaluationOptions& options);
 struct NodeLabels {
     std::optional<Targets> targets = {};
     std::string            source  = {};
+    std::uint64_t          unknown = 0;  ///< lines of nodes that are not in the graph
 };
 
 [[nodiscard]] NodeLabels read_targets(const Graph& graph, const LabelOptions& options, const Progress& progress);

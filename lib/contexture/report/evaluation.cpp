@@ -28,6 +28,9 @@ void write_headline(std::ostream& output, const Evaluation& evaluation) {
         if (evaluation.is_multi_label) text += ", some more than one";
         if (evaluation.without_vector > 0)
             text += fmt::format("; {} of them have no vector and stand at 0", evaluation.without_vector);
+        if (evaluation.unknown > 0)
+            text += fmt::format("; {} of the file {} not in the graph", count(evaluation.unknown, "line", "lines"),
+                                evaluation.unknown == 1 ? "is of a node that is" : "are of nodes that are");
         write_wrapped(output, text + ".");
     }
     if (!evaluation.scaling.empty())
@@ -49,6 +52,7 @@ void write_evaluation(JsonWriter& json, const Evaluation& evaluation) {
         json.member("kind", evaluation.is_numeric ? "numbers" : "categories");
         json.member("labelled", evaluation.labelled);
         json.member("without_vector", evaluation.without_vector);
+        json.member("unknown", evaluation.unknown);
         json.member("classes", evaluation.classes);
         json.member("multi_label", evaluation.is_multi_label);
     }
