@@ -171,12 +171,18 @@ Plan make_plan(const CompareOptions& options, const Graph& graph, DecomposeOptio
 /// The largest component of a null is not always all of it.
 void make_null(LoadedGraph& loaded, const CompareOptions& options) {
     if (options.null == Null::none) return;
+    if (loaded.graph.points() != nullptr)
+        throw Error(Fault::usage, "--null is of a graph with edges, and a table of points has none");
     const std::uint64_t seed = options.solve.decompose.seed;
-    Graph made   = options.null == Null::rewired ? rewire(loaded.graph, seed) : random_graph(loaded.graph, seed);
-    loaded.graph = options.solve.is_largest_component ? largest_component(made) : std::move(made);
+    Graph made = options.null == Null::rewired ? rewire(loaded.graph, seed) : random_graph(loaded.graph, seed);
+    loaded.summary.facts = summarize(made).facts;  // what is said of the graph is said of the null
+    loaded.graph         = options.solve.is_largest_component ? largest_component(made) : std::move(made);
 }
 
 int run_compare(CompareOptions options) {
+    require_fitting(options.evaluation.vectors);
+    for (const int dimension : options.evaluation.dimensions)
+        options.solve.default_dimension = std::max(options.solve.default_dimension, dimension);
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine progress(options.output.is_quiet);

@@ -114,11 +114,13 @@ Embedded embed_log(const Graph& graph, const EmbeddingOptions& options, const Pr
 Embedded embed_all(const Graph& graph, const EmbeddingOptions& options, const Progress& progress) {
     Embedded               all;
     std::vector<Embedding> parts;
+    EmbedOptions           vectors = options.vectors.settled();
+    if (options.contexts.size() > 1) vectors.row_length = 0;  // of a row side by side with others it is that of all
     for (const Context& context : options.contexts) {
         all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
         const Solved plan     = plan_part(graph, max_dimension(*all.op), options.solve, options.contexts.size() == 1);
         Spectrum     spectrum = decompose(*all.op, solve_options(options.solve, plan, progress));
-        parts.push_back(embed(spectrum, options.vectors.settled()));
+        parts.push_back(embed(spectrum, vectors));
         spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
         spectrum.right.resize(0, 0);
         all.results.push_back({.context  = context,
@@ -132,11 +134,14 @@ Embedded embed_all(const Graph& graph, const EmbeddingOptions& options, const Pr
         return all;
     }
     all.op.reset();
-    all.embedding = concatenate(parts);
+    all.embedding            = concatenate(parts);
+    all.embedding.row_length = options.vectors.row_length;
+    if (all.embedding.row_length > 0) normalize_rows(all.embedding.vectors, all.embedding.row_length);
     return all;
 }
 
 int run_embed(EmbeddingOptions options) {
+    require_fitting(options.vectors);
     require_writable(options.output);
     const std::string names_file = settle_output(options.output);
     limit_dense_threads(options.solve.decompose.threads);
@@ -144,8 +149,6 @@ int run_embed(EmbeddingOptions options) {
     const LoadedGraph loaded = load_graph(options.graph, options.contexts, options.solve.is_largest_component,
                                           progress.callback(), options.solve.decompose.threads);
     const Stopwatch   watch;
-    if (options.vectors.walks > 0 && options.vectors.density != Density::log)
-        throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
     Embedded all = options.vectors.density == Density::log ? embed_log(loaded.graph, options, progress.callback())
                                                            : embed_all(loaded.graph, options, progress.callback());
     Report   report{.command   = "embed",

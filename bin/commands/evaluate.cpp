@@ -31,7 +31,7 @@ struct EvaluateOptions {
 /// Options that say how vectors are made have no say in vectors that are there.
 void refuse_solve_options(const CLI::App& command) {
     for (const char* flag :
-         {"--context", "--dim", "--density", "--scaling", "--marginal", "--regularize", "--tolerance"})
+         {"--context", "--dim", "--density", "--walks", "--scaling", "--marginal", "--regularize", "--tolerance"})
         if (command.count(flag) > 0)
             throw Error(Fault::usage,
                         fmt::format("{} has no effect on the vectors of --embedding: leave out either", flag));
@@ -101,6 +101,7 @@ void evaluate_context(const EvaluateOptions& options, const Graph& graph, const 
 }
 
 int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
+    require_fitting(options.evaluation.vectors);
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
     const bool is_foreign = !options.embedding.empty();

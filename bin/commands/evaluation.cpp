@@ -116,6 +116,20 @@ TaskResult run_on(Task task, const RowMatrix& features, const Evaluated& what, c
     return task == Task::ridge ? regress(features, *targets, probe) : classify(features, *targets, probe);
 }
 
+/// A row for each of the dimensions asked for.
+TaskResult run_task(Task task, const Evaluated& what, const EvaluationOptions& options) {
+    if (task == Task::links) return run_links(what, options, what.solve.progress);
+    TaskResult all;
+    for (const int dimension : options.dimensions.empty() ? std::vector<int>{0} : options.dimensions) {
+        TaskResult one = run_on(task, what.features(dimension), what, options, what.solve.progress);
+        if (all.task.empty())
+            all = std::move(one);
+        else
+            std::ranges::move(one.rows, std::back_inserter(all.rows));
+    }
+    return all;
+}
+
 }  // namespace
 
 void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
@@ -151,6 +165,11 @@ void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
         });
 }
 
+void require_fitting(const VectorOptions& vectors) {
+    if (vectors.walks > 0 && vectors.density != Density::log)
+        throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
+}
+
 NodeLabels read_targets(const Graph& graph, const LabelOptions& options, const Progress& progress) {
     const auto labels = read_labels(graph, options, progress);
     if (!labels) return {};
@@ -172,26 +191,17 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
             targets.nodes, [&](Node node) { return !std::ranges::binary_search(what.nodes, node); }));
         evaluation.classes        = targets.classes.size();
     }
-    const std::vector<int> dimensions = options.dimensions.empty() ? std::vector<int>{0} : options.dimensions;
     for (const Task task : options.tasks.value_or(fitting_tasks(what))) {
-        const std::string fault = fault_of(task, what, options);
-        if (!fault.empty()) {
-            evaluation.skipped.push_back(fmt::format("{}: {}", kTasks[static_cast<std::size_t>(task)], fault));
-            continue;
+        const auto  title = kTasks[static_cast<std::size_t>(task)];
+        std::string fault = fault_of(task, what, options);
+        try {
+            if (fault.empty()) evaluation.tasks.push_back(run_task(task, what, options));
+        } catch (const Error& failure) {  // one that cannot be done must not cost the others theirs
+            if (failure.fault() != Fault::usage && failure.fault() != Fault::input) throw;
+            fault = failure.what();
+            if (fault.starts_with(title)) fault.erase(0, std::min(fault.size(), title.size() + 2));
         }
-        if (task == Task::links) {
-            evaluation.tasks.push_back(run_links(what, options, what.solve.progress));
-            continue;
-        }
-        TaskResult all;
-        for (const int dimension : dimensions) {
-            TaskResult one = run_on(task, what.features(dimension), what, options, what.solve.progress);
-            if (all.task.empty())
-                all = std::move(one);
-            else
-                std::ranges::move(one.rows, std::back_inserter(all.rows));
-        }
-        evaluation.tasks.push_back(std::move(all));
+        if (!fault.empty()) evaluation.skipped.push_back(fmt::format("{}: {}", title, fault));
     }
     return evaluation;
 }
@@ -201,7 +211,7 @@ Evaluation evaluate_vectors(const ExpectationOperator& op, const MakeEmbedding& 
                             const DecomposeOptions& solve) {
     const auto features = [&](int dimension) {
         EmbedOptions chosen = options.vectors.settled();
-        chosen.dimension    = dimension;
+        chosen.dimension    = std::min(dimension, solve.dimension);  // 0: all
         return rows_by_node(make(chosen), op.nodes());
     };
     std::vector<Node> nodes;

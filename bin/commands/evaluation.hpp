@@ -29,6 +29,9 @@ struct EvaluationOptions {
 
 void add_evaluation_options(CLI::App& command, EvaluationOptions& options);
 
+/// @throws Error Fault::usage where an option has no effect
+void require_fitting(const VectorOptions& vectors);
+
 /// What labels say of a graph, where there are any.
 struct NodeLabels {
     std::optional<Targets> targets = {};

@@ -28,6 +28,7 @@ class Documentation(ProgramTest):
         for page, command, expected in examples():
             with self.subTest(page=str(page), command=command):
                 _, shown = read_terminal(shlex.split(command)[1:], SOURCE)
+                shown = re.sub(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)", "", shown).replace("\r\x1b[K", "")  # progress, erased
                 pattern = re.escape(ROUNDING.sub("ROUNDING", expected)).replace(r"\.\.\.", ".*")
                 self.assertRegex(ROUNDING.sub("ROUNDING", shown), re.compile(rf"\A{pattern}\Z", re.DOTALL))
                 seen += 1

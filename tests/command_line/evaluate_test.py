@@ -114,7 +114,7 @@ class Evaluate(ProgramTest):
             ("--tasks: expected classification", USAGE, "evaluate", GRAPH, "--tasks", "clasification"),
             ("--ratios: expected shares", USAGE, "evaluate", GRAPH, "--ratios", "0.5,1"),
             ("needs --labels", USAGE, "evaluate", GRAPH, "--tasks", "ridge"),
-            ("too few to train", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--ratios", 0.001),
+            ("too few to train", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--ratios", 0.001, "--tasks", "ridge"),
             ("--dim has no effect", USAGE, "evaluate", GRAPH, "--embedding", "e.csv", "--dim", 3),
             ("which graph?", USAGE, "evaluate"),
             ("how many clusters?", USAGE, "evaluate", GRAPH, "--tasks", "clustering"),

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <Eigen/SVD>
+#include <algorithm>
 #include <cmath>
 
 #include "support/dense.hpp"
@@ -75,6 +76,34 @@ TEST_CASE("the same on any number of threads, and without vectors for nodes outs
     const Embedding plain = embed(one, {.scaling = {.power = 0.5}});
     CHECK(std::abs(plain.vectors(7, 1)) ==
           doctest::Approx(std::sqrt(one.singular_values[1]) * std::abs(one.left(7, 1))));
+}
+
+TEST_CASE(
+    "repeated values have all their copies, of small and of large graphs, and none is made up where there is no more") {
+    // log(1 + k) of a cycle of n is log(1 + n / 2) to each neighbour: times 2 cos(2 pi j / n), each |.| up to four
+    // times.
+    const Graph               ring = build(support::cycle(60));
+    const ExpectationOperator around(ring, Walk{});
+    const LogDensity          turns = decompose_log_density(around, {.dimension = 7});
+    for (std::size_t i = 0; i < 7; ++i) {
+        const double turn = 2 * 3.14159265358979323846 * static_cast<double>((i + 2) / 4) / 60;
+        CHECK(turns.singular_values[i] == doctest::Approx(2 * std::log1p(30) * std::cos(turn)).epsilon(1e-6));
+        CHECK(turns.residuals[i] < 1e-6);
+    }
+    // A tree has two sides: every value but 0 has an even number of copies. Too large for the dense way.
+    const Graph               tree = build(support::random_tree(1100, 3));
+    const ExpectationOperator down(tree, Walk{});
+    const LogDensity          pairs = decompose_log_density(down, {.dimension = 6});
+    for (std::size_t i = 0; i < 6; i += 2)
+        CHECK(pairs.singular_values[i + 1] == doctest::Approx(pairs.singular_values[i]).epsilon(1e-5));
+    CHECK((pairs.left.transpose() * pairs.left - MatrixXd::Identity(6, 6)).norm() < 1e-6);
+
+    const Graph               sides = build(support::complete_bipartite(3, 3));  // rank 2
+    const ExpectationOperator op(sides, Walk{});
+    const LogDensity          found = decompose_log_density(op, {.dimension = 5});
+    CHECK(found.singular_values[1] == doctest::Approx(3 * std::log(3.0)));
+    CHECK(found.singular_values[2] < 1e-6);
+    CHECK(*std::max_element(found.residuals.begin(), found.residuals.end()) < 1e-6);
 }
 
 TEST_CASE("what does not fit is refused, with what to do") {

@@ -5,13 +5,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <stdexcept>
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/random.hpp"
 #include "contexture/embedding/log_density_matrix.hpp"
+#include "contexture/spectrum/dense.hpp"
 
 namespace contexture {
 namespace {
+
+constexpr Eigen::Index kDense  = 1'000'000;  // entries up to which LAPACK takes less than a second or two
+constexpr double       kZero   = 1e-7;       // of s_1, below which a value is rounding of entries in single precision
+constexpr double       kSingle = 1e-7;
 
 /// M M^T, or M^T M where that is smaller, as Spectra asks for it.
 class Squared {
@@ -56,22 +63,82 @@ std::span<double> column(Eigen::MatrixXd& matrix, Eigen::Index i) {
     return {matrix.col(i).data(), static_cast<std::size_t>(matrix.rows())};
 }
 
-/// Eigenpairs of the square, the largest first.
-Eigen::MatrixXd leading_vectors(Squared& square, const LogDensityOptions& options) {
+/// The square in the complement of vectors that are found.
+class Deflated {
+  public:
+    using Scalar = double;
+
+    Deflated(const Squared& square, const Eigen::MatrixXd& found) : square_(&square), found_(&found) {}
+
+    [[nodiscard]] Eigen::Index rows() const { return square_->rows(); }
+    [[nodiscard]] Eigen::Index cols() const { return rows(); }
+
+    void perform_op(const double* x, double* y) const {
+        square_->perform_op(x, y);
+        Eigen::Map<Eigen::VectorXd> image(y, rows());
+        if (found_->cols() > 0) image -= *found_ * (found_->transpose() * image);
+    }
+
+  private:
+    const Squared*         square_;
+    const Eigen::MatrixXd* found_;
+};
+
+struct Eigenvectors {
+    Eigen::VectorXd values;  ///< descending
+    Eigen::MatrixXd vectors;
+};
+
+/// The `count` largest of the square in the complement of what is found. One start vector meets each value once.
+Eigenvectors largest_outside(const Squared& square, const Eigen::MatrixXd& found, int count, std::uint64_t seed,
+                             double tolerance) {
     const Eigen::Index n   = square.rows();
-    const Eigen::Index ncv = std::min<Eigen::Index>(n, 2 * Eigen::Index{options.dimension} + 20);
-    std::mt19937_64    generator(options.seed);
+    const Eigen::Index ncv = std::min<Eigen::Index>(n, 2 * Eigen::Index{count} + 20);
+    std::mt19937_64    generator(seed);
     Eigen::VectorXd    start(n);
     for (double& entry : start) entry = 2 * draw_unit(generator) - 1;
-    Spectra::SymEigsSolver<Squared> solver(square, options.dimension, ncv);
-    solver.init(start.data());
-    constexpr int kMostRestarts = 1000;
-    // Spectra's tolerance is relative to s_i^2: what is asked for is less.
-    if (solver.compute(Spectra::SortRule::LargestAlge, kMostRestarts, options.tolerance) < options.dimension)
+    if (found.cols() > 0) start -= found * (found.transpose() * start);
+    Deflated                         rest(square, found);
+    Spectra::SymEigsSolver<Deflated> solver(rest, count, ncv);
+    constexpr int                    kMostRestarts = 1000;
+    bool                             is_solved     = false;
+    try {  // Spectra's tolerance is relative to s_i^2: what is asked for is less
+        solver.init(start.data());
+        is_solved = solver.compute(Spectra::SortRule::LargestAlge, kMostRestarts, tolerance) == count;
+    } catch (const std::runtime_error&) {  // of its tridiagonal solver, where the Krylov space ends
+    }
+    if (!is_solved)
         throw Error(Fault::computation,
                     "the logarithm of the density ratio: its singular vectors did not converge: ask "
                     "for fewer dimensions or a larger --tolerance");
-    return solver.eigenvectors();
+    return {.values = solver.eigenvalues(), .vectors = solver.eigenvectors()};
+}
+
+Eigenvectors merged(const Eigenvectors& a, const Eigenvectors& b, int count) {
+    Eigen::VectorXd values(a.values.size() + b.values.size());
+    Eigen::MatrixXd vectors(a.vectors.rows(), values.size());
+    values << a.values, b.values;
+    vectors << a.vectors, b.vectors;
+    std::vector<Eigen::Index> order(static_cast<std::size_t>(values.size()));
+    std::iota(order.begin(), order.end(), Eigen::Index{0});
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](Eigen::Index i) { return values[i]; });
+    order.resize(static_cast<std::size_t>(count));
+    return {.values = values(order), .vectors = vectors(Eigen::all, order)};
+}
+
+/// Eigenvectors of the square, the largest first, copies of repeated values too: they are looked for in the complement
+/// until the largest there is none of those wanted.
+Eigen::MatrixXd leading_vectors(const Squared& square, const LogDensityOptions& options) {
+    const int    d     = options.dimension;
+    Eigenvectors found = largest_outside(square, Eigen::MatrixXd(square.rows(), 0), d, options.seed, options.tolerance);
+    for (int search = 1; d < square.rows(); ++search) {
+        const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(search);
+        const Eigenvectors  next = largest_outside(square, found.vectors, 1, seed, options.tolerance);
+        if (next.values[0] <= found.values[d - 1] * (1 + 10 * options.tolerance)) break;
+        const int more = static_cast<int>(std::min<Eigen::Index>(d, square.rows() - d));
+        found          = merged(found, largest_outside(square, found.vectors, more, seed, options.tolerance), d);
+    }
+    return found.vectors;
 }
 
 /// The other side of each triple, its value and its residual.
@@ -85,14 +152,18 @@ void complete(const LogDensityMatrix& matrix, const Eigen::MatrixXd& side, bool 
     for (Eigen::Index i = 0; i < d; ++i) {
         is_left ? matrix.apply_adjoint(column(std::as_const(known), i), column(other, i))
                 : matrix.apply(column(std::as_const(known), i), column(other, i));
-        const double s = other.col(i).norm();
-        if (s > 0) other.col(i) /= s;  // so one of the two residuals is 0
+        const double s      = other.col(i).norm();
+        const double before = density.singular_values.empty() ? s : density.singular_values.front();
+        if (s > kZero * before)
+            other.col(i) /= s;  // so one of the two residuals is 0
+        else
+            other.col(i).setZero();  // rounding, and no direction
         is_left ? matrix.apply(column(std::as_const(other), i), column(back, 0))
                 : matrix.apply_adjoint(column(std::as_const(other), i), column(back, 0));
         density.singular_values.push_back(s);
         density.residuals.push_back((back.col(0) - s * known.col(i)).norm());
     }
-    const double unit = density.singular_values.empty() ? 0 : density.singular_values.front();
+    const double unit = density.singular_values.front();
     for (double& residual : density.residuals) residual = unit > 0 ? residual / unit : residual;
 }
 
@@ -121,11 +192,21 @@ LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensity
                                        .threads      = options.threads,
                                        .memory_limit = options.memory_limit,
                                        .progress     = options.progress});
-    Squared                square(matrix, options.progress);
     LogDensity             density;
     density.is_sparse = matrix.is_sparse();
     density.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
-    complete(matrix, leading_vectors(square, options), square.is_left(), density);
+    if (matrix.rows() * matrix.columns() <= kDense) {
+        complete(matrix, dense_svd(matrix.dense()).u.leftCols(options.dimension), true, density);
+    } else {
+        const Squared square(matrix, options.progress);
+        complete(matrix, leading_vectors(square, options), square.is_left(), density);
+    }
+    if (const double worst = *std::ranges::max_element(density.residuals); worst > std::max(options.tolerance, kSingle))
+        throw Error(
+            Fault::computation,
+            fmt::format("the logarithm of the density ratio: a residual of {:.1g} was reached, {:.1g} was asked for: "
+                        "ask for fewer dimensions or a larger --tolerance",
+                        worst, options.tolerance));
     fix_signs(density);
     return density;
 }

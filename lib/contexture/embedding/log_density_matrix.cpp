@@ -67,9 +67,11 @@ LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOp
     if (bytes > static_cast<double>(limit))
         throw Error(
             Fault::computation,
-            fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: "
-                        "draw it with --walks 200, take walk:1, which needs 4 bytes an edge end, or one component",
-                        name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit)));
+            fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: {}",
+                        name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit),
+                        can_draw_pairs(op) ? "estimate it with --walks 200, or take one component"
+                                           : "take one component, or a context of walks on an undirected graph "
+                                             "under its own law, which --walks can estimate"));
     entries_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_));
     if (op.form() == ExpectationOperator::Form::function && op.is_self_adjoint())
         fill_blocks(op, options.progress);
@@ -157,6 +159,22 @@ void LogDensityMatrix::fill_blocks(const ExpectationOperator& op, const Progress
                         std::log1p(std::max(0.0F, static_cast<float>(core.volume() * sum[a * kWidth + j])));
         });
     }
+}
+
+Eigen::MatrixXd LogDensityMatrix::dense() const {
+    Eigen::MatrixXd all = Eigen::MatrixXd::Zero(rows_, columns_);
+    for (Eigen::Index x = 0; x < rows_; ++x) {
+        const auto at = static_cast<std::size_t>(x);
+        if (is_sparse()) {
+            for (Arc arc = offsets_[at]; arc < offsets_[at + 1]; ++arc)
+                all(x, targets_[arc]) = static_cast<double>(entries_[arc]);
+            continue;
+        }
+        for (Eigen::Index a = 0; a < columns_; ++a)
+            all(x, a) =
+                static_cast<double>(entries_[at * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(a)]);
+    }
+    return all;
 }
 
 void LogDensityMatrix::apply(std::span<const double> x, std::span<double> y) const {

@@ -29,6 +29,9 @@ class LogDensityMatrix {
     [[nodiscard]] Eigen::Index columns() const { return columns_; }
     [[nodiscard]] bool         is_sparse() const { return !offsets_.empty(); }
 
+    /// All entries, for small ones.
+    [[nodiscard]] Eigen::MatrixXd dense() const;
+
     /// y = M x.
     void apply(std::span<const double> x, std::span<double> y) const;
     /// y = M^T x.

@@ -140,11 +140,14 @@ SymmetricRows count_pairs(std::vector<std::uint64_t> pairs, Node nodes) {
 
 }  // namespace
 
+bool can_draw_pairs(const ExpectationOperator& op) {
+    return op.form() == ExpectationOperator::Form::function && is_walk(op.context()) && op.is_self_adjoint() &&
+           op.core()->regularization() == 0;
+}
+
 SymmetricRows sample_pairs(const ExpectationOperator& op, const SampleOptions& options) {
-    constexpr double kBytes   = 8 + 2 * 12;  // a walk and, where no pair is met twice, its two entries
-    const bool       is_drawn = op.form() == ExpectationOperator::Form::function && is_walk(op.context()) &&
-                          op.is_self_adjoint() && op.core()->regularization() == 0;
-    if (!is_drawn)
+    constexpr double kBytes = 8 + 2 * 12;  // a walk and, where no pair is met twice, its two entries
+    if (!can_draw_pairs(op))
         throw Error(Fault::usage, name(op.context()) +
                                       ": walks are drawn of walk, window, restart, heat and lazy "
                                       "contexts of an undirected graph under their own law, without "

@@ -15,6 +15,9 @@ struct SampleOptions {
     Progress      progress     = {};
 };
 
+/// Whether sample_pairs can draw a context's pairs.
+[[nodiscard]] bool can_draw_pairs(const ExpectationOperator& op);
+
 /// P+ of a context of walks on an undirected graph, from pairs (begin, end) of walks: symmetric, its entries sum to 1.
 /// Unbiased. Takes 8 bytes a walk, then 12 for each distinct pair and order.
 /// @throws Error Fault::usage where the context is no function of the graph's own N or is regularized,

@@ -1,5 +1,6 @@
 #include "contexture/evaluate/clustering.hpp"
 
+#include <cblas.h>
 #include <faiss/Clustering.h>
 #include <faiss/IndexFlat.h>
 #include <fmt/format.h>
@@ -38,6 +39,19 @@ std::vector<int> k_means(const FloatRows& x, int k, int seed) {
     return {nearest.begin(), nearest.end()};
 }
 
+/// One thread for BLAS as long as this lives: k-means asks for many small products from several threads of its own, and
+/// threads upon threads wait for each other.
+class OneBlasThread {
+  public:
+    OneBlasThread() : before_(openblas_get_num_threads()) { openblas_set_num_threads(1); }
+    ~OneBlasThread() { openblas_set_num_threads(before_); }
+    OneBlasThread(const OneBlasThread&)            = delete;
+    OneBlasThread& operator=(const OneBlasThread&) = delete;
+
+  private:
+    int before_;
+};
+
 /// Parts as 0, 1, 2, ... in the order in which they appear.
 std::vector<std::size_t> numbered(std::span<const int> part) {
     std::map<int, std::size_t> known;
@@ -52,7 +66,8 @@ double pairs(double count) {
 
 /// The measures of one partition.
 std::vector<double> measure(const Graph& graph, const std::vector<int>& part, const Targets* targets) {
-    std::vector<double> found{modularity(graph, part)};
+    std::vector<double> found;
+    if (graph.arcs() > 0) found.push_back(modularity(graph, part));
     if (targets == nullptr) return found;
     std::vector<int> classes, clusters;
     for (std::size_t i = 0; i < targets->size(); ++i) {
@@ -125,12 +140,17 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
     if (k < 1 || k > features.rows())
         throw Error(Fault::usage, fmt::format("clustering: {} clusters of {} nodes: say how many with --clusters", k,
                                               features.rows()));
-    const FloatRows                x = features.cast<float>();
-    const std::vector<std::string> names =
-        has_classes ? std::vector<std::string>{"modularity", "nmi", "ari"} : std::vector<std::string>{"modularity"};
+    const FloatRows          x = features.cast<float>();
+    std::vector<std::string> names;
+    if (graph.arcs() > 0) names.emplace_back("modularity");
+    if (has_classes) names.insert(names.end(), {"nmi", "ari"});
+    if (names.empty())
+        throw Error(Fault::usage, "clustering: there are neither edges nor classes, one a node, to compare with");
+
     const auto                       repeats = static_cast<std::size_t>(options.repeats);
     std::vector<std::vector<double>> values(names.size(), std::vector<double>(repeats));
     std::atomic<std::size_t>         next{0};
+    const OneBlasThread              one_thread;
     ThreadTeam                       team(options.threads > 0 ? options.threads : hardware_threads());
     run_or_throw(team, [&](int part) {
         omp_set_num_threads(1);  // of this thread: on small rows the threads of faiss get in each other's way

@@ -15,7 +15,7 @@ namespace contexture {
 
 /// As many edges as the graph has, between pairs of different nodes drawn evenly: Erdos and Renyi's G(n, m).
 /// Loops are replaced by edges, weights are those of the graph in any order.
-/// @throws Error Fault::input where there are more edges than pairs
+/// @throws Error Fault::input where more than nine tenths of all pairs have an edge
 [[nodiscard]] Graph random_graph(const Graph& graph, std::uint64_t seed);
 
 }  // namespace contexture

@@ -101,7 +101,8 @@ Structure measure_structure(const Graph& graph, const StructureOptions& options)
     const Figure figure = summarize("auc", auc);
     return {.auc            = figure.mean,
             .standard_error = figure.standard_error,
-            .weight         = std::max(0.0, 2 * figure.mean - 1 - kErrors * figure.standard_error)};
+            .weight         = std::max(0.0, 2 * figure.mean - 1 - kErrors * figure.standard_error),
+            .repeats        = repeats};
 }
 
 }  // namespace contexture

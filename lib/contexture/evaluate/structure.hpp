@@ -12,7 +12,8 @@ struct Structure {
     double auc            = 0.5;  ///< held-out edges against pairs without an edge of the same degrees
     double standard_error = 0;    ///< over the repeats
     /// max(0, 2 auc - 1 - 4 standard errors of it): 0 where the edges might be drawn by degrees alone.
-    double weight = 0;
+    double weight  = 0;
+    int    repeats = 0;  ///< 0 where no edge can be hidden: then nothing is known
 };
 
 struct StructureOptions {

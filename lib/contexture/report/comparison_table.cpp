@@ -61,6 +61,10 @@ std::string pretext_text(const std::optional<PretextScore>& pretext) {
 void write_pretext_note(std::ostream& output, const Structure& structure) {
     write_wrapped(output, fmt::format("* best: the smallest error in predicting which nodes share neighbours and how many "
                                       "they have; 1 is no better than the mean. Those within each other's error are not told apart."));
+    if (structure.repeats == 0) {
+        write_wrapped(output, "No edge can be held out, so whether there is any structure is not known.");
+        return;
+    }
     write_wrapped(output,
                   fmt::format("Held-out edges against pairs of the same degrees: AUC {:.3f} +- {:.3f}{}.", structure.auc,
                               structure.standard_error,

@@ -6,6 +6,7 @@
 #include <array>
 #include <ostream>
 #include <string_view>
+#include <utility>
 
 #include "contexture/embedding/embed.hpp"
 #include "contexture/report/json_writer.hpp"
@@ -134,7 +135,12 @@ void write_evaluation(std::ostream& output, const Evaluation& evaluation) {
 
 const Figure& main_figure(const TaskResult& task) {
     constexpr std::array<std::string_view, 6> kMain{"micro_f1", "r2", "nmi", "modularity", "auc", "pretext"};
-    const TaskRow& row     = task.task == "links" ? task.rows.front() : task.rows.back();  // the widest, most training
+    const auto                                widest = [](const TaskRow& a, const TaskRow& b) {
+        return std::pair(a.dimension, a.ratio.value_or(0)) < std::pair(b.dimension, b.ratio.value_or(0));
+    };
+    const TaskRow& row     = task.task == "links"
+                                 ? task.rows.front()
+                                 : *std::ranges::max_element(task.rows, widest);  // the widest, most training
     const auto&    figures = row.figures;
     for (const std::string_view name : kMain)
         if (const auto found = std::ranges::find(figures, name, &Figure::name); found != figures.end()) return *found;

@@ -22,6 +22,7 @@ struct Evaluation {
     bool          is_multi_label  = false;
     std::uint64_t labelled        = 0;  ///< nodes with a label
     std::uint64_t without_vector  = 0;  ///< among them those without a vector: they stand at 0
+    std::uint64_t unknown         = 0;  ///< lines of the file whose nodes are not in the graph
     std::uint64_t classes         = 0;
     std::string   scaling         = {};     ///< of the vectors; "" of another tool's
     bool          is_of_logarithm = false;  ///< of the density ratio

@@ -139,6 +139,9 @@ void require_sound(const Spectrum& spectrum) {
 
 Report to_report(const Json& document) {
     require_kind(document);
+    if (document.contains("log_density"))
+        refuse("its vectors are of the logarithm of the density ratio, which has no spectrum of the context and places no "
+               "new nodes: embed without --density log");
     Report      report{.command = "score",
                        .graph   = read_graph_summary(document.at("graph")),
                        .solved  = read_solved(document.at("solved"))};
