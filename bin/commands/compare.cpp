@@ -76,23 +76,12 @@ struct Plan {
     OperatorOptions             build;
     DecomposeOptions            solve;
     AssessOptions               assess;
-    LabelOptions                labels;
-    NodeLabels                  targets;  ///< of the nodes, read once
+    CompatibilityOptions        measure;
+    std::optional<LabelTable>   labels;   ///< read once
+    NodeLabels                  targets;  ///< what of them is to be predicted
     EvaluationOptions           evaluation;
     std::optional<PretextTasks> pretext = {};  ///< of the graph, where contexts are ordered by them
 };
-
-Evaluation evaluate(const ExpectationOperator& op, const Spectrum& spectrum, const Plan& plan,
-                    const DecomposeOptions& solve) {
-    if (plan.evaluation.vectors.density == Density::ratio)
-        return evaluate_vectors(
-            op, [&](const EmbedOptions& chosen) { return embed(spectrum, chosen); }, plan.targets, plan.evaluation,
-            plan.build, solve);
-    const LogDensity density = decompose_log_density(op, log_density_options(plan.evaluation.vectors, solve));
-    return evaluate_vectors(
-        op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, plan.targets, plan.evaluation,
-        plan.build, solve);
-}
 
 /// Of s_i mu_i, whatever the vectors of the evaluation are.
 PretextScore predict_pretext(const ExpectationOperator& op, const Spectrum& spectrum, const Plan& plan) {
@@ -114,9 +103,10 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
                              .marginal      = std::string(ops[i].marginal_name()),
                              .note          = ops[i].note(),
                              .score         = assess(spectra[i], plan.assess),
-                             .compatibility = measure_labels(ops[i], plan.labels, plan.solve.progress)};
+                             .compatibility = measure_labels(ops[i], plan.labels, plan.measure, plan.solve.progress)};
         if (plan.pretext) result.pretext = predict_pretext(ops[i], spectra[i], plan);
-        if (!plan.evaluation.tasks->empty()) result.evaluation = evaluate(ops[i], spectra[i], plan, solve);
+        if (!plan.evaluation.tasks->empty())
+            result.evaluation = evaluate_context(ops[i], &spectra[i], plan.targets, plan.evaluation, plan.build, solve);
         spectra[i].left.resize(0, 0);  // vectors play no part from here on
         spectra[i].right.resize(0, 0);
         result.spectrum = std::move(spectra[i]);
@@ -153,16 +143,32 @@ bool is_better(const ContextResult& a, const ContextResult& b) {
     return rank(a) == 0 && *a.score->tau < *b.score->tau;
 }
 
-/// Where labels are given and nothing else was asked for, the quick evaluation: ridge regression.
+/// Where labels are given and nothing else was asked for, the quick evaluation: ridge regression; none where they
+/// leave nothing to predict, which rho says by itself.
+void plan_evaluation(Plan& plan) {
+    auto& tasks = plan.evaluation.tasks;
+    if (tasks) {
+        if (!tasks->empty()) plan.targets = targets_of(plan.labels);
+        return;
+    }
+    tasks.emplace();
+    try {
+        plan.targets = targets_of(plan.labels);
+        if (plan.targets.targets) tasks->push_back(Task::ridge);
+    } catch (const Error& failure) {
+        if (failure.fault() != Fault::input) throw;
+    }
+}
+
 Plan make_plan(const CompareOptions& options, const Graph& graph, DecomposeOptions solve, const Progress& progress) {
     Plan plan{.build      = operator_options(graph, options.solve, progress),
               .solve      = std::move(solve),
               .assess     = options.assess,
-              .labels     = options.labels,
-              .targets    = read_targets(graph, options.labels, progress),
+              .measure    = options.labels.measure,
+              .labels     = read_labels(graph, options.labels, progress),
+              .targets    = {},
               .evaluation = options.evaluation};
-    if (!plan.evaluation.tasks)
-        plan.evaluation.tasks = plan.targets.targets ? std::vector{Task::ridge} : std::vector<Task>{};
+    plan_evaluation(plan);
     if (options.by_pretext) plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
     plan.solve.with_vectors = options.by_pretext || !plan.evaluation.tasks->empty();
     return plan;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "contexture/base/error.hpp"
 #include "contexture/operator/expectation_operator.hpp"
@@ -67,24 +68,8 @@ Evaluation evaluate_foreign(const EvaluateOptions& options, const Graph& graph, 
     return evaluation;
 }
 
-Evaluation evaluate_functions(const ExpectationOperator& op, const EvaluateOptions& options, const NodeLabels& labels,
-                              const OperatorOptions& build, const DecomposeOptions& solve) {
-    const Spectrum spectrum = decompose(op, solve);
-    return evaluate_vectors(
-        op, [&](const EmbedOptions& chosen) { return embed(spectrum, chosen); }, labels, options.evaluation, build,
-        solve);
-}
-
-Evaluation evaluate_log(const ExpectationOperator& op, const EvaluateOptions& options, const NodeLabels& labels,
-                        const OperatorOptions& build, const DecomposeOptions& solve) {
-    const LogDensity density = decompose_log_density(op, log_density_options(options.evaluation.vectors, solve));
-    return evaluate_vectors(
-        op, [&](const EmbedOptions& chosen) { return embed(density, chosen); }, labels, options.evaluation, build,
-        solve);
-}
-
-void evaluate_context(const EvaluateOptions& options, const Graph& graph, const NodeLabels& labels,
-                      const Progress& progress, Report& report) {
+void evaluate_solved(const EvaluateOptions& options, const Graph& graph, const NodeLabels& labels,
+                     const Progress& progress, Report& report) {
     const OperatorOptions     build = operator_options(graph, options.solve, progress);
     const ExpectationOperator op(graph, options.context, build);
     SolveOptions              wanted = options.solve;
@@ -93,9 +78,9 @@ void evaluate_context(const EvaluateOptions& options, const Graph& graph, const 
     report.solved          = plan_solve(graph, max_dimension(op), wanted);
     DecomposeOptions solve = solve_options(options.solve, *report.solved, progress);
     solve.with_energy      = false;
-    report.evaluation      = options.evaluation.vectors.density == Density::log
-                                 ? evaluate_log(op, options, labels, build, solve)
-                                 : evaluate_functions(op, options, labels, build, solve);
+    const bool is_log      = options.evaluation.vectors.density == Density::log;  // then T's functions play no part
+    const auto spectrum    = is_log ? std::nullopt : std::optional(decompose(op, solve));
+    report.evaluation = evaluate_context(op, spectrum ? &*spectrum : nullptr, labels, options.evaluation, build, solve);
     report.results.push_back(
         {.context = options.context, .marginal = std::string(op.marginal_name()), .note = op.note()});
 }
@@ -111,12 +96,12 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
         load_graph(options.graph, is_foreign ? std::span<const Context>{} : std::span(&options.context, 1),
                    options.solve.is_largest_component, progress.callback(), options.solve.decompose.threads);
     const Stopwatch  watch;
-    const NodeLabels labels = read_targets(loaded.graph, options.labels, progress.callback());
+    const NodeLabels labels = targets_of(read_labels(loaded.graph, options.labels, progress.callback()));
     Report           report{.command = "evaluate", .graph = loaded.summary};
     if (is_foreign)
         report.evaluation = evaluate_foreign(options, loaded.graph, labels, progress.callback());
     else
-        evaluate_context(options, loaded.graph, labels, progress.callback(), report);
+        evaluate_solved(options, loaded.graph, labels, progress.callback(), report);
     if (report.evaluation->tasks.empty())
         throw Error(Fault::usage,
                     "nothing could be evaluated: " + (report.evaluation->skipped.empty()

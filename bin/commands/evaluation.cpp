@@ -94,8 +94,9 @@ TaskResult run_links(const Evaluated& what, const EvaluationOptions& options, co
 }
 
 /// A task on the vectors of `features`.
-TaskResult run_on(Task task, const RowMatrix& features, const Evaluated& what, const EvaluationOptions& options,
-                  const Progress& progress) {
+/// @param pretext  made once for all of them, where that is the task
+TaskResult run_on(Task task, const RowMatrix& features, const std::optional<PretextTasks>& pretext,
+                  const Evaluated& what, const EvaluationOptions& options, const Progress& progress) {
     const auto& targets = what.labels->targets;
     if (task == Task::clustering)
         return cluster(*what.graph, features, targets ? &*targets : nullptr,
@@ -105,7 +106,7 @@ TaskResult run_on(Task task, const RowMatrix& features, const Evaluated& what, c
                         .threads  = what.solve.threads,
                         .progress = progress});
     if (task == Task::pretext)
-        return predict_pretext(features, what.nodes, make_pretext_tasks(*what.graph, what.solve.seed),
+        return predict_pretext(features, what.nodes, *pretext,
                                {.seed = what.solve.seed, .splits = options.repeats, .progress = progress});
     const ProbeOptions probe{.ratios   = options.ratios,
                              .repeats  = options.repeats,
@@ -119,9 +120,11 @@ TaskResult run_on(Task task, const RowMatrix& features, const Evaluated& what, c
 /// A row for each of the dimensions asked for.
 TaskResult run_task(Task task, const Evaluated& what, const EvaluationOptions& options) {
     if (task == Task::links) return run_links(what, options, what.solve.progress);
+    std::optional<PretextTasks> pretext;
+    if (task == Task::pretext) pretext = make_pretext_tasks(*what.graph, what.solve.seed);
     TaskResult all;
     for (const int dimension : options.dimensions.empty() ? std::vector<int>{0} : options.dimensions) {
-        TaskResult one = run_on(task, what.features(dimension), what, options, what.solve.progress);
+        TaskResult one = run_on(task, what.features(dimension), pretext, what, options, what.solve.progress);
         if (all.task.empty())
             all = std::move(one);
         else
@@ -170,8 +173,7 @@ void require_fitting(const VectorOptions& vectors) {
         throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
 }
 
-NodeLabels read_targets(const Graph& graph, const LabelOptions& options, const Progress& progress) {
-    const auto labels = read_labels(graph, options, progress);
+NodeLabels targets_of(const std::optional<LabelTable>& labels) {
     if (!labels) return {};
     return {.targets = collect_targets(labels->table, labels->kind),
             .source  = labels->source,
@@ -206,13 +208,16 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
     return evaluation;
 }
 
-Evaluation evaluate_vectors(const ExpectationOperator& op, const MakeEmbedding& make, const NodeLabels& labels,
+Evaluation evaluate_context(const ExpectationOperator& op, const Spectrum* spectrum, const NodeLabels& labels,
                             const EvaluationOptions& options, const OperatorOptions& build,
                             const DecomposeOptions& solve) {
+    std::optional<LogDensity> logarithm;
+    if (options.vectors.density == Density::log)
+        logarithm = decompose_log_density(op, log_density_options(options.vectors, solve));
     const auto features = [&](int dimension) {
         EmbedOptions chosen = options.vectors.settled();
         chosen.dimension    = std::min(dimension, solve.dimension);  // 0: all
-        return rows_by_node(make(chosen), op.nodes());
+        return rows_by_node(logarithm ? embed(*logarithm, chosen) : embed(*spectrum, chosen), op.nodes());
     };
     std::vector<Node> nodes;
     for (Node node = 0; node < op.nodes(); ++node)

@@ -39,26 +39,25 @@ struct NodeLabels {
     std::uint64_t          unknown = 0;  ///< lines of nodes that are not in the graph
 };
 
-[[nodiscard]] NodeLabels read_targets(const Graph& graph, const LabelOptions& options, const Progress& progress);
+/// @throws what collect_targets throws
+[[nodiscard]] NodeLabels targets_of(const std::optional<LabelTable>& labels);
 
 /// What is evaluated: vectors of any number of leading columns, and a context where there is one.
 struct Evaluated {
-    const Graph*                                 graph;
-    const NodeLabels*                            labels;
-    std::function<RowMatrix(int dimension)>      features;  ///< a row a node, the leading columns; 0: all
-    std::vector<Node>                       nodes;     ///< that have a vector, ascending
-    std::optional<Context>                       context = {};  ///< empty: its vectors cannot be made anew
-    OperatorOptions                              build   = {};
-    DecomposeOptions                             solve   = {};
+    const Graph*                            graph;
+    const NodeLabels*                       labels;
+    std::function<RowMatrix(int dimension)> features;      ///< a row a node, the leading columns; 0: all
+    std::vector<Node>                       nodes;         ///< that have a vector, ascending
+    std::optional<Context>                  context = {};  ///< empty: its vectors cannot be made anew
+    OperatorOptions                         build   = {};
+    DecomposeOptions                        solve   = {};
 };
 
 [[nodiscard]] Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options);
 
-/// Vectors of a context as options ask for them.
-using MakeEmbedding = std::function<Embedding(const EmbedOptions&)>;
-
-/// Of the vectors of one context.
-[[nodiscard]] Evaluation evaluate_vectors(const ExpectationOperator& op, const MakeEmbedding& make,
+/// Of the vectors of one context, those that the options ask for.
+/// @param spectrum  of op, with vectors; null, or not looked at, where they are of the logarithm
+[[nodiscard]] Evaluation evaluate_context(const ExpectationOperator& op, const Spectrum* spectrum,
                                           const NodeLabels& labels, const EvaluationOptions& options,
                                           const OperatorOptions& build, const DecomposeOptions& solve);
 

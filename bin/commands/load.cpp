@@ -142,11 +142,9 @@ std::optional<LabelTable> read_labels(const Graph& graph, const LabelOptions& op
     return LabelTable{.table = points->target, .kind = kind, .source = "column " + points->target_name};
 }
 
-std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,
-                                            const Progress& progress) {
-    const auto labels = read_labels(op.graph(), options, progress);
+std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const std::optional<LabelTable>& labels,
+                                            CompatibilityOptions measure, const Progress& progress) {
     if (!labels) return std::nullopt;
-    CompatibilityOptions measure = options.measure;
     measure.kind                 = labels->kind;
     measure.progress             = progress;
     Compatibility found          = measure_compatibility(op, labels->table, measure);

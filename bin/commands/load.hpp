@@ -55,8 +55,10 @@ struct LabelTable {
                                                     const Progress& progress);
 
 /// rho of the labels, where there are any.
-[[nodiscard]] std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const LabelOptions& options,
-                                                          const Progress& progress);
+/// @param measure  its kind gives way to that of the labels
+[[nodiscard]] std::optional<Compatibility> measure_labels(const ExpectationOperator&       op,
+                                                          const std::optional<LabelTable>& labels,
+                                                          CompatibilityOptions measure, const Progress& progress);
 
 /// The options of a solve of `plan`.
 [[nodiscard]] DecomposeOptions solve_options(const SolveOptions& options, const Solved& plan, const Progress& progress);

@@ -78,7 +78,8 @@ Report score_graph(const ScoreOptions& options, const Progress& progress) {
                               .marginal      = std::string(op.marginal_name()),
                               .note          = op.note(),
                               .spectrum      = decompose(op, solve),
-                              .compatibility = measure_labels(op, options.labels, progress)});
+                              .compatibility = measure_labels(op, read_labels(loaded.graph, options.labels, progress),
+                                                               options.labels.measure, progress)});
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
     return report;
 }

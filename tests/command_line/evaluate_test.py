@@ -107,6 +107,10 @@ class Evaluate(ProgramTest):
         self.assertEqual([one["evaluation"]["tasks"][0]["task"] for one in found], ["ridge", "ridge"])
         none = self.document("compare", GRAPH, "--contexts", "walk:1", "--labels", LABELS, "--tasks", "none")["contexts"]
         self.assertNotIn("evaluation", none[0])
+        alike = self.write("l.txt", "ash-01 x\nash-02 x\n")  # nothing to predict, and rho says so
+        found = self.document("compare", GRAPH, "--contexts", "walk:1", "--labels", alike)["contexts"]
+        self.assertIsNone(found[0]["compatibility"]["rho"])
+        self.assertNotIn("evaluation", found[0])
 
     def test_what_cannot_be_done_is_said(self):
         for message, code, *arguments in (
