@@ -8,26 +8,14 @@
 #include "contexture/embedding/log_density.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
+#include "support/rows.hpp"
 #include "support/thrown.hpp"
 
 using namespace contexture;
 using Eigen::MatrixXd;
 using support::build;
+using support::dense;
 using support::thrown_by;
-
-namespace {
-
-MatrixXd dense(const SymmetricRows& rows) {
-    const auto n = static_cast<Eigen::Index>(rows.offsets.size()) - 1;
-    MatrixXd   m = MatrixXd::Zero(n, n);
-    for (Eigen::Index u = 0; u < n; ++u)
-        for (Arc arc = rows.offsets[static_cast<std::size_t>(u)]; arc < rows.offsets[static_cast<std::size_t>(u) + 1];
-             ++arc)
-            m(u, rows.targets[arc]) += rows.weights[arc];
-    return m;
-}
-
-}  // namespace
 
 TEST_CASE("pairs are met as often as P+ says: chi-squared, for every kind of walk, with weights and loops") {
     support::Sketch sketch = support::weighted(support::random_connected(9, 8, 3), 5);

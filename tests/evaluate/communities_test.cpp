@@ -8,24 +8,12 @@
 #include "contexture/evaluate/clustering.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
+#include "support/rows.hpp"
 
 using namespace contexture;
 using support::build;
+using support::dense;
 using support::MatrixXd;
-
-namespace {
-
-MatrixXd dense(const SymmetricRows& rows) {
-    const auto n = static_cast<Eigen::Index>(rows.offsets.size()) - 1;
-    MatrixXd   m = MatrixXd::Zero(n, n);
-    for (Eigen::Index u = 0; u < n; ++u)
-        for (Arc arc = rows.offsets[static_cast<std::size_t>(u)]; arc < rows.offsets[static_cast<std::size_t>(u) + 1];
-             ++arc)
-            m(u, rows.targets[arc]) = rows.weights[arc];
-    return m;
-}
-
-}  // namespace
 
 TEST_CASE("two-step weights are W D^-1 W without its diagonal, direction and loops left out") {
     for (const bool is_directed : {false, true}) {

@@ -7,16 +7,12 @@
 #include <random>
 
 #include "contexture/base/random.hpp"
+#include "support/rows.hpp"
 
 using namespace contexture;
+using support::random_rows;
 
 namespace {
-
-RowMatrix random_rows(Eigen::Index n, Eigen::Index d, std::mt19937_64& generator) {
-    RowMatrix x(n, d);
-    for (Eigen::Index i = 0; i < x.size(); ++i) x.data()[i] = 2 * draw_unit(generator) - 1;
-    return x;
-}
 
 /// The gradient of |w|^2 / 2 + C sum log(1 + exp(-y w.x)), x with a 1 at its end.
 Eigen::VectorXd gradient(const RowMatrix& x, const std::vector<std::size_t>& rows, const std::vector<bool>& is_positive,

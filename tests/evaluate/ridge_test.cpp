@@ -8,17 +8,13 @@
 #include <random>
 
 #include "contexture/base/random.hpp"
+#include "support/rows.hpp"
 
 using namespace contexture;
+using support::random_rows;
 using Eigen::MatrixXd;
 
 namespace {
-
-RowMatrix random_rows(Eigen::Index n, Eigen::Index d, std::mt19937_64& generator) {
-    RowMatrix x(n, d);
-    for (Eigen::Index i = 0; i < x.size(); ++i) x.data()[i] = 2 * draw_unit(generator) - 1;
-    return x;
-}
 
 /// Of the penalties: the largest variance of a column.
 double unit(const RowMatrix& x) {

@@ -49,6 +49,10 @@ std::uint64_t available_memory() {
     return available;
 }
 
+std::uint64_t memory_to_take(std::uint64_t limit) {
+    return limit > 0 ? limit : available_memory() / 10 * 8;
+}
+
 std::uint64_t peak_memory() {
     const std::uint64_t peak = proc_field("/proc/self/status", "VmHWM:");
     return peak == kNoLimit ? 0 : peak;

@@ -9,6 +9,9 @@ namespace contexture {
 /// what the kernel calls available, the address-space limit and the control group's limit.
 [[nodiscard]] std::uint64_t available_memory();
 
+/// `limit`, or where it is 0 four fifths of what is available: what one thing of unknown company may take.
+[[nodiscard]] std::uint64_t memory_to_take(std::uint64_t limit);
+
 /// The largest resident size this process has had, in bytes.
 [[nodiscard]] std::uint64_t peak_memory();
 

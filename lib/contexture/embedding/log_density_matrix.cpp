@@ -63,7 +63,7 @@ LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOp
         return;
     }
     const double        bytes = 4.0 * static_cast<double>(rows_) * static_cast<double>(columns_);
-    const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory() / 10 * 8;
+    const std::uint64_t limit = memory_to_take(options.memory_limit);
     if (bytes > static_cast<double>(limit))
         throw Error(
             Fault::computation,

@@ -153,7 +153,7 @@ SymmetricRows sample_pairs(const ExpectationOperator& op, const SampleOptions& o
                                       "contexts of an undirected graph under their own law, without "
                                       "--regularize");
     const double        count = std::max(1.0, options.walks * op.nodes());
-    const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory() / 10 * 8;
+    const std::uint64_t limit = memory_to_take(options.memory_limit);
     if (count * kBytes > static_cast<double>(limit))
         throw Error(Fault::computation,
                     fmt::format("{:.3g} walks may take {}, and {} may be taken: draw fewer a node", count,

@@ -21,7 +21,7 @@ EdgeList edges_of(const Graph& graph) {
     return list;
 }
 
-Graph with_edges(const Graph& graph, const EdgeList& edges) {
+Graph with_edges(const Graph& graph, const EdgeList& edges, bool is_directed) {
     EdgeTable table;
     for (Node node = 0; node < graph.nodes(); ++node) table.names.append(graph.name(node));
     for (const auto& [u, v] : edges.ends) {
@@ -31,7 +31,7 @@ Graph with_edges(const Graph& graph, const EdgeList& edges) {
     table.weight            = edges.weights;
     table.provenance.source = graph.provenance().source;
     table.provenance.format = graph.provenance().format;
-    return build_graph(std::move(table), {.is_directed = graph.is_directed()});
+    return build_graph(std::move(table), {.is_directed = is_directed});
 }
 
 bool has_edge(const Graph& graph, Node source, Node target) {

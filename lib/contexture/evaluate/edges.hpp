@@ -19,7 +19,7 @@ struct EdgeList {
 [[nodiscard]] EdgeList edges_of(const Graph& graph);
 
 /// The nodes of `graph`, by its names and in its order, with other edges.
-[[nodiscard]] Graph with_edges(const Graph& graph, const EdgeList& edges);
+[[nodiscard]] Graph with_edges(const Graph& graph, const EdgeList& edges, bool is_directed);
 
 [[nodiscard]] bool has_edge(const Graph& graph, Node source, Node target);
 

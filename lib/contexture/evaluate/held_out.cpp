@@ -60,7 +60,7 @@ HeldOut hold_out_edges(const Graph& graph, double share, std::uint64_t seed) {
         throw Error(Fault::input, held.empty() ? "links: the graph is a forest: without any of its edges it falls "
                                                  "into more pieces, so none can be held out"
                                                : "links: every two nodes have an edge: there is nothing to tell apart");
-    return {with_edges(graph, kept), std::move(held), std::move(non_edges)};
+    return {with_edges(graph, kept, graph.is_directed()), std::move(held), std::move(non_edges)};
 }
 
 }  // namespace contexture

@@ -58,7 +58,7 @@ Graph rewire(const Graph& graph, std::uint64_t seed, int swaps_per_edge) {
         first  = {u, y};
         second = {x, v};
     }
-    return with_edges(graph, edges);
+    return with_edges(graph, edges, graph.is_directed());
 }
 
 Graph random_graph(const Graph& graph, std::uint64_t seed) {
@@ -76,7 +76,7 @@ Graph random_graph(const Graph& graph, std::uint64_t seed) {
             v = static_cast<Node>(draw_below(generator, graph.nodes()));
         } while (u == v || !known.insert(u, v));
     }
-    return with_edges(graph, edges);
+    return with_edges(graph, edges, graph.is_directed());
 }
 
 }  // namespace contexture

@@ -23,16 +23,6 @@ constexpr std::uint64_t kFunctions      = 8;
 constexpr double        kTolerance      = 1e-4;
 constexpr int           kErrors         = 4;
 
-Graph without_direction(const Graph& graph) {
-    EdgeTable table;
-    for (Node node = 0; node < graph.nodes(); ++node) table.names.append(graph.name(node));
-    for (const auto& [u, v] : edges_of(graph).ends) {
-        table.source.push_back(u);
-        table.target.push_back(v);
-    }
-    return build_graph(std::move(table));
-}
-
 /// Pairs without an edge, both ends those of edges drawn at random; fewer where there are hardly any.
 std::vector<std::pair<Node, Node>> draw_by_degree(const Graph& graph, std::size_t count, std::mt19937_64& generator) {
     constexpr std::size_t              kTries = 100;
@@ -84,7 +74,7 @@ double hidden_auc(const Graph& graph, const StructureOptions& options, std::uint
 Structure measure_structure(const Graph& graph, const StructureOptions& options) {
     constexpr Node      kFew    = 1500;
     const int           repeats = graph.nodes() <= kFew ? 8 : 3;
-    const Graph         plain   = without_direction(graph);
+    const Graph         plain   = with_edges(graph, {.ends = edges_of(graph).ends, .weights = {}}, false);
     std::vector<double> auc;
     try {
         for (int i = 0; i < repeats; ++i) {

@@ -19,7 +19,7 @@ namespace contexture {
 namespace {
 
 std::uint64_t memory_for(const OperatorOptions& options) {
-    return options.memory_limit > 0 ? options.memory_limit : available_memory() / 10 * 8;
+    return memory_to_take(options.memory_limit);
 }
 
 void require_edges(const Graph& graph) {
