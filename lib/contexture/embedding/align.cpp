@@ -6,6 +6,7 @@
 #include <random>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/random.hpp"
 #include "contexture/spectrum/dense.hpp"
 
 namespace contexture {
@@ -83,10 +84,8 @@ std::vector<Index> draw_queries(Index n, const AlignOptions& options) {
     std::iota(queries.begin(), queries.end(), Index{0});
     if (n <= options.most_queries) return queries;
     std::mt19937_64 generator(options.seed);
-    for (std::size_t i = 0; i < options.most_queries; ++i) {
-        const double unit = static_cast<double>(generator() >> 11U) * 0x1p-53;
-        std::swap(queries[i], queries[i + static_cast<std::size_t>(unit * static_cast<double>(queries.size() - i))]);
-    }
+    for (std::size_t i = 0; i < options.most_queries; ++i)
+        std::swap(queries[i], queries[i + draw_below(generator, queries.size() - i)]);
     queries.resize(options.most_queries);
     return queries;
 }

@@ -85,7 +85,7 @@ void fill_coordinates(const std::vector<RawColumn>& raw, Points& points) {
 
 void require_memory(const std::string& source, std::size_t points, Eigen::Index width) {
     const std::uint64_t needed    = 8 * std::uint64_t{points} * static_cast<std::uint64_t>(width);
-    const std::uint64_t available = available_memory() / 10 * 8;
+    const std::uint64_t available = memory_to_take(0);
     if (needed <= available) return;
     throw Error(Fault::computation,
                 fmt::format("{}: {} points in {} coordinates need {}, and {} are available: leave columns out with "
