@@ -11,7 +11,7 @@
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
 #include "contexture/report/vectors.hpp"
-#include "evaluation.hpp"
+#include "contexture/run/vectors.hpp"
 #include "load.hpp"
 #include "output_file.hpp"
 #include "progress_line.hpp"
@@ -77,69 +77,6 @@ void deliver_both(const OutputOptions& output, const std::string& names_file, co
     names.finish();
 }
 
-/// Embeddings of one or more contexts, and all that is said of them.
-struct Embedded {
-    Embedding                          embedding;
-    Solved                             plan;
-    std::vector<ContextResult>         results;
-    std::optional<ExpectationOperator> op;  ///< where there is one context: it names the values of A
-    std::optional<LogDensity>          log_density;
-};
-
-/// A concatenation takes of each context what it has, where that is less than was asked for.
-Solved plan_part(const Graph& graph, std::uint64_t most, SolveOptions options, bool is_only) {
-    if (!is_only && options.dimension && static_cast<std::uint64_t>(*options.dimension) > most) {
-        options.default_dimension = *options.dimension;
-        options.dimension.reset();
-    }
-    return plan_solve(graph, most, options);
-}
-
-/// Of one context the logarithm of its density ratio.
-Embedded embed_log(const Graph& graph, const EmbeddingOptions& options, const Progress& progress) {
-    if (options.contexts.size() > 1)
-        throw Error(Fault::usage, "--density log is of one context: embed the others by themselves");
-    Embedded       all;
-    const Context& context = options.contexts.front();
-    all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
-    all.plan        = plan_solve(graph, max_dimension(*all.op), options.solve);
-    all.log_density = decompose_log_density(
-        *all.op, log_density_options(options.vectors, solve_options(options.solve, all.plan, progress)));
-    all.embedding = embed(*all.log_density, options.vectors.settled());
-    all.results.push_back(
-        {.context = context, .marginal = std::string(all.op->marginal_name()), .note = all.op->note()});
-    return all;
-}
-
-Embedded embed_all(const Graph& graph, const EmbeddingOptions& options, const Progress& progress) {
-    Embedded               all;
-    std::vector<Embedding> parts;
-    EmbedOptions           vectors = options.vectors.settled();
-    if (options.contexts.size() > 1) vectors.row_length = 0;  // of a row side by side with others it is that of all
-    for (const Context& context : options.contexts) {
-        all.op.emplace(graph, context, operator_options(graph, options.solve, progress));
-        const Solved plan     = plan_part(graph, max_dimension(*all.op), options.solve, options.contexts.size() == 1);
-        Spectrum     spectrum = decompose(*all.op, solve_options(options.solve, plan, progress));
-        parts.push_back(embed(spectrum, vectors));
-        spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
-        spectrum.right.resize(0, 0);
-        all.results.push_back({.context  = context,
-                               .marginal = std::string(all.op->marginal_name()),
-                               .note     = all.op->note(),
-                               .spectrum = std::move(spectrum)});
-        if (all.results.size() == 1 || plan.dimension > all.plan.dimension) all.plan = plan;
-    }
-    if (parts.size() == 1) {
-        all.embedding = std::move(parts.front());
-        return all;
-    }
-    all.op.reset();
-    all.embedding            = concatenate(parts);
-    all.embedding.row_length = options.vectors.row_length;
-    if (all.embedding.row_length > 0) normalize_rows(all.embedding.vectors, all.embedding.row_length);
-    return all;
-}
-
 int run_embed(EmbeddingOptions options) {
     require_fitting(options.vectors);
     require_writable(options.output);
@@ -149,8 +86,7 @@ int run_embed(EmbeddingOptions options) {
     const LoadedGraph loaded = load_graph(options.graph, options.contexts, options.solve.is_largest_component,
                                           progress.callback(), options.solve.decompose.threads);
     const Stopwatch   watch;
-    Embedded all = options.vectors.density == Density::log ? embed_log(loaded.graph, options, progress.callback())
-                                                           : embed_all(loaded.graph, options, progress.callback());
+    Embedded all = make_vectors(loaded.graph, options.contexts, options.solve, options.vectors, progress.callback());
     Report   report{.command   = "embed",
                     .graph     = loaded.summary,
                     .solved    = all.plan,

@@ -8,9 +8,8 @@
 #include "contexture/context/context.hpp"
 #include "contexture/embedding/log_density.hpp"
 #include "contexture/graph/read_graph.hpp"
+#include "contexture/run/tasks.hpp"
 #include "contexture/score/assess.hpp"
-#include "contexture/score/compatibility.hpp"
-#include "contexture/spectrum/decompose.hpp"
 #include "output.hpp"
 
 // The options that several commands share, in groups. Each `add_` fills its struct when the command
@@ -29,42 +28,8 @@ struct GraphOptions {
     ReadOptions read;
 };
 
-/// tau, or the mean degree of the graph.
-struct Regularization {
-    double tau     = 0;  ///< 0 for none
-    bool   is_mean = false;
-};
-
-struct SolveOptions {
-    bool               is_largest_component = false;
-    std::optional<int> dimension            = {};  ///< asked for; empty: the default
-    int                default_dimension    = 0;
-    Marginal           marginal             = Marginal::own;
-    Regularization     regularization       = {};
-    DecomposeOptions   decompose            = {};
-};
-
 void add_graph_options(CLI::App& command, GraphOptions& options);
 void add_point_options(CLI::App& command, PointOptions& options);
-
-/// Labels of nodes that a context is measured against.
-struct LabelOptions {
-    std::string          file = {};  ///< "" for none
-    CompatibilityOptions measure;
-};
-
-/// What vectors are made of a context.
-struct VectorOptions {
-    Density                density    = Density::ratio;
-    std::optional<Scaling> scaling    = {};  ///< asked for; empty: average, or power:0.5 of the logarithm
-    double                 row_length = 0;
-    double                 walks      = 0;  ///< LogDensityOptions::walks
-
-    [[nodiscard]] EmbedOptions settled() const {
-        const Scaling usual = density == Density::log ? Scaling{.power = 0.5} : Scaling::average();
-        return {.scaling = scaling.value_or(usual), .dimension = 0, .row_length = row_length};
-    }
-};
 
 void add_vector_options(CLI::App& command, VectorOptions& options);
 void add_label_options(CLI::App& command, LabelOptions& options);

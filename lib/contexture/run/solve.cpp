@@ -1,0 +1,89 @@
+#include "contexture/run/solve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "contexture/base/error.hpp"
+#include "contexture/graph/points.hpp"
+
+namespace contexture {
+namespace {
+
+double regularization_of(const Graph& graph, const Regularization& asked) {
+    if (!asked.is_mean) return asked.tau;
+    std::size_t nodes = 0;
+    for (const double degree : graph.degrees()) nodes += degree > 0 ? 1 : 0;
+    return nodes > 0 ? graph.volume() / static_cast<double>(nodes) : 0;
+}
+
+}  // namespace
+
+Solved plan_solve(const Graph& graph, std::uint64_t values, const SolveOptions& options, std::optional<int> tail) {
+    const int  fallback = std::max(options.default_dimension, tail.value_or(0));
+    const auto most     = static_cast<std::int64_t>(values);
+    const int  lowered  = static_cast<int>(std::min<std::int64_t>(most, fallback));
+    const int  chosen   = options.dimension.value_or(lowered);
+    if (most < 1)
+        throw Error(Fault::input,
+                    fmt::format("{}: there is no singular function besides the constant one: fewer than two nodes "
+                                "have a context, or there are fewer than two values to meet",
+                                graph.provenance().source));
+    if (chosen > most)
+        throw Error(Fault::usage, fmt::format("--dim {}: there are {} singular values besides the constant one, "
+                                              "the most that can be asked for",
+                                              chosen, most));
+    if (tail && *tail > chosen)
+        throw Error(Fault::usage, fmt::format("--tail {}: only {} singular values are computed{}", *tail, chosen,
+                                              chosen < most ? "; raise --dim" : ", all that there are"));
+    return {.is_largest_component = options.is_largest_component && graph.arcs() > 0,
+            .nodes                = graph.nodes(),
+            .edges                = graph.edges(),
+            .dimension            = chosen,
+            .lowered_from         = !options.dimension && chosen < fallback ? std::optional(fallback) : std::nullopt,
+            .regularization       = regularization_of(graph, options.regularization),
+            .tolerance            = options.decompose.tolerance,
+            .seed                 = options.decompose.seed};
+}
+
+OperatorOptions operator_options(const Graph& graph, const SolveOptions& options, const Progress& progress) {
+    return {.threads        = options.decompose.threads,
+            .memory_limit   = options.decompose.memory_limit,
+            .marginal       = options.marginal,
+            .seed           = options.decompose.seed,
+            .regularization = regularization_of(graph, options.regularization),
+            .progress       = progress};
+}
+
+std::optional<LabelTable> read_labels(const Graph& graph, const LabelOptions& options, const Progress& progress) {
+    const Points* points = graph.points();
+    LabelKind     kind   = options.measure.kind;
+    if (!options.file.empty())
+        return LabelTable{
+            .table  = read_pairs(options.file, {.format = PairFormat::labels, .graph = &graph, .progress = progress}),
+            .kind   = kind,
+            .source = options.file};
+    if (points == nullptr || points->target.inputs.empty()) return std::nullopt;
+    if (kind == LabelKind::detect)  // a column holds what the rules of tables say
+        kind = points->is_target_numeric ? LabelKind::numbers : LabelKind::categories;
+    return LabelTable{.table = points->target, .kind = kind, .source = "column " + points->target_name};
+}
+
+std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const std::optional<LabelTable>& labels,
+                                            CompatibilityOptions measure, const Progress& progress) {
+    if (!labels) return std::nullopt;
+    measure.kind        = labels->kind;
+    measure.progress    = progress;
+    Compatibility found = measure_compatibility(op, labels->table, measure);
+    found.source        = labels->source;
+    return found;
+}
+
+DecomposeOptions solve_options(const SolveOptions& options, const Solved& plan, const Progress& progress) {
+    DecomposeOptions solve = options.decompose;
+    solve.dimension        = plan.dimension;
+    solve.progress         = progress;
+    return solve;
+}
+
+}  // namespace contexture

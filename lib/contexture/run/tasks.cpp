@@ -1,0 +1,172 @@
+#include "contexture/run/tasks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "contexture/base/error.hpp"
+#include "contexture/evaluate/clustering.hpp"
+#include "contexture/evaluate/links.hpp"
+#include "contexture/evaluate/pretext.hpp"
+#include "contexture/evaluate/probe.hpp"
+
+namespace contexture {
+namespace {
+
+/// Without --tasks: what fits the labels, or what needs none.
+std::vector<Task> fitting_tasks(const Evaluated& what) {
+    if (!what.labels->targets) return {Task::links, Task::pretext};
+    if (what.labels->targets->is_numeric()) return {Task::ridge};
+    if (what.labels->targets->is_multi_label) return {Task::classification, Task::ridge};
+    return {Task::classification, Task::ridge, Task::clustering};
+}
+
+/// Why a task cannot be done, "" where it can.
+std::string fault_of(Task task, const Evaluated& what, const EvaluationOptions& options) {
+    const auto& targets   = what.labels->targets;
+    const bool  is_graph  = what.graph->arcs() > 0;
+    const bool  is_probed = task == Task::classification || task == Task::ridge;
+    if (is_probed && !targets) return "needs --labels";
+    if (task == Task::classification && targets->is_numeric()) return "the labels are numbers: ridge is for them";
+    if (task == Task::clustering && options.clusters == 0 && (!targets || targets->is_numeric()))
+        return "how many clusters? say --clusters K";
+    if (task == Task::links && !what.context) return "needs a context, to make vectors without the held-out edges";
+    if ((task == Task::links || task == Task::pretext) && !is_graph) return "there are no edges";
+    return "";
+}
+
+TaskResult run_links(const Evaluated& what, const EvaluationOptions& options, const Progress& progress) {
+    return predict_links(*what.graph, *what.context,
+                         {.share    = options.held_out,
+                          .repeats  = options.repeats,
+                          .seed     = what.solve.seed,
+                          .c        = options.c,
+                          .embed    = options.vectors.settled(),
+                          .density  = options.vectors.density,
+                          .walks    = options.vectors.walks,
+                          .build    = what.build,
+                          .solve    = what.solve,
+                          .progress = progress});
+}
+
+/// A task on the vectors of `features`.
+/// @param pretext  made once for all of them, where that is the task
+TaskResult run_on(Task task, const RowMatrix& features, const std::optional<PretextTasks>& pretext,
+                  const Evaluated& what, const EvaluationOptions& options, const Progress& progress) {
+    const auto& targets = what.labels->targets;
+    if (task == Task::clustering)
+        return cluster(*what.graph, features, targets ? &*targets : nullptr,
+                       {.clusters = options.clusters,
+                        .repeats  = options.repeats,
+                        .seed     = what.solve.seed,
+                        .threads  = what.solve.threads,
+                        .progress = progress});
+    if (task == Task::pretext)
+        return predict_pretext(features, what.nodes, *pretext,
+                               {.seed = what.solve.seed, .splits = options.repeats, .progress = progress});
+    const ProbeOptions probe{.ratios   = options.ratios,
+                             .repeats  = options.repeats,
+                             .c        = options.c,
+                             .seed     = what.solve.seed,
+                             .threads  = what.solve.threads,
+                             .progress = progress};
+    return task == Task::ridge ? regress(features, *targets, probe) : classify(features, *targets, probe);
+}
+
+/// A row for each of the dimensions asked for.
+TaskResult run_task(Task task, const Evaluated& what, const EvaluationOptions& options) {
+    if (task == Task::links) return run_links(what, options, what.solve.progress);
+    std::optional<PretextTasks> pretext;
+    if (task == Task::pretext) pretext = make_pretext_tasks(*what.graph, what.solve.seed);
+    TaskResult all;
+    for (const int dimension : options.dimensions.empty() ? std::vector<int>{0} : options.dimensions) {
+        TaskResult one = run_on(task, what.features(dimension), pretext, what, options, what.solve.progress);
+        if (all.task.empty())
+            all = std::move(one);
+        else
+            std::ranges::move(one.rows, std::back_inserter(all.rows));
+    }
+    return all;
+}
+
+}  // namespace
+
+void require_fitting(const VectorOptions& vectors) {
+    if (vectors.walks > 0 && vectors.density != Density::log)
+        throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
+}
+
+NodeLabels targets_of(const std::optional<LabelTable>& labels) {
+    if (!labels) return {};
+    return {.targets = collect_targets(labels->table, labels->kind),
+            .source  = labels->source,
+            .unknown = labels->table.ignored};
+}
+
+Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
+    Evaluation evaluation;
+    if (what.labels->targets) {
+        const Targets& targets    = *what.labels->targets;
+        evaluation.labels         = what.labels->source;
+        evaluation.is_numeric     = targets.is_numeric();
+        evaluation.is_multi_label = targets.is_multi_label;
+        evaluation.labelled       = targets.size();
+        evaluation.unknown        = what.labels->unknown;
+        evaluation.without_vector = static_cast<std::uint64_t>(std::ranges::count_if(
+            targets.nodes, [&](Node node) { return !std::ranges::binary_search(what.nodes, node); }));
+        evaluation.classes        = targets.classes.size();
+    }
+    for (const Task task : options.tasks.value_or(fitting_tasks(what))) {
+        const auto  title = kTasks[static_cast<std::size_t>(task)];
+        std::string fault = fault_of(task, what, options);
+        try {
+            if (fault.empty()) evaluation.tasks.push_back(run_task(task, what, options));
+        } catch (const Error& failure) {  // one that cannot be done must not cost the others theirs
+            if (failure.fault() != Fault::usage && failure.fault() != Fault::input) throw;
+            fault = failure.what();
+            if (fault.starts_with(title)) fault.erase(0, std::min(fault.size(), title.size() + 2));
+        }
+        if (!fault.empty()) evaluation.skipped.push_back(fmt::format("{}: {}", title, fault));
+    }
+    return evaluation;
+}
+
+Evaluation evaluate_context(const ExpectationOperator& op, const Spectrum* spectrum, const NodeLabels& labels,
+                            const EvaluationOptions& options, const OperatorOptions& build,
+                            const DecomposeOptions& solve) {
+    std::optional<LogDensity> logarithm;
+    if (options.vectors.density == Density::log)
+        logarithm = decompose_log_density(op, log_density_options(options.vectors, solve));
+    const auto features = [&](int dimension) {
+        EmbedOptions chosen = options.vectors.settled();
+        chosen.dimension    = std::min(dimension, solve.dimension);  // 0: all
+        return rows_by_node(logarithm ? embed(*logarithm, chosen) : embed(*spectrum, chosen), op.nodes());
+    };
+    std::vector<Node> nodes;
+    for (Node node = 0; node < op.nodes(); ++node)
+        if (op.input_marginal()[node] > 0) nodes.push_back(node);
+    const Evaluated what{.graph    = &op.graph(),
+                         .labels   = &labels,
+                         .features = features,
+                         .nodes    = std::move(nodes),
+                         .context  = op.context(),
+                         .build    = build,
+                         .solve    = solve};
+    Evaluation      evaluation = run_tasks(what, options);
+    evaluation.is_of_logarithm = options.vectors.density == Density::log;
+    evaluation.scaling         = name(options.vectors.settled().scaling);
+    evaluation.row_length      = options.vectors.row_length;
+    return evaluation;
+}
+
+LogDensityOptions log_density_options(const VectorOptions& vectors, const DecomposeOptions& solve) {
+    return {.dimension    = solve.dimension,
+            .tolerance    = solve.tolerance,
+            .walks        = vectors.walks,
+            .seed         = solve.seed,
+            .threads      = solve.threads,
+            .memory_limit = solve.memory_limit,
+            .progress     = solve.progress};
+}
+
+}  // namespace contexture

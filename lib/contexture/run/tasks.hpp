@@ -1,0 +1,83 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contexture/embedding/log_density.hpp"
+#include "contexture/evaluate/targets.hpp"
+#include "contexture/report/evaluation.hpp"
+#include "contexture/run/solve.hpp"
+
+// Vectors of a context, and what they predict.
+
+namespace contexture {
+
+/// What vectors are made of a context.
+struct VectorOptions {
+    Density                density    = Density::ratio;
+    std::optional<Scaling> scaling    = {};  ///< asked for; empty: average, or power:0.5 of the logarithm
+    double                 row_length = 0;
+    double                 walks      = 0;  ///< LogDensityOptions::walks
+
+    [[nodiscard]] EmbedOptions settled() const {
+        const Scaling usual = density == Density::log ? Scaling{.power = 0.5} : Scaling::average();
+        return {.scaling = scaling.value_or(usual), .dimension = 0, .row_length = row_length};
+    }
+};
+
+enum class Task { classification, ridge, clustering, links, pretext };
+
+/// Their names, in this order.
+inline constexpr std::array<std::string_view, 5> kTasks{"classification", "ridge", "clustering", "links", "pretext"};
+
+struct EvaluationOptions {
+    std::optional<std::vector<Task>> tasks      = {};  ///< empty: those that fit what there is
+    std::vector<double>              ratios     = {0.1, 0.5, 0.9};
+    int                              repeats    = 10;
+    int                              clusters   = 0;  ///< 0: as many as there are classes
+    double                           held_out   = 0.2;
+    double                           c          = 1;
+    std::vector<int>                 dimensions = {};  ///< leading columns to evaluate; empty: all of them
+    VectorOptions                    vectors    = {};
+};
+
+/// @throws Error Fault::usage where an option has no effect
+void require_fitting(const VectorOptions& vectors);
+
+/// What labels say of a graph, where there are any.
+struct NodeLabels {
+    std::optional<Targets> targets = {};
+    std::string            source  = {};
+    std::uint64_t          unknown = 0;  ///< lines of nodes that are not in the graph
+};
+
+/// @throws what collect_targets throws
+[[nodiscard]] NodeLabels targets_of(const std::optional<LabelTable>& labels);
+
+/// What is evaluated: vectors of any number of leading columns, and a context where there is one.
+struct Evaluated {
+    const Graph*                            graph;
+    const NodeLabels*                       labels;
+    std::function<RowMatrix(int dimension)> features;      ///< a row a node, the leading columns; 0: all
+    std::vector<Node>                       nodes;         ///< that have a vector, ascending
+    std::optional<Context>                  context = {};  ///< empty: its vectors cannot be made anew
+    OperatorOptions                         build   = {};
+    DecomposeOptions                        solve   = {};
+};
+
+[[nodiscard]] Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options);
+
+/// Of the vectors of one context, those that the options ask for.
+/// @param spectrum  of op, with vectors; null, or not looked at, where they are of the logarithm
+[[nodiscard]] Evaluation evaluate_context(const ExpectationOperator& op, const Spectrum* spectrum,
+                                          const NodeLabels& labels, const EvaluationOptions& options,
+                                          const OperatorOptions& build, const DecomposeOptions& solve);
+
+/// The options of a factorization of the logarithm, where a solve has these.
+[[nodiscard]] LogDensityOptions log_density_options(const VectorOptions& vectors, const DecomposeOptions& solve);
+
+}  // namespace contexture
