@@ -1,4 +1,4 @@
-# Sourced by bin/try and bin/test: what they need before their main job.
+# Sourced by bin/try, bin/test and bin/docs: what they need before their main job.
 # BUILD names the build folder, SETUP more options of `meson setup`.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,6 +9,7 @@ packages=(
     libboost-graph-dev libboost-iostreams-dev libeigen3-dev libspectra-dev libnanoflann-dev libopenblas-pthread-dev
     liblinear-dev libfaiss-dev nlohmann-json3-dev libcli11-dev libfmt-dev
     doctest-dev python3 python3-jsonschema python3-numpy python3-gensim python3-networkx python3-pandas python3-sklearn
+    python3-sphinx python3-myst-parser furo
 )
 
 fail() {

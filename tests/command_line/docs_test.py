@@ -1,38 +1,98 @@
-"""The examples of docs/ and the README: every `$ contexture ...` in a console block, shown as a terminal shows it.
+"""The pages of docs/ and the README: what they show is what happens.
 
-In the expected output `...` stands for anything. Sizes of rounding errors differ between machines
-and are not compared.
+Each page is run from top to bottom, in a folder of its own with graphs/ in it:
+
+    ```text NAME     is saved as the file NAME
+    ```console       each `$ command`, by a shell whose terminal must show the lines below it
+    ```python        is run; where it is written with >>>, what Python answers must be the lines below it
+
+In what is expected `...` stands for anything. Sizes of rounding errors differ between machines and are not compared.
+Kinds that another test runs stand in RUN_BY.
 """
+import contextlib
+import doctest
+import os
+import pathlib
 import re
-import shlex
 import unittest
 
-from support import SOURCE, ProgramTest, read_terminal
+from support import PROGRAM, SOURCE, ProgramTest, read_terminal
 
-BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = [SOURCE / "README.md", *sorted(SOURCE.glob("docs/**/*.md"))]
+FENCE = re.compile(r"^( *)```(.*?)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 ROUNDING = re.compile(r"\b\de-1\d\b")
+PROGRESS = re.compile(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)")
+ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:/usr/bin:/bin", "NO_COLOR": "1"}
+RUN_BY = {"cpp": "snippets_test.py"}  # of tests/architecture
+NOTHING_TO_RUN = {"", "xml"}  # what other files and programs show, formulas
 
 
-def examples():
-    for page in [SOURCE / "README.md", *sorted(SOURCE.glob("docs/**/*.md"))]:
-        for block in BLOCK.findall(page.read_text(encoding="utf-8")):
-            for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                command, _, expected = example.partition("\n")
-                if command.startswith("contexture "):
-                    yield page.relative_to(SOURCE), command, expected
+def name_of(page):
+    return str(page.relative_to(SOURCE))
 
 
-class Documentation(ProgramTest):
-    def test_examples_show_what_the_program_says(self):
-        seen = 0
-        for page, command, expected in examples():
-            with self.subTest(page=str(page), command=command):
-                _, shown = read_terminal(shlex.split(command)[1:], SOURCE)
-                shown = re.sub(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)", "", shown).replace("\r\x1b[K", "")  # progress, erased
+def fences(page):
+    for _, kind, body in FENCE.findall(page.read_text(encoding="utf-8")):
+        yield kind, body
+
+
+def commands(block):
+    """(command, what the terminal shows) of each in a block; a line that ends in \\ goes on."""
+    for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        yield re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*\n)(.*)", example, re.DOTALL).groups()
+
+
+class Pages(ProgramTest):
+    def folder_of(self, page):
+        folder = self.folder / name_of(page).replace("/", "-")
+        folder.mkdir()
+        (folder / "graphs").symlink_to(SOURCE / "graphs")
+        return folder
+
+    def check_terminal(self, block, folder):
+        for command, expected in commands(block):
+            with self.subTest(command=command):
+                _, shown = read_terminal(["-c", command], folder, program="bash", env=ENVIRONMENT)
+                shown = PROGRESS.sub("", shown).replace("\r\x1b[K", "")
                 pattern = re.escape(ROUNDING.sub("ROUNDING", expected)).replace(r"\.\.\.", ".*")
                 self.assertRegex(ROUNDING.sub("ROUNDING", shown), re.compile(rf"\A{pattern}\Z", re.DOTALL))
+
+    def check_python(self, code, folder, names):
+        with contextlib.chdir(folder):
+            if not code.startswith(">>>"):
+                exec(compile(code, "example", "exec"), names)
+                return
+            said = []
+            test = doctest.DocTestParser().get_doctest(code, names, "example", None, 0)
+            doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=said.append, clear_globs=False)
+            names.update(test.globs)
+            self.assertFalse(said, "".join(said))
+
+    def test_examples_show_what_happens(self):
+        seen = 0
+        for page in PAGES:
+            folder, names = self.folder_of(page), {}
+            for kind, body in fences(page):
                 seen += 1
-        self.assertGreater(seen, 5)
+                with self.subTest(page=name_of(page)):
+                    if kind == "console":
+                        self.check_terminal(body, folder)
+                    elif kind == "python":
+                        self.check_python(body, folder, names)
+                    elif kind.startswith("text "):
+                        (folder / kind.removeprefix("text ")).write_text(body, encoding="utf-8")
+        self.assertGreater(seen, 40)
+
+    def test_no_example_is_left_out(self):
+        for page in PAGES:
+            for kind, body in fences(page):
+                with self.subTest(page=name_of(page), kind=kind, begins=body[:60]):
+                    run = kind in ("console", "python") or kind.startswith("text ") or kind in RUN_BY
+                    self.assertTrue(run or kind in NOTHING_TO_RUN)
+                    if kind == "console":
+                        self.assertTrue(body.startswith("$ "))
+                    if kind in NOTHING_TO_RUN:
+                        self.assertNotRegex(body, r"(?m)^(\$ |contexture )")
 
 
 if __name__ == "__main__":

@@ -26,11 +26,11 @@ def pairs(n):
     return "".join(f"a{i} b{i}\n" for i in range(n))
 
 
-def read_terminal(arguments, cwd):
+def read_terminal(arguments, cwd, program=PROGRAM, env=None):
     """(exit code, what a terminal shows) of a run whose output and errors go to one."""
     master, terminal = pty.openpty()
-    process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=terminal,
-                               stderr=terminal, cwd=cwd)
+    process = subprocess.Popen([program, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=terminal,
+                               stderr=terminal, cwd=cwd, env=env)
     os.close(terminal)
     shown = b""
     while True:

@@ -1,0 +1,80 @@
+"""bin/docs makes a site without a warning, in which every page can be reached and nothing needs a network."""
+import html.parser
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+from urllib.parse import unquote, urlsplit
+
+SOURCE = pathlib.Path(os.environ["CONTEXTURE_SOURCE"])
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self, path):
+        super().__init__()
+        self.ids, self.links, self.loads = {""}, [], []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.ids.update(values[name] for name in ("id", "name") if values.get(name))
+        if tag == "a" and values.get("href"):
+            self.links.append(values["href"])
+        elif tag in ("link", "script", "img", "iframe"):
+            self.loads.extend(values[name] for name in ("href", "src") if values.get(name))
+
+
+class Site(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        done = subprocess.run([SOURCE / "bin" / "docs"], env={**os.environ, "BUILD": folder.name}, text=True,
+                              capture_output=True, check=False)
+        if done.returncode != 0:
+            raise AssertionError(done.stdout + done.stderr)
+        cls.root = pathlib.Path(folder.name, "docs", "site")
+        cls.pages = {path: Page(path) for path in cls.root.glob("**/*.html")}
+
+    def test_every_page_is_made_and_listed(self):
+        contents = (self.root / "docs" / "README.html").read_text(encoding="utf-8")
+        for page in SOURCE.glob("docs/**/*.md"):
+            made = self.root / page.relative_to(SOURCE).with_suffix(".html")
+            self.assertIn(made, self.pages)
+            self.assertIn(os.path.relpath(made, self.root / "docs") if page.name != "README.md" or
+                          page.parent.name != "docs" else "#", contents)
+
+    def test_links_lead_somewhere(self):
+        seen = 0
+        for path, page in self.pages.items():
+            for link in page.links:
+                parts = urlsplit(link)
+                if parts.scheme:
+                    continue
+                target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+                with self.subTest(page=str(path.relative_to(self.root)), link=link):
+                    self.assertTrue(target.is_file())
+                    if target in self.pages and target.name != "genindex.html":
+                        self.assertIn(parts.fragment, self.pages[target].ids)
+                seen += 1
+        self.assertGreater(seen, 1000)
+
+    def test_nothing_is_loaded_from_a_network(self):
+        for path, page in self.pages.items():
+            for load in page.loads:
+                with self.subTest(page=str(path.relative_to(self.root)), loads=load):
+                    self.assertEqual(urlsplit(load).scheme, "")
+        for style in self.root.glob("_static/**/*.css"):
+            self.assertNotRegex(style.read_text(encoding="utf-8"), r"url\([\"']?(https?:)?/")
+
+    def test_a_search_needs_no_server(self):
+        index = (self.root / "searchindex.js").read_text(encoding="utf-8")
+        self.assertTrue(index.startswith("Search.setIndex("))  # a script, which a browser loads from disk
+        self.assertIn("bipartit", index)  # as the search stems it
+        self.assertIn("searchindex.js", self.pages[self.root / "search.html"].loads)
+        self.assertNotIn("import ", (self.root / "_static/scripts/furo.js").read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main()
