@@ -172,7 +172,8 @@ Collected collect(const KnownNodes& known, const Graph& edges, Rule rule) {
 /// Of rows by known node those by value of A, where these are nodes.
 SparseRows by_value(const KnownNodes& known, const SparseRows& edges) {
     const Places values = places_of(known.values);
-    SparseRows   met{.columns = static_cast<Node>(known.values.size())};
+    SparseRows   met;
+    met.columns = static_cast<Node>(known.values.size());
     for (Node row = 0; row < edges.rows(); ++row) {
         std::vector<std::pair<Node, double>> entries;
         for (Arc arc = edges.offsets[row]; arc < edges.offsets[row + std::size_t{1}]; ++arc)
