@@ -1,19 +1,25 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <clocale>
 #include <exception>
 #include <iostream>
 #include <new>
 
 #include "commands/align.hpp"
+#include "commands/arguments.hpp"
 #include "commands/compare.hpp"
+#include "commands/completion.hpp"
 #include "commands/contexts.hpp"
 #include "commands/embed.hpp"
 #include "commands/evaluate.hpp"
 #include "commands/extend.hpp"
 #include "commands/help.hpp"
 #include "commands/info.hpp"
+#include "commands/manual.hpp"
+#include "commands/rerun.hpp"
 #include "commands/score.hpp"
 #include "commands/signals.hpp"
 #include "commands/values.hpp"
@@ -86,25 +92,49 @@ const Command* parse(CLI::App& program, const std::vector<Command>& commands, st
     throw Error(Fault::usage, "no command given; see contexture --help");
 }
 
-int run(std::vector<std::string> arguments) {
+std::vector<Command> make_commands(CLI::App& program) {
+    std::vector<Command> commands{make_info_command(program),     make_embed_command(program),
+                                  make_compare_command(program),  make_score_command(program),
+                                  make_evaluate_command(program), make_extend_command(program),
+                                  make_align_command(program),    make_contexts_command(program)};
+    for (const Command& command : commands) add_config_option(*command.app);
+    commands.push_back(make_rerun_command(program));
+    commands.push_back(make_completion_command(program));
+    commands.push_back(make_manual_command(program));
+    for (const Command& command : commands) command.app->allow_extras()->group("Commands");
+    return commands;
+}
+
+/// Words that come from files or stand for others, in their place.
+Arguments expand(const CLI::App& program, Arguments words) {
+    const auto asks_help = [](const std::string& word) { return word == "--help" || word == "-h"; };
+    if (words.empty() || std::ranges::any_of(words, asks_help)) return words;
+    if (words.front() == "help") {  // as in other programs: help embed
+        words.erase(words.begin());
+        words.push_back("--help");
+        return words;
+    }
+    if (words.front() == "manual") words.insert(words.begin() + 1, "--");  // else CLI11 would call the command named
+    return with_config(program, words.front() == "rerun" ? recorded(program, words) : std::move(words));
+}
+
+int run(Arguments arguments) {
     CLI::App program("Node representations by definition, with a score that needs no labels.", "contexture");
     program.formatter(std::make_shared<HelpFormatter>());
-    program.set_version_flag("--version", "contexture " CONTEXTURE_VERSION);
+    program.set_help_flag("-h,--help", "this text");
+    program.set_version_flag("--version", "contexture " CONTEXTURE_VERSION, "the version of the program");
     program.allow_extras();
-    const std::vector<Command> commands{make_info_command(program),     make_embed_command(program),
-                                        make_compare_command(program),  make_score_command(program),
-                                        make_evaluate_command(program), make_extend_command(program),
-                                        make_align_command(program),    make_contexts_command(program)};
-    for (const Command& command : commands) command.app->allow_extras()->group("Commands");
+    const std::vector<Command> commands = make_commands(program);
     program.footer(  // after the commands, which would have it too
         "contexture COMMAND --help says more. Exit codes: 0 done, 1 the computation failed, 2 wrong usage, 3 wrong "
         "input, 4 cannot read or write, 130 interrupted.");
-    const Command* command = parse(program, commands, std::move(arguments));
+    const Command* command = parse(program, commands, expand(program, std::move(arguments)));
     return command == nullptr ? 0 : command->run();
 }
 
 int fail(Fault fault, const std::string& message) {
-    if (!message.empty()) std::cerr << "contexture: " << message << '\n';
+    const std::string name = emphasized("contexture:", Emphasis::failed, style_of(STDERR_FILENO));
+    if (!message.empty()) std::cerr << name << ' ' << message << '\n';
     return static_cast<int>(fault);
 }
 
@@ -114,6 +144,7 @@ int fail(Fault fault, const std::string& message) {
 int main(int argc, char** argv) {
     using namespace contexture;
     cli::install_signal_handlers();
+    std::setlocale(LC_CTYPE, "");  // which characters there are; numbers keep their dots
     std::ios::sync_with_stdio(false);
     try {
         return cli::run({argv + 1, argv + argc});

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "arguments.hpp"
 #include "contexture/report/foreign.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/text_table.hpp"
@@ -35,8 +36,8 @@ void write_summary(std::ostream& output, const AlignmentReport& report) {
     table.column("value");
     table.column("chance");
     table.column("meaning", TextTable::Side::left);
-    const auto number = [](double value) { return fmt::format("{:.4f}", value); };
-    const double most = a.ratio_trace_most.value_or(0);
+    const auto   number = [](double value) { return fmt::format("{:.4f}", value); };
+    const double most   = a.ratio_trace_most.value_or(0);
     if (most > 0)
         table.row({"captured", number(a.ratio_trace / most), number(a.ratio_trace_chance / most),
                    "ratio trace over its most, the sum of the top s_i^2"});
@@ -52,21 +53,23 @@ void write_summary(std::ostream& output, const AlignmentReport& report) {
     table.write(output);
 }
 
-int run_align(const AlignmentOptions& options) {
+int run_align(const AlignmentOptions& options, const CLI::App& command) {
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine           progress(options.output.is_quiet);
     const ForeignEmbedding foreign = read_foreign(options.embedding);
-    const LoadedGraph      loaded  = load_graph(options.graph, std::span(&options.context, 1),
-                                                options.solve.is_largest_component, progress.callback(),
-                                                options.solve.decompose.threads);
-    const MatchedRows      matched = match_rows(foreign, loaded.graph, options.embedding);
-    const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress.callback()));
+    const LoadedGraph      loaded =
+        load_graph(options.graph, std::span(&options.context, 1), options.solve.is_largest_component,
+                   progress.callback(), options.solve.decompose.threads);
+    const MatchedRows         matched = match_rows(foreign, loaded.graph, options.embedding);
+    const ExpectationOperator op(loaded.graph, options.context,
+                                 operator_options(loaded.graph, options.solve, progress.callback()));
     SolveOptions              solve = options.solve;
     solve.default_dimension         = static_cast<int>(foreign.vectors.cols());
     const Solved          plan      = plan_solve(loaded.graph, max_dimension(op), solve);
     const Spectrum        spectrum  = decompose(op, solve_options(solve, plan, progress.callback()));
-    const AlignmentReport report{.embedding = options.embedding,
+    const AlignmentReport report{.arguments = record(command),
+                                 .embedding = options.embedding,
                                  .format    = foreign.format,
                                  .context   = options.context,
                                  .nodes     = loaded.graph.nodes(),
@@ -76,8 +79,9 @@ int run_align(const AlignmentOptions& options) {
                                  .solved    = plan,
                                  .alignment = align(op, spectrum, matched.phi, matched.has_row, options.align)};
     progress.clear();
-    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                             .write_table = [&](std::ostream& stream) { write_summary(stream, report); }});
+    deliver(options.output,
+            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+             .write_table = [&](std::ostream& stream, const TextStyle&) { write_summary(stream, report); }});
     return 0;
 }
 
@@ -97,7 +101,7 @@ Command make_align_command(CLI::App& program) {
     add_output_options(*app, options->output);
     return {.app = app, .run = [app, options] {
                 require_graph(*app, options->graph);
-                return run_align(*options);
+                return run_align(*options, *app);
             }};
 }
 

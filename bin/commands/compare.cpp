@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/evaluate/null_models.hpp"
 #include "contexture/graph/components.hpp"
@@ -40,7 +41,7 @@ void make_null(LoadedGraph& loaded, const CompareOptions& options) {
     loaded.graph         = options.comparison.solve.is_largest_component ? largest_component(made) : std::move(made);
 }
 
-int run_compare(CompareOptions options) {
+int run_compare(CompareOptions options, const CLI::App& command) {
     ComparisonOptions&  comparison = options.comparison;
     const SolveOptions& solve      = comparison.solve;
     require_fitting(comparison.evaluation.vectors);
@@ -54,12 +55,14 @@ int run_compare(CompareOptions options) {
     comparison.measure = options.labels.measure;
     comparison.labels  = read_labels(loaded.graph, options.labels, progress.callback());
     Report report      = compare(loaded.graph, loaded.summary, comparison, progress.callback());
+    report.arguments   = record(command);
     if (options.null != Null::none) report.null_model = options.null == Null::rewired ? "rewired" : "random";
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), solve.decompose.threads);
     progress.clear();
-    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    deliver(options.output,
+            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+             .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }});
     const std::string& failure = report.results.front().failure;  // the best: where it failed, all did
     if (!failure.empty()) throw Error(Fault::computation, "no context could be computed: " + failure);
     return 0;
@@ -98,7 +101,7 @@ Command make_compare_command(CLI::App& program) {
                 "; of points: " + kContextsOfPoints);
     return {.app = app, .run = [app, options] {
                 require_graph(*app, options->graph, options->comparison.contexts);
-                return run_compare(*options);
+                return run_compare(*options, *app);
             }};
 }
 

@@ -9,7 +9,9 @@ Command make_contexts_command(CLI::App& program) {
     auto      options = std::make_shared<OutputOptions>();
     add_output_options(*app, *options);
     return {.app = app, .run = [options] {
-                deliver(*options, {.write_json = write_catalogue_json, .write_table = write_catalogue_table});
+                deliver(*options,
+                        {.write_json  = write_catalogue_json,
+                         .write_table = [](std::ostream& stream, const TextStyle&) { write_catalogue_table(stream); }});
                 return 0;
             }};
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/embedding/embed.hpp"
 #include "contexture/operator/expectation_operator.hpp"
@@ -77,7 +78,7 @@ void deliver_both(const OutputOptions& output, const std::string& names_file, co
     names.finish();
 }
 
-int run_embed(EmbeddingOptions options) {
+int run_embed(EmbeddingOptions options, const CLI::App& command) {
     require_fitting(options.vectors);
     require_writable(options.output);
     const std::string names_file = settle_output(options.output);
@@ -88,6 +89,7 @@ int run_embed(EmbeddingOptions options) {
     const Stopwatch   watch;
     Embedded all = make_vectors(loaded.graph, options.contexts, options.solve, options.vectors, progress.callback());
     Report   report{.command   = "embed",
+                    .arguments = record(command),
                     .graph     = loaded.summary,
                     .solved    = all.plan,
                     .results   = std::move(all.results),
@@ -100,7 +102,7 @@ int run_embed(EmbeddingOptions options) {
     progress.clear();
     const Document document{
         .write_json    = [&](std::ostream& stream) { write_json(stream, report); },
-        .write_table   = [&](std::ostream& stream) { write_table(stream, report); },
+        .write_table   = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); },
         .on_terminal   = Form::json,
         .write_vectors = [&](std::ostream& stream,
                              Form form) { write_vectors(stream, all.embedding, loaded.graph, vector_format(form)); }};
@@ -124,7 +126,7 @@ Command make_embed_command(CLI::App& program) {
     add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] {
                 require_graph(*app, options->graph, options->contexts);
-                return run_embed(*options);
+                return run_embed(*options, *app);
             }};
 }
 

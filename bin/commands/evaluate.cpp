@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/foreign.hpp"
@@ -97,7 +98,7 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
                    options.solve.is_largest_component, progress.callback(), options.solve.decompose.threads);
     const Stopwatch  watch;
     const NodeLabels labels = targets_of(read_labels(loaded.graph, options.labels, progress.callback()));
-    Report           report{.command = "evaluate", .graph = loaded.summary};
+    Report           report{.command = "evaluate", .arguments = record(command), .graph = loaded.summary};
     if (is_foreign)
         report.evaluation = evaluate_foreign(options, loaded.graph, labels, progress.callback());
     else
@@ -110,8 +111,9 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
     progress.clear();
-    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    deliver(options.output,
+            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+             .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }});
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/run/extend_known.hpp"
@@ -43,14 +44,15 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
     output << fmt::format("Errors are multiplied by {:.3g} at most in a column (1 / |value|).\n", most);
 }
 
-int run_extend(const ExtendOptions& options) {
+int run_extend(const ExtendOptions& options, const CLI::App& command) {
     if (options.document.empty() || options.edges.empty())
         throw Error(Fault::usage, "extend: which nodes? As in: contexture extend embedding.json --edges new.txt");
     require_writable(options.output);
     ProgressLine          progress(options.output.is_quiet);
     const SavedEmbedding  saved = read_document(options.document);
     Extended              found = extend(known_nodes(saved), options.edges, progress.callback());
-    const ExtensionReport report{.embedding = options.document,
+    const ExtensionReport report{.arguments = record(command),
+                                 .embedding = options.document,
                                  .edges     = options.edges,
                                  .context   = saved.report.results.front().context,
                                  .scaling   = saved.scaling,
@@ -59,9 +61,10 @@ int run_extend(const ExtendOptions& options) {
                                  .ignored   = found.ignored,
                                  .extension = &found.extension};
     progress.clear();
-    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                             .write_table = [&](std::ostream& stream) { write_summary(stream, report); },
-                             .on_terminal = Form::json});
+    deliver(options.output,
+            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+             .write_table = [&](std::ostream& stream, const TextStyle&) { write_summary(stream, report); },
+             .on_terminal = Form::json});
     return 0;
 }
 
@@ -74,7 +77,7 @@ Command make_extend_command(CLI::App& program) {
     add_value(*app, "--edges", "FILE", "edges of the new nodes (pairs, labels or features where the context is such)",
               [options](const std::string& text) { options->edges = text; });
     add_output_options(*app, options->output);
-    return {.app = app, .run = [options] { return run_extend(*options); }};
+    return {.app = app, .run = [app, options] { return run_extend(*options, *app); }};
 }
 
 }  // namespace contexture::cli

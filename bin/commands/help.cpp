@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "contexture/report/text_table.hpp"
+#include "examples.hpp"
 
 namespace contexture::cli {
 namespace {
@@ -30,9 +31,14 @@ HelpFormatter::HelpFormatter() {
 }
 
 std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
-    const bool is_program = app->get_parent() == nullptr;
-    const bool has_graph  = app->get_option_no_throw("GRAPH") != nullptr;
-    return fmt::format("Usage: {}{} [OPTIONS]\n", name, is_program ? " COMMAND" : has_graph ? " GRAPH" : "");
+    const bool  is_program = app->get_parent() == nullptr;
+    std::string arguments  = is_program ? " COMMAND" : "";
+    for (const CLI::Option* option : app->get_options())
+        if (option->get_positional()) arguments += " " + option->get_name(true);
+    std::string usage = fmt::format("Usage: {}{} [OPTIONS]\n\nExamples:\n", name, arguments);
+    for (const Example& example : examples_of(app->get_name()))
+        usage += fmt::format("  {}\n      {}\n", example.command_line, example.purpose);
+    return usage;
 }
 
 std::string HelpFormatter::make_subcommand(const CLI::App* command) const {

@@ -1,5 +1,6 @@
 #include "info.hpp"
 
+#include "arguments.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
@@ -24,23 +25,25 @@ std::optional<Forecast> forecast(const Graph& graph, int dimension) {
     const ExpectationOperator op(graph, Walk{});
     const auto                most = max_dimension(op);
     if (most < 1) return std::nullopt;
-    const int chosen = static_cast<int>(std::min(most, static_cast<std::uint64_t>(dimension)));
+    const int           chosen   = static_cast<int>(std::min(most, static_cast<std::uint64_t>(dimension)));
     const SolveEstimate estimate = estimate_solve(op, {.dimension = chosen});
     return Forecast{.dimension = chosen, .bytes = estimate.bytes, .seconds = estimate.seconds};
 }
 
-int run_info(const InfoOptions& options) {
+int run_info(const InfoOptions& options, const CLI::App& command) {
     require_writable(options.output);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded = load_graph(options.graph, {}, options.is_largest, progress.callback());
-    Report            report{.command  = "info",
-                             .graph    = options.is_largest ? summarize(loaded.graph) : loaded.summary,
-                             .forecast = forecast(loaded.graph, options.dimension)};
+    Report            report{.command   = "info",
+                             .arguments = record(command),
+                             .graph     = options.is_largest ? summarize(loaded.graph) : loaded.summary,
+                             .forecast  = forecast(loaded.graph, options.dimension)};
     report.graph.is_largest_component = options.is_largest;
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, 0, 1);
     progress.clear();
-    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    deliver(options.output,
+            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+             .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }});
     return 0;
 }
 
@@ -57,7 +60,7 @@ Command make_info_command(CLI::App& program) {
     add_output_options(*app, options->output);
     return {.app = app, .run = [app, options] {
                 require_graph(*app, options->graph);
-                return run_info(*options);
+                return run_info(*options, *app);
             }};
 }
 

@@ -40,7 +40,7 @@ std::vector<std::string> read_columns(std::string_view option, const std::string
 /// An option with a closed set of values, the first of them the default.
 template <typename Value, std::size_t N>
 CLI::Option* add_choice(CLI::App& command, const std::string& flag, const std::array<std::string_view, N>& words,
-                const std::array<Value, N>& values, const std::string& help, Value& target) {
+                        const std::array<Value, N>& values, const std::string& help, Value& target) {
     return add_value(command, flag, fmt::format("{}", fmt::join(words, "|")), help,
                      [=, &target](const std::string& text) { target = values[read_choice(flag, text, words)]; });
 }
@@ -65,9 +65,9 @@ void add_point_options(CLI::App& command, PointOptions& options) {
     add_value(command, "--categorical", "LIST", "columns whose numbers are categories, the target too",
               [&options](const std::string& text) { options.categorical = read_columns("--categorical", text); })
         ->group(group);
-    add_value(command, "--drop", "LIST", "columns to leave out",
-              [&options](const std::string& text) { options.drop = read_columns("--drop", text); })
-        ->group(group);
+    add_value(command, "--drop", "LIST", "columns to leave out", [&options](const std::string& text) {
+        options.drop = read_columns("--drop", text);
+    })->group(group);
     add_choice(command, "--header", std::array<std::string_view, 3>{"auto", "yes", "no"},
                std::array{Header::detect, Header::yes, Header::no},
                "whether the first line names the columns (auto: where no number is in it)", options.header)
@@ -76,7 +76,8 @@ void add_point_options(CLI::App& command, PointOptions& options) {
 
 void add_graph_options(CLI::App& command, GraphOptions& options) {
     using std::array, std::string_view;
-    command.add_option("GRAPH", options.path, "file with the edges, or of points; - for standard input; may be gzip")->type_name("");
+    command.add_option("GRAPH", options.path, "file with the edges, or of points; - for standard input; may be gzip")
+        ->type_name("");
     command.add_flag("--directed", options.read.build.is_directed,
                      "each line is an arc from its first node to its second; decides for GraphML too");
     add_choice(command, "--weighted", array<string_view, 3>{"auto", "yes", "no"},
@@ -88,11 +89,11 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
     add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},
                "an edge from a node to itself stays, counted once in the degree, or goes",
                options.read.build.self_loops);
-    add_choice(
-        command, "--input-format", array<string_view, 5>{"auto", "edge-list", "matrix-market", "graphml", "points"},
-        array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market, GraphFormat::graphml,
-              GraphFormat::points},
-        "format of GRAPH (auto: from its content; points where a context is of points)", options.read.format);
+    add_choice(command, "--input-format",
+               array<string_view, 5>{"auto", "edge-list", "matrix-market", "graphml", "points"},
+               array{GraphFormat::detect, GraphFormat::edge_list, GraphFormat::matrix_market, GraphFormat::graphml,
+                     GraphFormat::points},
+               "format of GRAPH (auto: from its content; points where a context is of points)", options.read.format);
     add_value(command, "--nodes", "FILE", "file with one node a line, for nodes that may have no edge",
               [&options](const std::string& text) { options.read.node_list = read_path("--nodes", text); });
     add_point_options(command, options.read.points);
@@ -184,13 +185,15 @@ void add_vector_options(CLI::App& command, VectorOptions& options) {
     add_choice(command, "--density", std::array<std::string_view, 2>{"ratio", "log"},
                std::array{Density::ratio, Density::log},
                "log: singular vectors of log(1 + density ratio), as skip-gram methods have them", options.density);
-    add_value(command, "--walks", "N", "estimate the density ratio of --density log from N walks a node (default: exact)",
+    add_value(command, "--walks", "N",
+              "estimate the density ratio of --density log from N walks a node (default: exact)",
               [&options](const std::string& text) {
                   options.walks = read_real(
                       "--walks", text, [](double x) { return x > 0 && x <= 1e9; }, "a number above 0");
               });
     add_value(command, "--scaling", "NAME",
-              "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i; P = 0.5 the default of the logarithm)",
+              "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i; P = 0.5 the default of the "
+              "logarithm)",
               [&options](const std::string& text) { options.scaling = parse_scaling(text); });
     add_value(command, "--normalize", "none|rows[:LENGTH]", "rows: every node's vector to length 1, or LENGTH",
               [&options](const std::string& text) { options.row_length = parse_normalization(text); });
@@ -219,6 +222,11 @@ void add_output_options(CLI::App& command, OutputOptions& options) {
                std::array{Form::automatic, Form::json, Form::table},
                "form of the result (auto: a table on a terminal, JSON in a pipe or file)", options.form);
     command.add_flag("--quiet", options.is_quiet, "no progress; with -o nothing on standard output either");
+}
+
+void add_config_option(CLI::App& command) {
+    add_value(command, "--config", "FILE", "options from FILE, lines such as dim = 16; those given here count first",
+              [](const std::string&) {});  // with_config has taken it out of the words by then
 }
 
 void add_vector_output_options(CLI::App& command, OutputOptions& options) {

@@ -40,6 +40,7 @@ void add_score_options(CLI::App& command, AssessOptions& options);
 void add_output_options(CLI::App& command, OutputOptions& options);
 /// The same for a command whose result is vectors.
 void add_vector_output_options(CLI::App& command, OutputOptions& options);
+void add_config_option(CLI::App& command);
 void add_timing_option(CLI::App& command, OutputOptions& options);
 void add_threads_option(CLI::App& command, int& threads);
 void add_dimension_option(CLI::App& command, const std::string& help, std::function<void(int)> take);

@@ -1,9 +1,12 @@
 #include "output.hpp"
 
 #include <fmt/format.h>
+#include <langinfo.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <ostream>
+#include <string_view>
 
 #include "output_file.hpp"
 
@@ -14,9 +17,9 @@ bool is_to_file(const OutputOptions& options) {
     return !options.file.empty() && options.file != "-";
 }
 
-void write_form(Form form, const Document& document, std::ostream& stream) {
+void write_form(Form form, const Document& document, std::ostream& stream, const TextStyle& style) {
     if (form == Form::table)
-        document.write_table(stream);
+        document.write_table(stream, style);
     else if (form == Form::json)
         document.write_json(stream);
     else
@@ -40,17 +43,26 @@ void deliver(const OutputOptions& options, const Document& document) {
     if (!is_to_file(options)) {
         const Form usual = isatty(STDOUT_FILENO) == 1 ? document.on_terminal : Form::json;
         const Form form  = is_asked ? options.form : usual;
-        write_standard_output([&](std::ostream& stream) { write_form(form, document, stream); });
+        write_standard_output(
+            [&](std::ostream& stream) { write_form(form, document, stream, style_of(STDOUT_FILENO)); });
         return;
     }
     OutputFile file(options.file);
-    write_form(is_asked ? options.form : options.file_form, document, file.stream());
+    write_form(is_asked ? options.form : options.file_form, document, file.stream(), {});
     file.finish();
     if (is_asked || options.is_quiet) return;
     write_standard_output([&](std::ostream& stream) {
-        document.write_table(stream);
+        document.write_table(stream, style_of(STDOUT_FILENO));
         stream << "Written to " << options.file << '\n';
     });
+}
+
+TextStyle style_of(int descriptor) {
+    const auto is_set = [](const char* name) { return std::getenv(name) != nullptr && *std::getenv(name) != '\0'; };
+    const char* const terminal = std::getenv("TERM");
+    const bool        is_dumb  = terminal == nullptr || std::string_view(terminal) == "dumb";
+    return {.has_color  = isatty(descriptor) == 1 && !is_dumb && !is_set("NO_COLOR"),
+            .has_blocks = std::string_view(nl_langinfo(CODESET)) == "UTF-8"};
 }
 
 void print(const std::string& text) {

@@ -4,6 +4,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "contexture/report/text_style.hpp"
+
 namespace contexture::cli {
 
 enum class Form { automatic, json, table, jsonl, csv, tsv, word2vec, npy };
@@ -18,11 +20,11 @@ struct OutputOptions {
 
 /// What a run has to say, in both forms.
 struct Document {
-    std::function<void(std::ostream&)>       write_json;
-    std::function<void(std::ostream&)>       write_table;
-    Form                                     on_terminal = Form::table;  ///< where nothing was asked for
+    std::function<void(std::ostream&)>                   write_json;
+    std::function<void(std::ostream&, const TextStyle&)> write_table;
+    Form                                                 on_terminal = Form::table;  ///< where nothing was asked for
     /// Forms of vectors, of `embed` only.
-    std::function<void(std::ostream&, Form)> write_vectors = {};
+    std::function<void(std::ostream&, Form)>             write_vectors = {};
 };
 
 /// Finds out whether the output can be written, before the work whose result it is to hold.
@@ -35,6 +37,10 @@ void require_writable(const OutputOptions& options);
 /// A file appears whole or not at all.
 /// @throws Error Fault::io; its message is empty where the reader of a pipe went away
 void deliver(const OutputOptions& options, const Document& document);
+
+/// What a terminal or a file at this descriptor can show: colour on a terminal that TERM does not call dumb, unless
+/// NO_COLOR is set (no-color.org); blocks where the locale is of UTF-8.
+[[nodiscard]] TextStyle style_of(int descriptor);
 
 /// Text on standard output, for help and version.
 void print(const std::string& text);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "contexture/base/memory.hpp"
 #include "signals.hpp"
 
@@ -17,13 +19,23 @@ std::string amount(double value, std::string_view unit) {
     return fmt::format("{:.0f} {}", value, unit);
 }
 
+/// How long the task will still take: by its rate where its end is known, else by what was expected of it; 0 where
+/// nobody knows.
+double seconds_left(const ProgressStep& step, double seconds, double expected) {
+    if (step.total > 0 && step.done > 0)
+        return seconds * static_cast<double>(step.total - std::min(step.done, step.total)) /
+               static_cast<double>(step.done);
+    return std::max(0.0, expected - seconds);
+}
+
 std::string describe(const ProgressStep& step, double seconds, double expected) {
     const auto  done = static_cast<double>(step.done);
     std::string text = fmt::format("{}: {}", step.task, amount(done, step.unit));
     if (step.total > 0) text += fmt::format(" ({:.0f}%)", 100 * done / static_cast<double>(step.total));
     if (seconds > 0) text += fmt::format(", {}/s", amount(done / seconds, step.unit));
     text += fmt::format(", {:.0f} s", seconds);
-    return expected > 0 ? text + fmt::format(" of about {}", human_seconds(expected)) : text;
+    const double left = seconds_left(step, seconds, expected);
+    return left >= 0.5 ? text + fmt::format(", about {} left", human_seconds(left)) : text;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <system_error>
 
+#include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
@@ -69,7 +70,8 @@ Report score_graph(const ScoreOptions& options, const Progress& progress) {
         load_graph(options.graph, std::span(&options.context, 1), options.solve.is_largest_component, progress,
                    options.solve.decompose.threads);
     const Stopwatch           watch;
-    const ExpectationOperator op(loaded.graph, options.context, operator_options(loaded.graph, options.solve, progress));
+    const ExpectationOperator op(loaded.graph, options.context,
+                                 operator_options(loaded.graph, options.solve, progress));
     const Solved              plan  = plan_solve(loaded.graph, max_dimension(op), options.solve, options.assess.tail);
     DecomposeOptions          solve = solve_options(options.solve, plan, progress);
     solve.with_vectors              = false;
@@ -79,7 +81,7 @@ Report score_graph(const ScoreOptions& options, const Progress& progress) {
                               .note          = op.note(),
                               .spectrum      = decompose(op, solve),
                               .compatibility = measure_labels(op, read_labels(loaded.graph, options.labels, progress),
-                                                               options.labels.measure, progress)});
+                                                              options.labels.measure, progress)});
     if (options.output.with_timing) report.timing = take_timing(loaded.seconds, watch.seconds(), solve.threads);
     return report;
 }
@@ -92,9 +94,11 @@ int run_score(const ScoreOptions& options, const CLI::App& command) {
     Report report = is_saved ? score_document(options, progress.callback()) : score_graph(options, progress.callback());
     ContextResult& result = report.results.front();
     result.score          = assess(result.spectrum, options.assess);
+    report.arguments      = record(command);
     progress.clear();
-    deliver(options.output, {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                             .write_table = [&](std::ostream& stream) { write_table(stream, report); }});
+    deliver(options.output,
+            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+             .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }});
     return 0;
 }
 

@@ -15,11 +15,16 @@ constexpr int kSchema = 1;
 
 }  // namespace
 
-void write_head(JsonWriter& json, std::string_view command) {
+void write_head(JsonWriter& json, std::string_view command, const std::vector<std::string>& arguments) {
     json.begin_object("contexture");
     json.member("version", CONTEXTURE_VERSION);
     json.member("schema", kSchema);
     json.member("command", command);
+    if (!arguments.empty()) {
+        json.begin_array("arguments");
+        for (const std::string& word : arguments) json.element(word);
+        json.end_array();
+    }
     json.end_object();
 }
 

@@ -59,18 +59,20 @@ std::string pretext_text(const std::optional<PretextScore>& pretext) {
 
 /// What orders them, where it is not tau.
 void write_pretext_note(std::ostream& output, const Structure& structure) {
-    write_wrapped(output, fmt::format("* best: the smallest error in predicting which nodes share neighbours and how many "
-                                      "they have; 1 is no better than the mean. Those within each other's error are not told apart."));
+    write_wrapped(
+        output,
+        fmt::format("* best: the smallest error in predicting which nodes share neighbours and how many "
+                    "they have; 1 is no better than the mean. Those within each other's error are not told apart."));
     if (structure.repeats == 0) {
         write_wrapped(output, "No edge can be held out, so whether there is any structure is not known.");
         return;
     }
-    write_wrapped(output,
-                  fmt::format("Held-out edges against pairs of the same degrees: AUC {:.3f} +- {:.3f}{}.", structure.auc,
-                              structure.standard_error,
-                              structure.weight > 0 ? ""
-                                                   : ". That is no more than degrees alone would give: do not trust "
-                                                     "any order here"));
+    write_wrapped(
+        output, fmt::format("Held-out edges against pairs of the same degrees: AUC {:.3f} +- {:.3f}{}.", structure.auc,
+                            structure.standard_error,
+                            structure.weight > 0 ? ""
+                                                 : ". That is no more than degrees alone would give: do not trust "
+                                                   "any order here"));
 }
 
 void write_order_note(std::ostream& output, const std::vector<ContextResult>& results) {
@@ -105,7 +107,7 @@ std::string figure_of(const ContextResult& result, const std::string& title) {
 
 }  // namespace
 
-void write_comparison(std::ostream& output, const Report& report) {
+void write_comparison(std::ostream& output, const Report& report, const TextStyle& style) {
     TextTable table;
     table.column("", TextTable::Side::left);
     table.column("context", TextTable::Side::left);
@@ -122,17 +124,17 @@ void write_comparison(std::ostream& output, const Report& report) {
     for (const ContextResult& result : report.results) {
         const std::string title = shortened(name(result.context), kNameWidth);
         if (!result.score) {
-            table.row({"", title, "failed"});
+            table.row({"", title, "failed"}, Emphasis::failed);
             continue;
         }
         const Score&             score   = *result.score;
         const bool               is_best = &result == &report.results.front() && (report.structure || score.tau);
         std::vector<std::string> cells{is_best ? "*" : "", title};
         if (report.structure) cells.push_back(pretext_text(result.pretext));
-        for (const std::string& cell : {six(score.tau), rough(score.tau_standard_error),
-                                        score.tau ? std::to_string(score.dimension) : std::string("-"),
-                                        singular_value(result.spectrum, 0), singular_value(result.spectrum, 1),
-                                        six(result.spectrum.energy)})
+        for (const std::string& cell :
+             {six(score.tau), rough(score.tau_standard_error),
+              score.tau ? std::to_string(score.dimension) : std::string("-"), singular_value(result.spectrum, 0),
+              singular_value(result.spectrum, 1), six(result.spectrum.energy)})
             cells.push_back(cell);
         if (!report.structure) cells.push_back(rough(largest(result.spectrum.residuals)));
         if (has_rho)
@@ -141,12 +143,12 @@ void write_comparison(std::ostream& output, const Report& report) {
                                 : "-");
         for (const std::string& task : tasks) cells.push_back(figure_of(result, task));
         cells.push_back(legend.letters(score.flags));
-        table.row(std::move(cells));
+        table.row(std::move(cells), is_best ? Emphasis::best : Emphasis::none);
     }
     output << '\n';
     if (!report.null_model.empty())
         write_wrapped(output, fmt::format("Not the graph: a {} one in its place.", report.null_model));
-    table.write(output);
+    table.write(output, style);
     output << '\n';
     if (report.structure)
         write_pretext_note(output, *report.structure);

@@ -222,7 +222,8 @@ void write_results(JsonWriter& json, const Report& report) {
     const bool is_comparison = report.command == "compare";
     if (!is_comparison && report.results.empty()) return;
     if (report.log_density != nullptr) return write_log_density(json, report);
-    if (report.evaluation) return write_context(json, report.results.front());  // its spectrum is not what was asked for
+    if (report.evaluation)
+        return write_context(json, report.results.front());  // its spectrum is not what was asked for
     if (!is_comparison && report.results.size() == 1) return write_result(json, report.results.front());
     if (is_comparison) {
         json.member("order", std::string(report.structure ? "pretext" : "tau") + ", smallest first: smaller is better");
@@ -307,7 +308,7 @@ void write_timing(JsonWriter& json, const Timing& timing) {
 void write_json(std::ostream& output, const Report& report) {
     JsonWriter json(output);
     json.begin_object();
-    write_head(json, report.command);
+    write_head(json, report.command, report.arguments);
     write_graph(json, report.graph);
     if (report.forecast) write_forecast(json, *report.forecast);
     if (report.solved) write_solved(json, *report.solved);
@@ -325,7 +326,7 @@ void write_json(std::ostream& output, const ExtensionReport& report) {
     const auto       rows      = report.nodes.size();
     JsonWriter       json(output);
     json.begin_object();
-    write_head(json, "extend");
+    write_head(json, "extend", report.arguments);
     json.begin_object("extension");
     json.member("embedding", report.embedding);
     json.member("edges", report.edges);
@@ -363,7 +364,7 @@ void write_json(std::ostream& output, const AlignmentReport& report) {
     const Alignment& found = report.alignment;
     JsonWriter       json(output);
     json.begin_object();
-    write_head(json, "align");
+    write_head(json, "align", report.arguments);
     write_graph(json, report.graph);
     write_solved(json, report.solved);
     json.begin_object("alignment");
@@ -376,9 +377,9 @@ void write_json(std::ostream& output, const AlignmentReport& report) {
     json.member("columns", found.columns);
     json.member("rank", found.rank);
     json.member("dimension", found.dimension);
-    json.member("captured",
-                found.ratio_trace_most.value_or(0) > 0 ? std::optional(found.ratio_trace / *found.ratio_trace_most)
-                                                       : std::nullopt);
+    json.member("captured", found.ratio_trace_most.value_or(0) > 0
+                                ? std::optional(found.ratio_trace / *found.ratio_trace_most)
+                                : std::nullopt);
     json.member("ratio_trace", found.ratio_trace);
     json.member("ratio_trace_most", found.ratio_trace_most);
     json.member("ratio_trace_chance", found.ratio_trace_chance);

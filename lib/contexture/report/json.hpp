@@ -18,5 +18,4 @@ void write_json(std::ostream& output, const ExtensionReport& report);
 /// What align found.
 void write_json(std::ostream& output, const AlignmentReport& report);
 
-
 }  // namespace contexture

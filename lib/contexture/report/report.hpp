@@ -50,7 +50,7 @@ struct Solved {
     std::uint64_t      edges                = 0;
     int                dimension            = 0;
     std::optional<int> lowered_from         = {};  ///< the default, where the graph has fewer singular values
-    double             regularization       = 0;  ///< OperatorOptions::regularization
+    double             regularization       = 0;   ///< OperatorOptions::regularization
     double             tolerance            = 0;
     std::uint64_t      seed                 = 0;
 };
@@ -84,8 +84,9 @@ struct Timing {
 
 /// Vectors of new nodes, and what is known of them.
 struct ExtensionReport {
-    std::string              embedding;  ///< the document that was extended
-    std::string              edges;      ///< the file of the new nodes' edges
+    std::vector<std::string> arguments = {};  ///< Report::arguments
+    std::string              embedding;       ///< the document that was extended
+    std::string              edges;           ///< the file of the new nodes' edges
     Context                  context;
     Scaling                  scaling;
     std::vector<std::string> nodes;          ///< new ones, in the order of the file
@@ -96,34 +97,36 @@ struct ExtensionReport {
 
 /// An embedding of any tool beside a context.
 struct AlignmentReport {
-    std::string   embedding;
-    std::string   format;
-    Context       context;
-    Node          nodes   = 0;  ///< of what was solved
-    Node          matched = 0;  ///< of these with a vector
-    std::uint64_t unknown = 0;  ///< vectors of other names
-    GraphSummary  graph;
-    Solved        solved;
-    Alignment     alignment;
+    std::vector<std::string> arguments = {};  ///< Report::arguments
+    std::string              embedding;
+    std::string              format;
+    Context                  context;
+    Node                     nodes   = 0;  ///< of what was solved
+    Node                     matched = 0;  ///< of these with a vector
+    std::uint64_t            unknown = 0;  ///< vectors of other names
+    GraphSummary             graph;
+    Solved                   solved;
+    Alignment                alignment;
 };
 
 /// Whatever one run produced. Parts that are empty or null are left out.
 struct Report {
-    std::string                                  command    = {};  ///< "info", "embed", "score", "compare", "evaluate"
-    GraphSummary                                 graph      = {};  ///< the graph as read
-    std::optional<Forecast>                      forecast   = {};  ///< info
-    std::optional<Solved>                        solved     = {};
+    std::string                command   = {};  ///< "info", "embed", "score", "compare", "evaluate"
+    std::vector<std::string>   arguments = {};  ///< command line that repeats the run, its words; may be empty
+    GraphSummary               graph     = {};  ///< the graph as read
+    std::optional<Forecast>    forecast  = {};  ///< info
+    std::optional<Solved>      solved    = {};
     /// One; of compare any number, best first; of a concatenation those side by side.
-    std::vector<ContextResult>                   results    = {};
-    int                                          solves     = 0;        ///< compare: decompositions for all of them
-    std::string                                  null_model = {};       ///< compare: "rewired" or "random" in the graph's place
-    std::optional<Structure>                     structure  = {};       ///< compare: where pretext scores are asked for
-    const Embedding*                             embedding  = nullptr;  ///< embed
-    std::function<std::string_view(std::size_t)> value_name = {};       ///< ExpectationOperator::value_name, for embed
-    const Graph*                                 named_by   = nullptr;  ///< the graph whose nodes the embedding's are
-    std::optional<Evaluation>                    evaluation = {};       ///< evaluate
+    std::vector<ContextResult> results    = {};
+    int                        solves     = 0;        ///< compare: decompositions for all of them
+    std::string                null_model = {};       ///< compare: "rewired" or "random" in the graph's place
+    std::optional<Structure>   structure  = {};       ///< compare: where pretext scores are asked for
+    const Embedding*           embedding  = nullptr;  ///< embed
+    std::function<std::string_view(std::size_t)> value_name  = {};       ///< ExpectationOperator::value_name, for embed
+    const Graph*                                 named_by    = nullptr;  ///< the graph whose nodes the embedding's are
+    std::optional<Evaluation>                    evaluation  = {};       ///< evaluate
     const LogDensity*                            log_density = nullptr;  ///< embed, of the logarithm
-    std::optional<Timing>                        timing     = {};
+    std::optional<Timing>                        timing      = {};
 };
 
 }  // namespace contexture

@@ -9,6 +9,7 @@
 #include "contexture/base/memory.hpp"
 #include "contexture/report/comparison_table.hpp"
 #include "contexture/report/table_text.hpp"
+#include "contexture/report/text_plot.hpp"
 #include "contexture/report/text_table.hpp"
 
 namespace contexture {
@@ -24,10 +25,11 @@ void write_title(std::ostream& output, const Report& report) {
     if (graph.points) {
         const PointSummary& points = *graph.points;
         const std::size_t   all    = points.columns.size() + points.left_out.size();
-        write_wrapped(output, fmt::format("{}: {}, {}{}", shortened(source, kSourceWidth),
-                                          count(graph.facts.nodes, "point", "points"), count(all, "column", "columns"),
-                                          points.left_out.empty() ? "" : fmt::format(", {} of them left out",
-                                                                                     points.left_out.size())));
+        write_wrapped(
+            output,
+            fmt::format("{}: {}, {}{}", shortened(source, kSourceWidth), count(graph.facts.nodes, "point", "points"),
+                        count(all, "column", "columns"),
+                        points.left_out.empty() ? "" : fmt::format(", {} of them left out", points.left_out.size())));
         return;
     }
     write_wrapped(output,
@@ -142,7 +144,7 @@ std::string rho_text(const Rho& rho, bool has_null) {
 }
 
 /// rho of the file and of its labels, the most compatible first.
-void write_compatibility(std::ostream& output, const Compatibility& found) {
+void write_compatibility(std::ostream& output, const Compatibility& found, const TextStyle& style) {
     constexpr std::size_t kShown = 20;
     output << fmt::format("\nCompatibility with {}{}: {} nodes have a label, {:.1f}% of P_X.\n\n", found.source,
                           found.is_numeric ? ", as numbers" : "", found.labelled, 100 * found.mass);
@@ -154,12 +156,12 @@ void write_compatibility(std::ostream& output, const Compatibility& found) {
     for (std::size_t i = 0; i < std::min(kShown, found.labels.size()); ++i)
         table.row({shortened(found.labels[i].label, 40), std::to_string(found.labels[i].nodes),
                    rho_text(found.labels[i].rho, found.permutations > 0)});
-    table.write(output);
+    table.write(output, style);
     if (found.labels.size() > kShown)
         write_wrapped(output, fmt::format("... and {} more; the JSON has all.", found.labels.size() - kShown));
 }
 
-void write_score_table(std::ostream& output, const Report& report) {
+void write_score_table(std::ostream& output, const Report& report, const TextStyle& style) {
     const ContextResult& result = report.results.front();
     const Score&         score  = *result.score;
     write_headline(output, result);
@@ -171,8 +173,10 @@ void write_score_table(std::ostream& output, const Report& report) {
         table.row({"tau error", rough(score.tau_standard_error), "standard error, from the energy's"});
     add_spectrum_rows(table, result.spectrum);
     add_rival_rows(table, score.rivals);
-    table.write(output);
-    if (result.compatibility) write_compatibility(output, *result.compatibility);
+    table.write(output, style);
+    if (result.compatibility) write_compatibility(output, *result.compatibility, style);
+    write_spectrum_plot(output, result.spectrum, style);
+    write_tau_plot(output, score, style);
     output << '\n';
     for (const Flag& flag : score.flags) write_wrapped(output, flag.code + ": " + flag.message + ".");
     write_notes(output, report);
@@ -197,7 +201,7 @@ void add_log_density_rows(TextTable& table, const LogDensity& density) {
     table.row({"residual", rough(largest(density.residuals)), "the largest of all triples; sigma_1 is the unit"});
 }
 
-void write_embedding_table(std::ostream& output, const Report& report) {
+void write_embedding_table(std::ostream& output, const Report& report, const TextStyle& style) {
     const ContextResult& result    = report.results.front();
     const Embedding&     embedding = *report.embedding;
     for (const ContextResult& each : report.results) write_headline(output, each);
@@ -216,7 +220,7 @@ void write_embedding_table(std::ostream& output, const Report& report) {
         add_block_rows(table, report.results);
     else
         add_spectrum_rows(table, result.spectrum);
-    table.write(output);
+    table.write(output, style);
     output << '\n';
     write_notes(output, report);
 }
@@ -230,7 +234,7 @@ std::string listed(const std::vector<std::string>& names) {
     return names.size() > kShown ? list + fmt::format(" and {} more", names.size() - kShown) : list;
 }
 
-void write_points_table(std::ostream& output, const GraphSummary& graph) {
+void write_points_table(std::ostream& output, const GraphSummary& graph, const TextStyle& style) {
     const PointSummary&      points = *graph.points;
     std::vector<std::string> numbers, categories;
     Eigen::Index             coordinates = 0;
@@ -245,17 +249,17 @@ void write_points_table(std::ostream& output, const GraphSummary& graph) {
     table.row({"categories", std::to_string(categories.size()), listed(categories)});
     table.row({"left out", std::to_string(points.left_out.size()), listed(points.left_out)});
     table.row({"coordinates", std::to_string(coordinates), "one a column of numbers, one a category"});
-    table.write(output);
+    table.write(output, style);
     output << '\n';
     write_wrapped(output, fmt::format("Read as points{}: {}{}.", graph.provenance.is_compressed ? ", gzip" : "",
                                       count(graph.provenance.lines, "line", "lines"),
                                       graph.provenance.has_header ? ", a header line" : ""));
 }
 
-void write_info_table(std::ostream& output, const Report& report) {
+void write_info_table(std::ostream& output, const Report& report, const TextStyle& style) {
     const GraphFacts& facts = report.graph.facts;
     if (report.graph.points) {
-        write_points_table(output, report.graph);
+        write_points_table(output, report.graph, style);
         return;
     }
     output << '\n';
@@ -284,7 +288,7 @@ void write_info_table(std::ostream& output, const Report& report) {
         table.row({"time", human_seconds(report.forecast->seconds),
                    "that it will take, about: three times as long, or a third, happens"});
     }
-    table.write(output);
+    table.write(output, style);
     output << '\n';
     const Provenance& read = report.graph.provenance;
     write_wrapped(output, fmt::format("Read as {}{}: {}, {} with an edge{}.", read.format,
@@ -302,21 +306,21 @@ void write_timing(std::ostream& output, const Timing& timing) {
 
 }  // namespace
 
-void write_table(std::ostream& output, const Report& report) {
+void write_table(std::ostream& output, const Report& report, const TextStyle& style) {
     write_title(output, report);
     if (report.embedding != nullptr) {
-        write_embedding_table(output, report);
+        write_embedding_table(output, report, style);
     } else if (report.evaluation) {
         if (!report.results.empty()) write_headline(output, report.results.front());
         write_evaluation(output, *report.evaluation);
         write_notes(output, report);
     } else if (report.command == "compare") {
-        write_comparison(output, report);
+        write_comparison(output, report, style);
         write_notes(output, report);
     } else if (report.results.empty()) {
-        write_info_table(output, report);
+        write_info_table(output, report, style);
     } else {
-        write_score_table(output, report);
+        write_score_table(output, report, style);
     }
     if (report.timing) write_timing(output, *report.timing);
 }

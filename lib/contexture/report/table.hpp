@@ -3,11 +3,12 @@
 #include <iosfwd>
 
 #include "contexture/report/report.hpp"
+#include "contexture/report/text_style.hpp"
 
 namespace contexture {
 
 /// The same report as a table for a person: at most 100 columns wide, units named, the best context
-/// of a comparison marked, and every flag in words.
-void write_table(std::ostream& output, const Report& report);
+/// of a comparison marked, and every flag in words; of a score its spectrum and the curve of tau too.
+void write_table(std::ostream& output, const Report& report, const TextStyle& style = {});
 
 }  // namespace contexture

@@ -50,9 +50,10 @@ std::string padded(const std::string& text, std::size_t width, TextTable::Side s
     return side == TextTable::Side::left ? text + blanks : blanks + text;
 }
 
-void write_line(std::ostream& output, std::string line) {
+void write_line(std::ostream& output, std::string line, Emphasis emphasis = Emphasis::none,
+                const TextStyle& style = {}) {
     line.erase(line.find_last_not_of(' ') + 1);
-    output << line << '\n';
+    output << emphasized(line, emphasis, style) << '\n';
 }
 
 }  // namespace
@@ -100,26 +101,26 @@ void TextTable::column(std::string title, Side side) {
     columns_.push_back({std::move(title), side});
 }
 
-void TextTable::row(std::vector<std::string> cells) {
+void TextTable::row(std::vector<std::string> cells, Emphasis emphasis) {
     cells.resize(columns_.size());
-    rows_.push_back(std::move(cells));
+    rows_.push_back({std::move(cells), emphasis});
 }
 
-void TextTable::write(std::ostream& output) const {
+void TextTable::write(std::ostream& output, const TextStyle& style) const {
     std::vector<std::size_t> widths;
     std::string              titles;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
         std::size_t width = display_width(columns_[c].title);
-        for (const auto& row : rows_) width = std::max(width, display_width(row[c]));
+        for (const Row& row : rows_) width = std::max(width, display_width(row.cells[c]));
         widths.push_back(width);
         titles += (c > 0 ? "  " : "") + padded(columns_[c].title, width, columns_[c].side);
     }
-    write_line(output, titles);
-    for (const auto& row : rows_) {
+    write_line(output, titles, Emphasis::title, style);
+    for (const Row& row : rows_) {
         std::string line;
         for (std::size_t c = 0; c < columns_.size(); ++c)
-            line += (c > 0 ? "  " : "") + padded(row[c], widths[c], columns_[c].side);
-        write_line(output, line);
+            line += (c > 0 ? "  " : "") + padded(row.cells[c], widths[c], columns_[c].side);
+        write_line(output, line, row.emphasis, style);
     }
 }
 

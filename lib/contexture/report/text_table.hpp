@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "contexture/report/text_style.hpp"
+
 namespace contexture {
 
 /// The widest line of a table or a note, in columns of a terminal.
@@ -26,18 +28,22 @@ class TextTable {
     enum class Side { left, right };
 
     void column(std::string title, Side side = Side::right);
-    void row(std::vector<std::string> cells);
+    void row(std::vector<std::string> cells, Emphasis emphasis = Emphasis::none);
 
     /// Columns two blanks apart, titles first; no blanks at the ends of lines.
-    void write(std::ostream& output) const;
+    void write(std::ostream& output, const TextStyle& style = {}) const;
 
   private:
     struct Column {
         std::string title;
         Side        side;
     };
-    std::vector<Column>                   columns_;
-    std::vector<std::vector<std::string>> rows_;
+    struct Row {
+        std::vector<std::string> cells;
+        Emphasis                 emphasis;
+    };
+    std::vector<Column> columns_;
+    std::vector<Row>    rows_;
 };
 
 }  // namespace contexture
