@@ -4,6 +4,8 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
+import time
 
 import numpy
 
@@ -51,6 +53,25 @@ def kept(part, name, make=None):
     beside.write_text(json.dumps(result))
     beside.rename(path)
     return result
+
+
+class ProgressLine:
+    """On a terminal, how much of the work is kept, and how long the rest will take at the rate of this run."""
+
+    def __init__(self, part, total):
+        self.part, self.total, self.done, self.made = part, total, 0, 0
+        self.begin = self.last = time.monotonic()
+
+    def step(self):
+        self.done += 1
+        self.made += time.monotonic() - self.last > 0.1  # what is kept takes less
+        self.last = time.monotonic()
+        if not sys.stderr.isatty():
+            return
+        seconds = self.last - self.begin
+        left = f", about {(self.total - self.done) * seconds / self.made / 60:.0f} min left" if self.made else ""
+        end = "\n" if self.done == self.total else ""
+        print(f"\r\033[K{self.part}: {self.done} of {self.total}{left}", end=end, file=sys.stderr, flush=True)
 
 
 def pearson(x, y):

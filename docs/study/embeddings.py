@@ -134,10 +134,13 @@ def jobs():
 def measure(budget):
     """True where everything is measured; a job that has begun is finished."""
     end = time.monotonic() + budget
-    for job in jobs():
+    work = list(jobs())
+    line = common.ProgressLine(PART, len(work))
+    for job in work:
         if time.monotonic() > end:
             return False
         job()
+        line.step()
     return True
 
 

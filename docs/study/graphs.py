@@ -11,7 +11,7 @@ import time
 
 import numpy
 
-from common import (DATA, HERE, distance_correlation, graph_files, kept, markdown, pearson, run, spearman)
+from common import (DATA, HERE, ProgressLine, distance_correlation, graph_files, kept, markdown, pearson, run, spearman)
 
 GRAPHS = ("acm actor adjnoun amazon_computers blogcatalog blogcatalog_attr brazil_airports chameleon citeseer coauthor_cs "
           "cora cora_ml email_eu_core fb100_cornell5 fb100_johnshopkins55 fb100_reed98 football karate lastfm_asia "
@@ -67,27 +67,36 @@ def compact(document):
     return {"structure": document["structure"], "nodes": document["solved"]["nodes"], "contexts": contexts}
 
 
+def jobs(name, facts):
+    """What is measured of a graph, {name under which it is kept: options}."""
+    _, labellings = graph_files(name)
+    made = {}
+    for part, options in runs(facts["edges"], facts["mean_degree"]).items():
+        links = ",links" if facts["nodes"] <= MOST_NODES_LINKS else ""
+        made |= {f"{name} {part} null {kind}": [*options, "--null", kind] for kind in ("rewired", "random")}
+        for labelling, file in labellings.items():
+            trials = 20 if facts["nodes"] < 300 else 5
+            for scaling in ("average", "functions"):
+                tasks = "ridge" + (links if (labelling, scaling) == ("labels", "average")
+                                   and part not in ("second order", "balls") else "")
+                made[f"{name} {part} {labelling} {scaling}"] = [*options, "--labels", file, "--scaling", scaling,
+                                                                "--tasks", tasks, "--trials", trials]
+    return made
+
+
 def measure(budget):
     end = time.monotonic() + budget
     facts = {name: kept("facts", name, lambda path=graph_files(name)[0]: run("info", path)["graph"])
              for name in GRAPHS if graph_files(name)[0] is not None}
-    for name in sorted(facts, key=lambda name: facts[name]["edges"]):
-        path, labellings = graph_files(name)
-        for part, options in runs(facts[name]["edges"], facts[name]["mean_degree"]).items():
-            links = ",links" if facts[name]["nodes"] <= MOST_NODES_LINKS else ""
-            jobs = {f"{name} {part} null {kind}": [*options, "--null", kind] for kind in ("rewired", "random")}
-            for labelling, file in labellings.items():
-                trials = 20 if facts[name]["nodes"] < 300 else 5
-                for scaling in ("average", "functions"):
-                    tasks = "ridge" + (links if (labelling, scaling) == ("labels", "average")
-                                       and part not in ("second order", "balls") else "")
-                    jobs[f"{name} {part} {labelling} {scaling}"] = [*options, "--labels", file, "--scaling", scaling,
-                                                                    "--tasks", tasks, "--trials", trials]
-            for job, chosen in jobs.items():
-                if time.monotonic() > end:
-                    return print("the time is up; what was measured is kept")
-                dimension = min(64, facts[name]["largest_component"] - 2)
-                kept("graphs", job, lambda: compact(run("compare", path, *CHOICES, "--dim", dimension, *chosen)))
+    work = {name: jobs(name, facts[name]) for name in sorted(facts, key=lambda name: facts[name]["edges"])}
+    line = ProgressLine("graphs", sum(map(len, work.values())))
+    for name, made in work.items():
+        path, dimension = graph_files(name)[0], min(64, facts[name]["largest_component"] - 2)
+        for job, chosen in made.items():
+            if time.monotonic() > end:
+                return print("the time is up; what was measured is kept")
+            kept("graphs", job, lambda: compact(run("compare", path, *CHOICES, "--dim", dimension, *chosen)))
+            line.step()
         print(f"{name}: measured", flush=True)
     return print("all is measured" if facts else "not measured: the data sets are not here")
 

@@ -111,11 +111,13 @@ def measure(budget_seconds, names=None):
             kept(table, f"picture {FIXED}", make=partial(evaluate, table, FIXED, dims=dims))
     work = [(table, context, scaling) for strengths, scaling in PASSES for table in rows
             for context in contexts(*table[1:3], strengths) if scaling == "average" or table[1] <= UNSCALED_ROWS]
+    line = common.ProgressLine("tables", len(work))
     for table, context, scaling in work:
         if time.time() > end:
             print(f"stopped at {context} of {table[0]}: the budget is used")
             return
         kept(table, context, scaling, partial(evaluate, table, context, scaling))
+        line.step()
 
 
 def truncated_tau(values):

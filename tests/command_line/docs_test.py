@@ -22,7 +22,8 @@ PAGES = [SOURCE / "README.md", *sorted(SOURCE.glob("docs/**/*.md"))]
 FENCE = re.compile(r"^( *)```(.*?)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 ROUNDING = re.compile(r"\b\de-1\d\b")
 PROGRESS = re.compile(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)")
-ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:/usr/bin:/bin", "NO_COLOR": "1"}
+ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:/usr/bin:/bin", "NO_COLOR": "1",
+               "LC_ALL": "C.UTF-8"}
 RUN_BY = {"cpp": "snippets_test.py"}  # of tests/architecture
 NOTHING_TO_RUN = {"", "xml"}  # what other files and programs show, formulas
 

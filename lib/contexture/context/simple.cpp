@@ -62,8 +62,11 @@ std::string known_kinds() {
 [[noreturn]] void refuse_kind(std::string_view text, std::string_view kind) {
     const auto nearest =
         std::ranges::min(catalogue(), {}, [&](const CatalogueEntry& known) { return edit_distance(kind, known.kind); });
-    std::string message = "unknown context '" + std::string(text) + "'";
-    if (edit_distance(kind, nearest.kind) <= 2) message += ": did you mean " + std::string(nearest.example) + "?";
+    std::string            message   = "unknown context '" + std::string(text) + "'";
+    const std::string_view parameter = text.substr(std::min(text.size(), kind.size()));  // with its colon, or ""
+    const std::string      meant     = std::string(nearest.kind) + std::string(parameter);
+    if (edit_distance(kind, nearest.kind) <= 2)
+        message += ": did you mean " + (parameter.empty() ? std::string(nearest.example) : meant) + "?";
     throw Error(Fault::usage, message + " Known: " + known_kinds());
 }
 
