@@ -162,16 +162,16 @@ class ScoreOfDocument(ProgramTest):
 
     def test_equals_the_score_of_its_graph(self):
         for options in ([], ["--beta", "0.5"], ["--tail", "12"], ["--epsilon", "0.3"]):
-            graph = self.document("score", self.graph, *self.solve, *options)
-            self.assertEqual(self.document("score", self.saved, *options), graph)
+            graph = self.results("score", self.graph, *self.solve, *options)
+            self.assertEqual(self.results("score", self.saved, *options), graph)
 
     def test_reads_a_pipe(self):
-        piped = self.document("score", "-", stdin=self.saved.read_bytes())
-        self.assertEqual(piped, self.document("score", self.saved))
+        piped = self.results("score", "-", stdin=self.saved.read_bytes())
+        self.assertEqual(piped, self.results("score", self.saved))
 
     def test_of_a_score_is_the_same_again(self):
-        first = self.document("score", self.saved)
-        self.assertEqual(self.document("score", "-", stdin=json.dumps(first).encode()), first)
+        first = self.results("score", self.saved)
+        self.assertEqual(self.results("score", "-", stdin=json.dumps(first).encode()), first)
 
 
 class Compare(ProgramTest):

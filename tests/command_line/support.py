@@ -68,6 +68,12 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr.decode()), (0, ""))
         return json.loads(done.stdout)
 
+    def results(self, *arguments, stdin=b""):
+        """The document without its command line: the same from another file, or with another option, is equal."""
+        document = self.document(*arguments, stdin=stdin)
+        del document["contexture"]["arguments"]
+        return document
+
     def table(self, *arguments):
         done = self.run_program(*arguments, "--format", "table")
         self.assertEqual((done.returncode, done.stderr.decode()), (0, ""))
