@@ -23,7 +23,7 @@ FENCE = re.compile(r"^( *)```(.*?)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 ROUNDING = re.compile(r"\b\de-1\d\b")
 PROGRESS = re.compile(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)")
 ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:/usr/bin:/bin", "NO_COLOR": "1",
-               "LC_ALL": "C.UTF-8"}
+               "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # idle threads spin where others work too
 RUN_BY = {"cpp": "snippets_test.py"}  # of tests/architecture
 NOTHING_TO_RUN = {"", "xml"}  # what other files and programs show, formulas
 
@@ -94,6 +94,15 @@ class Pages(ProgramTest):
                         self.assertTrue(body.startswith("$ "))
                     if kind in NOTHING_TO_RUN:
                         self.assertNotRegex(body, r"(?m)^(\$ |contexture )")
+
+    def test_each_flag_has_a_row_and_an_example(self):
+        codes = re.findall(r'\{"([a-z_]+)",', (SOURCE / "lib/contexture/score/assess.cpp").read_text(encoding="utf-8"))
+        page = (SOURCE / "docs/troubleshooting.md").read_text(encoding="utf-8")
+        self.assertGreater(len(codes), 5)
+        for code in codes:
+            with self.subTest(flag=code):
+                self.assertIn(f"\n| `{code}` |", page)
+                self.assertRegex(page, rf"\n(\w  )?{code}: ")
 
 
 if __name__ == "__main__":
