@@ -34,6 +34,11 @@ def toctree(pages, caption=""):
     return f"\n```{{toctree}}\n:hidden:\n{caption}\n" + "\n".join(pages) + "\n```\n"
 
 
+def name_files(app, name, text):
+    """A file that a page shows and its examples use has its name above it."""
+    text[0] = re.sub(r"^```text (\S+)$", r"```{code-block} text\n:caption: \1\n", text[0], flags=re.MULTILINE)
+
+
 def add_navigation(app, name, text):
     """The sidebar is what docs/README.md lists, a group for each of its sections. Pages of a folder stand
     below the folder's own page, in the order in which that one links to them."""
@@ -66,5 +71,6 @@ def bundle_theme(app, failure):
 
 
 def setup(app):
+    app.connect("source-read", name_files)
     app.connect("source-read", add_navigation)
     app.connect("build-finished", bundle_theme)
