@@ -95,6 +95,20 @@ class Pages(ProgramTest):
                     if kind in NOTHING_TO_RUN:
                         self.assertNotRegex(body, r"(?m)^(\$ |contexture )")
 
+    def test_commands_in_passing_exist(self):
+        options = {}
+        for page in PAGES:
+            for command, rest in re.findall(r"(?:    |`|\$ )contexture ([a-z]+)\b([^`\n]*)", page.read_text(encoding="utf-8")):
+                if command not in options:
+                    done = self.run_program(command, "--help")
+                    options[command] = set(re.findall(r"--[a-z-]+", done.stdout.decode())) if done.returncode == 0 else None
+                with self.subTest(page=name_of(page), command=command + rest):
+                    # its mistakes are made on purpose; rerun takes the options of what it repeats
+                    if page.name != "troubleshooting.md" and command != "rerun":
+                        self.assertIsNotNone(options[command])
+                        self.assertLessEqual(set(re.findall(r"--[a-z-]+", rest)), options[command])
+        self.assertGreater(len(options), 7)
+
     def test_each_flag_has_a_row_and_an_example(self):
         codes = re.findall(r'\{"([a-z_]+)",', (SOURCE / "lib/contexture/score/assess.cpp").read_text(encoding="utf-8"))
         page = (SOURCE / "docs/troubleshooting.md").read_text(encoding="utf-8")
