@@ -6,7 +6,8 @@ Each page is run from top to bottom, in a folder of its own with graphs/ in it:
     ```console       each `$ command`, by a shell whose terminal must show the lines below it
     ```python        is run; where it is written with >>>, what Python answers must be the lines below it
 
-In what is expected `...` stands for anything. Sizes of rounding errors differ between machines and are not compared.
+In what is expected `...` stands for anything. Rounding errors, seconds and bytes differ between machines and are not
+compared.
 Kinds that another test runs stand in RUN_BY.
 """
 import contextlib
@@ -21,11 +22,16 @@ from support import PROGRAM, SOURCE, ProgramTest, read_terminal
 PAGES = [SOURCE / "README.md", *sorted(SOURCE.glob("docs/**/*.md"))]
 FENCE = re.compile(r"^( *)```(.*?)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 ROUNDING = re.compile(r"\b\de-1\d\b")
+MEASURED = re.compile(r" *\b\d[\d.e-]* (s|kB|MB|GB)\b")
 PROGRESS = re.compile(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)")
 ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:/usr/bin:/bin", "NO_COLOR": "1",
                "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # idle threads spin where others work too
 RUN_BY = {"cpp": "snippets_test.py"}  # of tests/architecture
 NOTHING_TO_RUN = {"", "xml"}  # what other files and programs show, formulas
+
+
+def comparable(text):
+    return MEASURED.sub(" MEASURED", ROUNDING.sub("ROUNDING", text))
 
 
 def name_of(page):
@@ -55,8 +61,8 @@ class Pages(ProgramTest):
             with self.subTest(command=command):
                 _, shown = read_terminal(["-c", command], folder, program="bash", env=ENVIRONMENT)
                 shown = PROGRESS.sub("", shown).replace("\r\x1b[K", "")
-                pattern = re.escape(ROUNDING.sub("ROUNDING", expected)).replace(r"\.\.\.", ".*")
-                self.assertRegex(ROUNDING.sub("ROUNDING", shown), re.compile(rf"\A{pattern}\Z", re.DOTALL))
+                pattern = re.escape(comparable(expected)).replace(r"\.\.\.", ".*")
+                self.assertRegex(comparable(shown), re.compile(rf"\A{pattern}\Z", re.DOTALL))
 
     def check_python(self, code, folder, names):
         with contextlib.chdir(folder):
