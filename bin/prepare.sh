@@ -9,6 +9,7 @@ packages=(
     libboost-graph-dev libboost-iostreams-dev libeigen3-dev libspectra-dev libnanoflann-dev libopenblas-pthread-dev
     liblinear-dev libfaiss-dev nlohmann-json3-dev libcli11-dev libfmt-dev
     doctest-dev python3 python3-jsonschema python3-numpy python3-gensim python3-networkx python3-pandas python3-sklearn
+    pybind11-dev python3-dev python3-igraph python3-mypy python3-scipy
     python3-sphinx python3-myst-parser furo
 )
 

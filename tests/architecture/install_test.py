@@ -69,6 +69,19 @@ class Install(unittest.TestCase):
         version = run("pkg-config", "--modversion", self.description).strip()
         self.assertEqual(said, f"contexture {version}\n")
 
+    def test_the_installed_package_is_imported(self):
+        module = next(self.root.glob("**/contexture/_native*.so"), None)
+        if module is None:
+            self.skipTest("the Python package is not built")
+        folder = module.parent.parent
+        said = run("/usr/bin/python3", "-c", "import contexture, sys; print(contexture.__version__); "
+                   "print(len(contexture.embed([(0, 1), (1, 2)]))); print(*sys.path, sep='\\n')",
+                   env={**os.environ, "LD_LIBRARY_PATH": str(self.libraries), "PYTHONPATH": str(folder)}).split("\n")
+        version = run("pkg-config", "--modversion", self.description).strip()
+        self.assertEqual(said[:2], [version, "3"])
+        if str(self.prefix).endswith(("/usr", "/usr/local")):  # where Debian's python3 looks by itself
+            self.assertIn("/" + str(folder.relative_to(self.root)), said)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -176,6 +176,7 @@ SavedEmbedding to_embedding(const Json& document) {
     if (embedding.value("normalization", "none") != "none")
         refuse("its vectors were brought to one length, which cannot be undone: embed without --normalize");
     saved.nodes           = embedding.at("nodes").get<std::vector<std::string>>();
+    saved.without_vector  = embedding.at("without_vector").get<std::vector<std::string>>();
     saved.vectors         = read_rows(embedding.at("vectors"), saved.nodes.size(), columns, "vectors");
     if (columns > saved.report.results.front().spectrum.singular_values.size())
         refuse("embedding.dimension is beyond the singular values");

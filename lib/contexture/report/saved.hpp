@@ -19,6 +19,7 @@ struct SavedEmbedding {
     Report                   report;
     Scaling                  scaling;
     std::vector<std::string> nodes;
+    std::vector<std::string> without_vector;   ///< names of the nodes that have none
     RowMatrix                vectors;          ///< nodes x d
     std::vector<std::string> values;           ///< of A; empty where S is a function of N
     RowMatrix                value_functions;  ///< values x d

@@ -1,0 +1,142 @@
+"""Graphs of other libraries, none of which is imported: who has such an object has it loaded."""
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+import numpy as np
+
+from ._errors import InputError, UsageError
+from ._graph import Graph, _build, _check_ends, _number, read_graph
+
+
+def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "weight",
+             nodes: Iterable[Hashable] | None = None, repeats: str = "once", self_loops: str = "keep",
+             threads: int | None = None) -> Graph:
+    """A Graph of what holds one:
+
+    - a Graph, which is handed back; the path of a file, which is read
+    - a scipy.sparse matrix or a square NumPy array: the adjacency, entries are weights (all 1: none)
+    - a graph of networkx or igraph, with its own nodes
+    - a pandas DataFrame: an adjacency where index and columns are the same, else a table of edges, whose ends are the
+      columns `source` and `target`, or the first two
+    - a list of tuples (source, target) or (source, target, weight)
+
+    directed: None takes it from the object. A matrix is directed where it is not symmetric up to
+    rounding (1e-10 of the largest entry), tables and lists are not.
+    weight: name of the edge attribute or column of weights, where there is one; None for no weights.
+    nodes: of a matrix, what its rows stand for; of a table or list, all nodes, in their order.
+    """
+    how: dict[str, Any] = {"repeats": repeats, "self_loops": self_loops, "threads": threads}
+    if isinstance(data, Graph):
+        if directed is not None and directed != data.is_directed:
+            raise UsageError(f"directed={directed}: the graph is {'directed' if data.is_directed else 'undirected'}")
+        return data
+    if isinstance(data, (str, os.PathLike)):
+        return read_graph(data, directed=bool(directed), weighted="auto" if weight else "no", **how)
+    if _is(data, "networkx", "Graph"):
+        return _of_networkx(data, directed, weight, how)
+    if _is(data, "igraph", "Graph"):
+        return _of_igraph(data, directed, weight, how)
+    if _is(data, "pandas", "DataFrame"):
+        return _of_frame(data, directed, weight, nodes, how)
+    if hasattr(data, "tocoo"):
+        return _of_matrix(data, directed, weight, nodes, how)
+    if isinstance(data, np.ndarray) and data.ndim == 2:
+        return _of_matrix(data, directed, weight, nodes, how)
+    if isinstance(data, (list, tuple)) and data and all(isinstance(edge, tuple) for edge in data):
+        return _of_tuples(data, directed, nodes, how)
+    raise TypeError(f"no graph in a {type(data).__module__}.{type(data).__qualname__}: give a path, a matrix of "
+                    "scipy.sparse or NumPy, a graph of networkx or igraph, a pandas DataFrame or a list of tuples")
+
+
+def _is(data: Any, module: str, name: str) -> bool:
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(data, getattr(loaded, name, ()))
+
+
+def _of_networkx(graph: Any, directed: bool | None, weight: str | None, how: dict[str, Any]) -> Graph:
+    nodes = list(graph)
+    edges = list(graph.edges(data=weight) if weight else graph.edges(data=False))
+    weights = [edge[2] for edge in edges] if weight else []
+    is_weighted = any(one is not None for one in weights)
+    position = {node: place for place, node in enumerate(nodes)}
+    return _build(nodes, np.array([position[edge[0]] for edge in edges], dtype=np.uint32),
+                  np.array([position[edge[1]] for edge in edges], dtype=np.uint32),
+                  [1 if one is None else one for one in weights] if is_weighted else None,
+                  graph.is_directed() if directed is None else directed, source="networkx", **how)
+
+
+def _of_igraph(graph: Any, directed: bool | None, weight: str | None, how: dict[str, Any]) -> Graph:
+    edges = np.array(graph.get_edgelist(), dtype=np.uint32).reshape(-1, 2)
+    names = graph.vs["name"] if "name" in graph.vs.attributes() else list(range(graph.vcount()))
+    weights = graph.es[weight] if weight and weight in graph.es.attributes() else None
+    return _build(names, edges[:, 0], edges[:, 1], weights, graph.is_directed() if directed is None else directed,
+                  source="igraph", **how)
+
+
+def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,
+              how: dict[str, Any]) -> Graph:
+    if len(frame) and frame.shape[0] == frame.shape[1] and frame.index.equals(frame.columns):
+        return _of_matrix(frame.to_numpy(), directed, weight, frame.index.tolist() if nodes is None else nodes, how)
+    if frame.shape[1] < 2:
+        raise InputError(f"a DataFrame of {frame.shape[1]} columns is no table of edges: source, target and perhaps weight")
+    is_named = "source" in frame.columns and "target" in frame.columns
+    ends = [frame[name].to_numpy() if is_named else frame.iloc[:, place].to_numpy()
+            for place, name in enumerate(("source", "target"))]
+    weights = frame[weight].to_numpy() if weight and weight in frame.columns else None
+    return Graph.from_edges(ends[0], ends[1], weights, nodes, directed=bool(directed), source="pandas", **how)
+
+
+def _of_tuples(edges: Any, directed: bool | None, nodes: Iterable[Hashable] | None, how: dict[str, Any]) -> Graph:
+    width = {len(edge) for edge in edges}
+    if len(width) > 1 or not width <= {2, 3}:
+        raise InputError(f"edges of {' and '.join(map(str, sorted(width)))} entries: give (source, target) or "
+                         "(source, target, weight), all alike")
+    ends = [np.empty(len(edges), dtype=object), np.empty(len(edges), dtype=object)]
+    for side in (0, 1):
+        ends[side][:] = [edge[side] for edge in edges]
+    _check_ends(ends[0], ends[1])
+    keys, sources, targets = _number(ends[0], ends[1], nodes)
+    weights = [edge[2] for edge in edges] if width == {3} else None
+    return _build(keys, sources, targets, weights, bool(directed), source="edges", **how)
+
+
+def _of_matrix(matrix: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,
+               how: dict[str, Any]) -> Graph:
+    if matrix.shape[0] != matrix.shape[1]:
+        raise UsageError(f"a matrix of shape {matrix.shape} is no adjacency, which is square; a table of points is for "
+                         "contexts such as knn:30")
+    if matrix.dtype.kind not in "biuf":
+        raise UsageError(f"a matrix of {matrix.dtype} is no adjacency: entries are weights")
+    keys = matrix.shape[0] if nodes is None else list(nodes)
+    if not isinstance(keys, int) and len(keys) != matrix.shape[0]:
+        raise UsageError(f"{len(keys)} nodes for a matrix of {matrix.shape[0]} rows")
+    rows, columns, weights, is_symmetric = _entries(matrix.astype(np.float64))
+    if directed is False and not is_symmetric:
+        raise InputError("the matrix is not symmetric: say directed=True, or give (A + A.T) / 2")
+    is_directed = not is_symmetric if directed is None else directed
+    once: Any = slice(None) if is_directed else rows <= columns
+    weights = weights[once]
+    is_weighted = bool(weight) and matrix.dtype.kind != "b" and not (weights == 1).all()
+    return _build(keys, rows[once].astype(np.uint32), columns[once].astype(np.uint32), weights if is_weighted else None,
+                  is_directed, source="matrix", **how)
+
+
+def _entries(matrix: Any) -> tuple[Any, Any, Any, bool]:
+    """Rows, columns and values of the entries that are not 0, and whether the matrix is symmetric but for rounding."""
+    if isinstance(matrix, np.ndarray):
+        rows, columns = np.nonzero(matrix)
+        values = matrix[rows, columns]
+        return rows, columns, values, _is_rounding(values - matrix[columns, rows], values)
+    sums = matrix.tocsr(copy=True)
+    sums.sum_duplicates()
+    sums.eliminate_zeros()
+    entries = sums.tocoo()
+    return entries.row, entries.col, entries.data, _is_rounding((sums - sums.T).data, entries.data)
+
+
+def _is_rounding(differences: Any, values: Any) -> bool:
+    return bool(len(values) == 0 or np.abs(differences).max(initial=0) <= 1e-10 * np.abs(values).max())

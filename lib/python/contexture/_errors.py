@@ -1,0 +1,38 @@
+"""What contexture raises."""
+import re
+
+_OPTION = re.compile(r"--([a-z][a-z-]*)")
+
+
+class Error(Exception):
+    """Whatever contexture refuses or cannot do. The message says what is wrong, where, and what to do."""
+
+    __module__ = "contexture"
+
+    def __str__(self) -> str:
+        # The library's messages name options as the command line writes them: --bound-dim is bound_dim here.
+        return _OPTION.sub(lambda option: option[1].replace("-", "_"), super().__str__())
+
+
+class UsageError(Error, ValueError):
+    """An argument that no input could satisfy."""
+
+    __module__ = "contexture"
+
+
+class InputError(Error, ValueError):
+    """The data say something that cannot be right."""
+
+    __module__ = "contexture"
+
+
+class ComputationError(Error, RuntimeError):
+    """Not converged, or more memory or time than is allowed."""
+
+    __module__ = "contexture"
+
+
+class FileError(Error, OSError):
+    """A file cannot be read or written."""
+
+    __module__ = "contexture"

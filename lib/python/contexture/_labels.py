@@ -1,0 +1,57 @@
+"""Labels of nodes, as the user has them."""
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, Union
+
+import numpy as np
+
+from ._errors import UsageError
+from ._graph import Graph
+
+#: A file, or for each label its node, its place among the names, the names, and how many nodes are unknown.
+Table = Union[str, tuple[list[int], list[int], list[str], int], None]
+
+
+def table(labels: Any, graph: Graph, part: Graph) -> Table:
+    """Labels for the nodes of `part`, which is the graph or its largest component.
+
+    labels: the path of a file; a dict or pandas Series from node to label, or to several in a list, tuple or set; or
+    a sequence with one entry a node of the graph. None and NaN are no label.
+    """
+    if labels is None:
+        return None
+    if isinstance(labels, (str, os.PathLike)):
+        return os.fspath(labels)
+    nodes: list[int] = []
+    places: list[int] = []
+    names: dict[str, int] = {}
+    unknown = 0
+    for node, label in _pairs(labels, graph):
+        position = part._position.get(node)
+        if position is None:
+            unknown += node not in graph
+            continue
+        for one in label if isinstance(label, (list, tuple, set, frozenset, np.ndarray)) else (label,):
+            if one is None or one != one:
+                continue
+            nodes.append(position)
+            places.append(names.setdefault(_text(one), len(names)))
+    if not nodes:
+        raise UsageError("no node of the graph has a label: are the nodes those of graph.nodes?")
+    return nodes, places, list(names), unknown
+
+
+def _pairs(labels: Any, graph: Graph) -> Iterable[tuple[Any, Any]]:
+    if isinstance(labels, Mapping):
+        return labels.items()
+    if hasattr(labels, "items") and hasattr(labels, "index"):
+        return zip(labels.index.tolist(), labels.tolist())
+    if len(labels) != len(graph):
+        raise UsageError(f"{len(labels)} labels for {len(graph)} nodes: give one a node, in the order of graph.nodes, or a dict")
+    return zip(graph.nodes, labels)
+
+
+def _text(label: Any) -> str:
+    return repr(float(label)) if isinstance(label, (float, np.floating)) else str(label)

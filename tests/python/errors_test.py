@@ -1,0 +1,119 @@
+"""Each fault is an exception of its own kind, said in the words of Python's options."""
+import pathlib
+import tempfile
+import unittest
+
+import contexture as cx
+import numpy as np
+from support import VILLAGES, needs
+
+
+class Kinds(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, text):
+        path = self.folder / "graph.txt"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def check(self, kind, base, message, work):
+        with self.subTest(message=message), self.assertRaisesRegex(kind, message) as caught:
+            work()
+        self.assertIsInstance(caught.exception, (cx.Error,))
+        self.assertIsInstance(caught.exception, base)
+        self.assertEqual(type(caught.exception).__module__, "contexture")
+        self.assertNotIn("--", str(caught.exception))
+
+    def test_usage(self):
+        for message, work in (
+            (r"^unknown context 'wlak:2': did you mean walk:2\?", lambda: cx.embed(VILLAGES, "wlak:2")),
+            ("^dim 200: there are 199 singular values", lambda: cx.embed(VILLAGES, dim=200)),
+            ("^dim 0: give a whole number from 1", lambda: cx.embed(VILLAGES, dim=0)),
+            ("^tail 80 .* ask for more with dim", lambda: cx.score(VILLAGES, dim=70, tail=80)),
+            (r"^marginal 'unform': did you mean 'uniform'\?", lambda: cx.embed(VILLAGES, marginal="unform")),
+            ("^tolerance 2: give a number above 0 and below 1", lambda: cx.embed(VILLAGES, tolerance=2)),
+            ("^beta nan: give a number", lambda: cx.score(VILLAGES, beta=float("nan"))),
+            ("walks has no effect without density log", lambda: cx.embed(VILLAGES, walks=5)),
+            ("scaling", lambda: cx.embed(VILLAGES, scaling="none")),
+            ("is of a table of points", lambda: cx.embed(cx.read_graph(VILLAGES), "knn:5")),
+            ("have no effect on what is solved", lambda: cx.score(cx.decompose(VILLAGES, dim=5), "walk:2")),
+            ("have no effect on a Spectrum", lambda: cx.embed(cx.decompose(VILLAGES, dim=5), "walk:2")),
+            ("were brought to one length", lambda: cx.extend(cx.embed(VILLAGES, normalize="rows"), [("a", "ash-05")])),
+            ("side by side", lambda: cx.extend(cx.embed(VILLAGES, "walk:1|heat:2"), [("a", "ash-05")])),
+            ("own edges alone", lambda: cx.extend(
+                cx.embed(np.roll(np.eye(9), 1, axis=1) + np.eye(9), "walk:2", 3), [("a", 1)])),
+            ("have no effect on what is solved", lambda: cx.score(cx.embed(VILLAGES, dim=3), dim=3)),
+            ("the graph is undirected", lambda: cx.as_graph(cx.read_graph(VILLAGES), directed=True)),
+            ("no node of the graph has a label", lambda: cx.score(VILLAGES, labels={"Rome": "a"})),
+            ("3 labels for 200 nodes", lambda: cx.score(VILLAGES, labels=[1, 2, 3])),
+        ):
+            self.check(cx.UsageError, ValueError, message, work)
+
+    def test_input(self):
+        for message, work in (
+            (r"graph.txt:2: ", lambda: cx.read_graph(self.write("a b\nc\n"))),
+            ("no edge", lambda: cx.embed(self.write("# nothing\n"))),
+            ("every node of the edges has a vector already", lambda: cx.extend(
+                cx.embed(VILLAGES, dim=3), [("ash-05", "birch-20")])),
+            ("do both use the same names", lambda: cx.align({"x": [1.0], "y": [2.0]}, VILLAGES)),
+            ("NaN", lambda: cx.align(np.full((200, 2), np.nan), VILLAGES)),
+        ):
+            self.check(cx.InputError, ValueError, message, work)
+
+    def test_files(self):
+        self.check(cx.FileError, OSError, "cannot read .*none: No such file", lambda: cx.embed(self.folder / "none"))
+        self.check(cx.FileError, OSError, "cannot read", lambda: cx.load(self.folder / "none.json"))
+        self.check(cx.FileError, OSError, "cannot read", lambda: cx.load(self.folder / "none.npy"))
+
+    def test_computation(self):
+        grid = cx.as_graph([(i, i + 1) for i in range(3000)])
+        self.check(cx.ComputationError, RuntimeError, "not converged", lambda: cx.decompose(grid, dim=100, tolerance=1e-300))
+        self.check(cx.ComputationError, RuntimeError, r"need .* available|memory",
+                   lambda: cx.decompose(grid, dim=100, memory=1000))
+
+    @needs("pandas")
+    def test_where_no_context_can_be_computed(self):
+        self.check(cx.ComputationError, RuntimeError, "no context could be computed: .*table of points",
+                   lambda: cx.compare(cx.read_graph(VILLAGES), "knn:5"))
+        frame = cx.compare(cx.read_graph(VILLAGES), "knn:5,walk:1")
+        self.assertIn("table of points", frame.loc["knn:5", "failure"])
+        self.assertEqual(frame.index.tolist(), ["walk:1", "knn:5"])
+
+    def test_wrong_types(self):
+        for message, work in (
+            (r"unknown option 'tolerence': did you mean 'tolerance'\?", lambda: cx.embed(VILLAGES, tolerence=1)),
+            ("dim must be a whole number, not 2.5", lambda: cx.embed(VILLAGES, dim=2.5)),
+            ("tolerance must be a number, not 'x'", lambda: cx.embed(VILLAGES, tolerance="x")),
+            ("give it as graph=", lambda: cx.evaluate(cx.embed(VILLAGES, dim=2))),
+        ):
+            with self.subTest(message=message), self.assertRaisesRegex(TypeError, message):
+                work()
+
+    def test_an_error_in_one_call_is_gone_in_the_next(self):
+        for _ in range(200):
+            with self.assertRaises(cx.UsageError):
+                cx.parse_context("no:such")
+        self.assertEqual(cx.parse_context("walk:2").name, "walk:2")
+
+
+class Contexts(unittest.TestCase):
+    def test_a_context_is_a_value(self):
+        context = cx.parse_context("0.5*walk:1+0.5*walk:2")
+        self.assertEqual(cx.parse_context(context.name), context)
+        self.assertEqual(len({context, cx.parse_context(str(context)), cx.parse_context("walk:3")}), 2)
+        self.assertNotEqual(context, "walk:1")
+        self.assertEqual(eval(repr(context), vars(cx)), context)
+        self.assertTrue(context.is_walk)
+        self.assertFalse(context.needs_points)
+
+    def test_the_catalogue(self):
+        for entry in cx.contexts():
+            cx.parse_context(entry.example)
+        self.assertIn("knn", {entry.kind for entry in cx.contexts()})
+
+
+if __name__ == "__main__":
+    unittest.main()
