@@ -130,7 +130,7 @@ std::string zsh_action(const DescribedOption& option, const CLI::App& program) {
     if (is_file(option, program)) return "_files";
     const auto words = words_of(option, program);
     if (words.empty()) return " ";
-    return option.takes_context() ? fmt::format("compadd -S '' -- {}", fmt::join(words, " "))
+    return option.takes_context() ? zsh_text(fmt::format("compadd -S '' -- {}", fmt::join(words, " ")))
                                   : fmt::format("({})", fmt::join(words, " "));
 }
 
