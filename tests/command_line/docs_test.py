@@ -73,7 +73,8 @@ class Pages(ProgramTest):
                 return
             said = []
             test = doctest.DocTestParser().get_doctest(code, names, "example", None, 0)
-            doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(test, out=said.append, clear_globs=False)
+            flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+            doctest.DocTestRunner(optionflags=flags).run(test, out=said.append, clear_globs=False)
             names.update(test.globs)
             self.assertFalse(said, "".join(said))
 
