@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <Eigen/Dense>
 #include <vector>
 
 #include "support/graphs.hpp"
@@ -20,12 +21,11 @@ BlockBasis<Real> make_basis(const NormalizedAdjacency& rows, const Locked& locke
     MatrixXd columns(90, (locked.empty() ? 0 : locked[0]->cols()) + blocks * kBlockWidth);
     columns.setRandom();
     if (!locked.empty()) columns.leftCols(locked[0]->cols()) = *locked[0];
-    const MatrixXd q = Eigen::HouseholderQR<MatrixXd>(columns).householderQ() *
-                       MatrixXd::Identity(columns.rows(), columns.cols());
-    v                = q.rightCols(blocks * kBlockWidth);
+    const MatrixXd q =
+        Eigen::HouseholderQR<MatrixXd>(columns).householderQ() * MatrixXd::Identity(columns.rows(), columns.cols());
+    v = q.rightCols(blocks * kBlockWidth);
     BlockBasis<Real> basis(rows, locked);
-    for (int k = 0; k < blocks; ++k)
-        basis.append(v.middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>());
+    for (int k = 0; k < blocks; ++k) basis.append(v.middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>());
     return basis;
 }
 
@@ -73,10 +73,10 @@ TEST_CASE_TEMPLATE("a block is Q R whatever its columns are", Real, float, doubl
         Block<Real> block = random_block<Real>(90, 9);
         basis.project_out_locked(block);
         (void)basis.project_out(block, 0);
-        if (kind == 1) block.col(2) = block.col(0);                                         // a column twice
-        if (kind == 2) block.setZero();                                                     // nothing at all
+        if (kind == 1) block.col(2) = block.col(0);                                           // a column twice
+        if (kind == 2) block.setZero();                                                       // nothing at all
         if (kind == 3) block.col(1) = block.col(0) + static_cast<Real>(1e-4) * block.col(1);  // nearly dependent
-        if (kind == 4) block.col(3) *= static_cast<Real>(1e-3);                             // of unequal size
+        if (kind == 4) block.col(3) *= static_cast<Real>(1e-3);                               // of unequal size
         const MatrixXd    before = as_double(block);
         const BlockSquare r      = basis.orthonormalize(block, before.norm(), 5);
         const MatrixXd    q      = as_double(block);
@@ -94,8 +94,8 @@ TEST_CASE_TEMPLATE("combinations and turns are products with the basis", Real, f
     BlockBasis<Real>          basis = make_basis<Real>(rows, {}, 4, v);
     const MatrixXd            y     = MatrixXd::Random(16, 7);
     CHECK((basis.combine(y) - v * y).norm() < 10 * kRounding<Real>);
-    const MatrixXd turn = Eigen::HouseholderQR<MatrixXd>(MatrixXd::Random(16, 8)).householderQ() *
-                          MatrixXd::Identity(16, 8);
+    const MatrixXd turn =
+        Eigen::HouseholderQR<MatrixXd>(MatrixXd::Random(16, 8)).householderQ() * MatrixXd::Identity(16, 8);
     basis.turn(turn);
     REQUIRE(basis.columns() == 8);
     CHECK((basis.combine(MatrixXd::Identity(8, 8)) - v * turn).norm() < 10 * kRounding<Real>);

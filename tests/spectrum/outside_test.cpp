@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -34,7 +35,8 @@ std::vector<double> torus_eigenvalues(Node rows, Node columns) {
     std::vector<double> values;
     for (Node i = 0; i < rows; ++i)
         for (Node j = 0; j < columns; ++j)
-            values.push_back((std::cos(2 * std::numbers::pi * i / rows) + std::cos(2 * std::numbers::pi * j / columns)) / 2);
+            values.push_back(
+                (std::cos(2 * std::numbers::pi * i / rows) + std::cos(2 * std::numbers::pi * j / columns)) / 2);
     std::ranges::sort(values);
     values.pop_back();
     return values;
@@ -48,7 +50,7 @@ TEST_CASE("both ends of a torus, with eightfold values, in either precision") {
     const MatrixXd            constants = MatrixXd::Constant(961, 1, 1 / 31.0);
     const std::vector<double> truth     = torus_eigenvalues(31, 31);
     for (const double tolerance : {1e-4, 1e-9}) {
-        std::uint64_t products = 0;
+        std::uint64_t      products = 0;
         const CountMissing missing  = [](const std::vector<double>& found, Middle rest) {
             CHECK(rest.low < rest.high);
             const auto positive = static_cast<int>(std::ranges::count_if(found, [](double x) { return x > 0; }));
@@ -67,7 +69,8 @@ TEST_CASE("both ends of a torus, with eightfold values, in either precision") {
             CHECK(ends->upper.residuals[at] <= tolerance);
         }
         for (int i = 0; i < ends->lower.count(); ++i)
-            CHECK(std::abs(-ends->lower.values[static_cast<std::size_t>(i)] - truth[static_cast<std::size_t>(i)]) < tolerance);
+            CHECK(std::abs(-ends->lower.values[static_cast<std::size_t>(i)] - truth[static_cast<std::size_t>(i)]) <
+                  tolerance);
         const auto inside = std::ranges::count_if(truth, [&](double value) {
             return value > ends->rest.low + tolerance && value < ends->rest.high - tolerance;
         });
@@ -77,11 +80,11 @@ TEST_CASE("both ends of a torus, with eightfold values, in either precision") {
 }
 
 TEST_CASE("one end of a torus: the other is damped with the middle") {
-    const Graph               graph = support::build(torus(31, 31));
-    const NormalizedAdjacency adjacency(graph, 1);
-    const MatrixXd            constants = MatrixXd::Constant(961, 1, 1 / 31.0);
-    const std::vector<double> truth     = torus_eigenvalues(31, 31);
-    std::uint64_t             products  = 0;
+    const Graph                  graph = support::build(torus(31, 31));
+    const NormalizedAdjacency    adjacency(graph, 1);
+    const MatrixXd               constants = MatrixXd::Constant(961, 1, 1 / 31.0);
+    const std::vector<double>    truth     = torus_eigenvalues(31, 31);
+    std::uint64_t                products  = 0;
     const std::optional<TwoEnds> ends =
         find_outside(adjacency, {&constants}, 40, kAny, {.middle = {-1, 0.8}}, {.tolerance = 1e-8}, products).ends;
     REQUIRE(ends.has_value());
@@ -119,13 +122,13 @@ TEST_CASE("260 equal pieces on a clique, 4420 nodes: what a piece has of its own
     // In the complement of what is equal on all pieces every vector lives on one piece and its clique node
     // with weights that sum to nothing: a path of 17 nodes whose first has degree 260, and what the clique
     // gives it is -1 / 260 of itself.
-    MatrixXd piece = MatrixXd::Zero(17, 17);
+    MatrixXd piece  = MatrixXd::Zero(17, 17);
     VectorXd degree = VectorXd::Constant(17, 2);
-    degree[0]  = 260;
-    degree[16] = 1;
+    degree[0]       = 260;
+    degree[16]      = 1;
     for (int node = 0; node < 16; ++node)
         piece(node, node + 1) = piece(node + 1, node) = 1 / std::sqrt(degree[node] * degree[node + 1]);
-    piece(0, 0) = -1.0 / 260;
+    piece(0, 0)          = -1.0 / 260;
     const double largest = Eigen::SelfAdjointEigenSolver<MatrixXd>(piece).eigenvalues().cwiseAbs().maxCoeff();
     for (const double value : spectrum.singular_values) CHECK(value == doctest::Approx(largest).epsilon(1e-3));
 }
