@@ -54,13 +54,15 @@ Arguments those_left(const CLI::App& command, const Arguments& words, const Argu
 
 /// The file that follows --config, taken out of the words.
 std::optional<std::string> take_config(Arguments& words) {
-    const auto found = std::ranges::find_if(words, [](const std::string& word) { return flag_of(word) == "--config"; });
+    const auto is_config = [](const std::string& word) { return flag_of(word) == "--config"; };
+    const auto found     = std::ranges::find_if(words, is_config);
     if (found == words.end()) return std::nullopt;
     std::string path  = found->find('=') == std::string::npos ? "" : found->substr(found->find('=') + 1);
     auto        after = found + 1;
     if (found->find('=') == std::string::npos && after != words.end()) path = *after++;
     if (path.empty()) throw Error(Fault::usage, "--config: expected the name of a file");
     words.erase(found, after);
+    if (std::ranges::any_of(words, is_config)) throw Error(Fault::usage, "--config: expected once, found twice");
     return path;
 }
 

@@ -202,6 +202,7 @@ class ConfigTest(TerminalTest):
         self.fails(IO, "embed", self.graph, "--config", "nowhere.toml", says="nowhere.toml: .*No such file")
         self.fails(IO, "embed", self.graph, "--config", self.folder, says="cannot read")
         self.fails(USAGE, "embed", self.graph, "--config", says="expected the name of a file")
+        self.fails(USAGE, "embed", self.graph, "--config", "a.toml", "--config=b.toml", says="found twice")
 
 
 class RerunTest(TerminalTest):
