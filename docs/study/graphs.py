@@ -121,6 +121,12 @@ def truncated_tau(row):
     return curve.min() if len(curve) else None
 
 
+def margin(row, kind):
+    """tau less that of the same context on a graph without the structure."""
+    values = row["tau"], row.get(f"tau {kind}")
+    return None if None in values else values[0] - values[1]
+
+
 # Label-free scores, each so that less is better.
 SCORES = {
     "pretext (ours)": lambda row: row["pretext"],
@@ -128,6 +134,8 @@ SCORES = {
     "its degrees": lambda row: row["degree"],
     "tau": lambda row: row["tau"],
     "tau, truncated": truncated_tau,
+    "tau less the rewired graph's": lambda row: margin(row, "rewired"),
+    "tau less a random graph's": lambda row: margin(row, "random"),
     "held-out AUC": lambda row: -row["auc"] if "auc" in row else None,
     "energy": lambda row: -row["energy"],
     "decay rate": lambda row: row["decay_rate"],
@@ -156,13 +164,22 @@ def half_of(name):
     return "fresh" if name in FRESH else "choose" if name in CHOOSE else "report"
 
 
+def taus_of_null(name, kind):
+    """tau of each context, {(part, name): tau}, on the graph without its structure."""
+    null = collect(name, f"null {kind}")
+    return {(row["part"], row["name"]): row["tau"] for row in null["contexts"]} if null else {}
+
+
 def all_cases(scaling):
     """(graph, labelling, contexts) of all that is measured."""
     cases = []
     for name in GRAPHS:
+        nulls = {kind: taus_of_null(name, kind) for kind in ("rewired", "random")}
         for labelling in graph_files(name)[1]:
             if found := collect(name, f"{labelling} {scaling}"):
-                cases.append((name, labelling, found["contexts"]))
+                rows = [row | {f"tau {kind}": taus.get((row["part"], row["name"])) for kind, taus in nulls.items()}
+                        for row in found["contexts"]]
+                cases.append((name, labelling, rows))
     return cases
 
 
