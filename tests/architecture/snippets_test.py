@@ -13,10 +13,12 @@ BUILD = pathlib.Path(os.environ["CONTEXTURE_BUILD"])
 COMPILER = shlex.split(os.environ["CXX"])
 BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
+GIVEN = "const contexture::Graph& graph, const contexture::Spectrum& spectrum"
 MAIN = """
 int main() {
     const auto graph    = contexture::read_graph("graphs/four_villages.txt");
-    const auto spectrum = contexture::decompose(contexture::ExpectationOperator(graph, contexture::parse_context("walk:1")));
+    const auto context  = contexture::parse_context("walk:1");
+    const auto spectrum = contexture::decompose(contexture::ExpectationOperator(graph, context));
     (void)graph, (void)spectrum;
     CALLS
 }
@@ -40,7 +42,7 @@ def make_program():
                 text += block.replace("int main()", f"void {name}()")
                 calls.append(f"{name}();")
             else:
-                text += f"void {name}(const contexture::Graph& graph, const contexture::Spectrum& spectrum) {{\n{block}}}\n"
+                text += f"void {name}({GIVEN}) {{\n{block}}}\n"
                 calls.append(f"{name}(graph, spectrum);")
     return text + MAIN.replace("CALLS", "\n    ".join(calls))
 

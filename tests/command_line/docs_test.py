@@ -25,6 +25,9 @@ FENCE = re.compile(r"^( *)```(.*?)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 ROUNDING = re.compile(r"\b\de-1\d\b")
 MEASURED = re.compile(r" *\b\d[\d.e-]* (s|kB|MB|GB)\b")
 PROGRESS = re.compile(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)")
+COMMAND = re.compile(r"(?:    |`|\$ )contexture ([a-z]+)\b([^`\n]*)")
+OPTION = re.compile(r"--[a-z-]+")
+QUOTED = re.compile(r"^\| always `(\S+)( --regularize mean)?` \| ([\d.]+), at most ([\d.]+) \|", re.MULTILINE)
 ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:/usr/bin:/bin", "NO_COLOR": "1",
                "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # idle threads spin where others work too
 RUN_BY = {"cpp": "snippets_test.py"}  # of tests/architecture
@@ -109,16 +112,29 @@ class Pages(ProgramTest):
     def test_commands_in_passing_exist(self):
         options = {}
         for page in PAGES:
-            for command, rest in re.findall(r"(?:    |`|\$ )contexture ([a-z]+)\b([^`\n]*)", page.read_text(encoding="utf-8")):
+            for command, rest in COMMAND.findall(page.read_text(encoding="utf-8")):
                 if command not in options:
                     done = self.run_program(command, "--help")
-                    options[command] = set(re.findall(r"--[a-z-]+", done.stdout.decode())) if done.returncode == 0 else None
+                    options[command] = set(OPTION.findall(done.stdout.decode())) if done.returncode == 0 else None
                 with self.subTest(page=name_of(page), command=command + rest):
                     # its mistakes are made on purpose; rerun takes the options of what it repeats
                     if page.name != "troubleshooting.md" and command != "rerun":
                         self.assertIsNotNone(options[command])
-                        self.assertLessEqual(set(re.findall(r"--[a-z-]+", rest)), options[command])
+                        self.assertLessEqual(set(OPTION.findall(rest)), options[command])
         self.assertGreater(len(options), 7)
+
+    def test_choosing_quotes_the_study(self):
+        study = (SOURCE / "docs/study/graphs.md").read_text(encoding="utf-8")
+        choosing = (SOURCE / "docs/choosing.md").read_text(encoding="utf-8")
+        quoted = QUOTED.findall(choosing)
+        self.assertGreater(len(quoted), 3)
+        for context, regularized, mean, most in quoted:
+            options = "weight of mean degree x 1" if regularized else ""
+            self.assertIn(f"\n| {context} | {options} | {mean} | {most} |\n", study)
+        scaled = study.partition("## Vectors mu_i, unscaled")[0]
+        for score, title in (("pretext (ours)", "by `pretext`"), ("random choice", "drawn at random")):
+            losses = [row.split("|")[6] for row in scaled.splitlines() if row.startswith(f"| {score} |")]
+            self.assertIn(f"\n| {title} | {' and '.join(f'{float(loss):.1f}' for loss in losses)} |", choosing)
 
     def test_each_flag_has_a_row_and_an_example(self):
         codes = re.findall(r'\{"([a-z_]+)",', (SOURCE / "lib/contexture/score/assess.cpp").read_text(encoding="utf-8"))
