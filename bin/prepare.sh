@@ -4,14 +4,21 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${BUILD:-$root/build}
 
+# To build and use the program.
 packages=(
     g++ meson ninja-build pkg-config
     libboost-graph-dev libboost-iostreams-dev libeigen3-dev libspectra-dev libnanoflann-dev libopenblas-pthread-dev
     liblinear-dev libfaiss-dev nlohmann-json3-dev libcli11-dev libfmt-dev
-    doctest-dev python3 python3-jsonschema python3-numpy python3-gensim python3-networkx python3-pandas python3-sklearn
-    pybind11-dev python3-dev python3-igraph python3-mypy python3-scipy
-    python3-sphinx python3-myst-parser furo
+    doctest-dev python3
 )
+# For the site of the documentation.
+docs_packages=(python3-sphinx python3-myst-parser furo)
+# For the Python package and what the tests compare with.
+test_packages=(
+    python3-jsonschema python3-numpy python3-gensim python3-networkx python3-pandas python3-sklearn
+    pybind11-dev python3-dev python3-igraph python3-mypy python3-scipy
+)
+has_new_packages=false
 
 fail() {
     echo "$(basename "$0"): $*" >&2
@@ -47,10 +54,17 @@ install_packages() {
     echo "+ ${as_root[*]:+sudo }apt-get install --yes --no-install-recommends ${missing[*]}"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install --yes --no-install-recommends --quiet "${missing[@]}" || fail "apt-get install failed"
+    has_new_packages=true
 }
 
 configure() {
-    [[ -f $build/build.ninja ]] && return
+    if [[ -f $build/build.ninja ]]; then
+        # What was not found before may be there now.
+        if $has_new_packages; then
+            meson setup --reconfigure "$build" "$root" || fail "meson setup failed"
+        fi
+        return
+    fi
     # shellcheck disable=SC2086  # SETUP holds several words
     meson setup ${SETUP:-} "$build" "$root" || fail "meson setup failed"
 }
