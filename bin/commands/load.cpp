@@ -11,9 +11,6 @@
 #include "contexture/base/memory.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/graph/components.hpp"
-#include "contexture/graph/name_table.hpp"
-#include "contexture/graph/pair_table.hpp"
-#include "contexture/operator/context_kernels.hpp"
 
 namespace contexture::cli {
 namespace {
@@ -39,27 +36,6 @@ void require_fitting(const ReadOptions& read, bool is_of_points) {
     if (!is_of_points && read.points != PointOptions{})
         throw Error(Fault::usage, "--target, --id, --categorical, --drop and --header are of a table of points: take a "
                                   "context of points, such as knn:30, or say --input-format points");
-}
-
-/// The nodes that the contexts' files name, without edges.
-Graph graph_of_files(std::span<const Context> contexts, const Progress& progress) {
-    NameTable                names;
-    std::vector<std::string> seen;
-    EdgeTable                table;
-    for (const Context& context : contexts) {
-        for (const Branch& branch : context.branches) {
-            const SimpleContext& first = branch.chain.front();
-            if (std::ranges::find(seen, name(first)) != seen.end()) continue;
-            seen.push_back(name(first));
-            const PairTable pairs = read_pairs(*file_of(first), {.format = format_of(first), .progress = progress});
-            for (Node x = 0; x < pairs.input_names.size(); ++x) (void)names.find_or_add(pairs.input_names[x]);
-            table.provenance.lines += pairs.lines;
-            if (table.provenance.source.empty()) table.provenance.source = *file_of(first);
-        }
-    }
-    table.names             = std::move(names).take();
-    table.provenance.format = "nodes of a table";
-    return build_graph(std::move(table));
 }
 
 }  // namespace

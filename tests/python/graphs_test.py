@@ -90,6 +90,7 @@ class Edges(unittest.TestCase):
             (lambda: cx.Graph.from_edges([0], [1], [-1]), "is negative"),
             (lambda: cx.Graph.from_edges([0], [1], [np.nan]), "is not finite"),
             (lambda: cx.Graph.from_edges([0], [1], [1, 2]), "weights of shape"),
+            (lambda: cx.Graph.from_edges([0], [1], ["heavy"]), "a weight is no number"),
             (lambda: cx.as_graph(np.ones((3, 4))), "is no adjacency"),
             (lambda: cx.as_graph(TRIANGLE, nodes=["a"]), "1 nodes for a matrix of 4 rows"),
             (lambda: cx.as_graph(np.triu(TRIANGLE), directed=False), "not symmetric"),
@@ -175,6 +176,9 @@ class OtherLibraries(unittest.TestCase):
         table = pandas.DataFrame({"weight": [2.0, 3], "target": ["b", "c"], "source": ["a", "b"]})
         graph = cx.as_graph(table, directed=True)
         self.assertEqual((graph.nodes, graph.degrees.tolist()), (["a", "b", "c"], [2, 3, 0]))
+        for missing in (None, float("nan"), pandas.NA, pandas.NaT):
+            with self.subTest(missing=missing), self.assertRaisesRegex(cx.InputError, "missing"):
+                cx.as_graph(pandas.DataFrame({"source": ["a", "b"], "target": ["b", missing]}))
         square = pandas.DataFrame(TRIANGLE, index=list("abcd"), columns=list("abcd"))
         self.assertEqual(cx.as_graph(square).nodes, list("abcd"))
 

@@ -78,6 +78,19 @@ class Program(unittest.TestCase):
                     self.assertEqual(made.nodes, said["nodes"])
                     self.assertEqual(made.vectors.tolist(), said["vectors"])
 
+    def test_a_table_of_pairs_without_a_graph(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "pairs.txt")
+            path.write_text("".join(f"u{i} item{i * j % 7} {j}\n" for i in range(20) for j in range(1, 4)), encoding="utf-8")
+            said = document("embed", "--context", f"pairs:{path}", "--dim", 3)["embedding"]
+            made = cx.embed(None, f"pairs:{path}", 3)
+            self.assertEqual((made.nodes, made.vectors.tolist()), (said["nodes"], said["vectors"]))
+            with open(path, "a", encoding="utf-8") as file:
+                file.write("new item1 1\nnew item2 2\n")
+            self.assertEqual(cx.extend(made, path).nodes, ["new"])
+        with self.assertRaisesRegex(cx.UsageError, "which graph"):
+            cx.embed(None, "walk:1")
+
     def test_score(self):
         for context in ("walk:1", "heat:2", "ego:1"):
             said = document("score", VILLAGES, "--context", context, "--dim", 30, "--beta", 2, "--tail", 20)

@@ -3,6 +3,8 @@ import _thread
 import os
 import pathlib
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -127,6 +129,17 @@ class Progress(unittest.TestCase):
     def test_it_must_be_a_function(self):
         with self.assertRaisesRegex(TypeError, "progress must be a function"):
             cx.embed(VILLAGES, progress=True)
+
+
+class End(unittest.TestCase):
+    def test_a_program_may_end_while_a_thread_solves(self):
+        code = ("import threading, time\nfrom support import contexture as cx, grid\ngraph = grid(250)\n"
+                "threading.Thread(target=lambda: cx.embed(graph, dim=400), daemon=True).start()\n"
+                "time.sleep(0.3)\nprint('bye')")
+        for _ in range(3):
+            done = subprocess.run([sys.executable, "-c", code], capture_output=True,
+                                  text=True, check=False, timeout=60, cwd=pathlib.Path(__file__).parent)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "bye\n", ""))
 
 
 class Interrupt(unittest.TestCase):

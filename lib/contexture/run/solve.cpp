@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/name_table.hpp"
 #include "contexture/graph/points.hpp"
+#include "contexture/operator/context_kernels.hpp"
 
 namespace contexture {
 namespace {
@@ -18,6 +20,26 @@ double regularization_of(const Graph& graph, const Regularization& asked) {
 }
 
 }  // namespace
+
+Graph graph_of_files(std::span<const Context> contexts, const Progress& progress) {
+    NameTable                names;
+    std::vector<std::string> seen;
+    EdgeTable                table;
+    for (const Context& context : contexts) {
+        for (const Branch& branch : context.branches) {
+            const SimpleContext& first = branch.chain.front();
+            if (std::ranges::find(seen, name(first)) != seen.end()) continue;
+            seen.push_back(name(first));
+            const PairTable pairs = read_pairs(*file_of(first), {.format = format_of(first), .progress = progress});
+            for (Node x = 0; x < pairs.input_names.size(); ++x) (void)names.find_or_add(pairs.input_names[x]);
+            table.provenance.lines += pairs.lines;
+            if (table.provenance.source.empty()) table.provenance.source = *file_of(first);
+        }
+    }
+    table.names             = std::move(names).take();
+    table.provenance.format = "nodes of a table";
+    return build_graph(std::move(table));
+}
 
 Solved plan_solve(const Graph& graph, std::uint64_t values, const SolveOptions& options, std::optional<int> tail) {
     const int  fallback = std::max(options.default_dimension, tail.value_or(0));

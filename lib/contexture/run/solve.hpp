@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "contexture/graph/pair_table.hpp"
@@ -34,6 +35,10 @@ struct LabelOptions {
     std::string          file = {};  ///< "" for none
     CompatibilityOptions measure;
 };
+
+/// The nodes that the contexts' files name, without edges: what pairs are solved on that come without a graph.
+/// @pre each branch of each context begins at a file
+[[nodiscard]] Graph graph_of_files(std::span<const Context> contexts, const Progress& progress = {});
 
 /// The options of an operator that solves will be made of.
 [[nodiscard]] OperatorOptions operator_options(const Graph& graph, const SolveOptions& options,

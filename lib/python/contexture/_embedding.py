@@ -160,7 +160,8 @@ def embed(data: Any, context: str | Context | Sequence[str | Context] = "walk:1"
           **solve_options: Any) -> Embedding:
     """A vector for each node: the top singular functions of a context.
 
-    data: a Graph or what as_graph takes; a table of points where the context is of points; or a Spectrum.
+    data: a Graph or what as_graph takes; a table of points where the context is of points; None for pairs:FILE and
+    others of a file, which names the nodes; or a Spectrum.
     context: one, or several in a list or as "a|b": their vectors stand side by side.
     dim: columns, of each context; default 128, or all where there are fewer.
     scaling: "average" (s_i mu_i, the default), "functions" (mu_i) or "power:P". normalize: "rows" for length 1.
@@ -175,7 +176,7 @@ def embed(data: Any, context: str | Context | Sequence[str | Context] = "walk:1"
         return Embedding(_native.embed_spectrum(data._native, shape), data.graph._keys)
     options = _options.solve(dim=dim, component=component, **solve_options) | shape
     contexts = _contexts(context)
-    graph = component_of(graph_for(data, contexts[0], directed), options)
+    graph = component_of(graph_for(data, contexts, directed), options)
     return Embedding(_native.make_vectors(graph._native, contexts, options, _options.callback(progress)), graph._keys)
 
 
@@ -259,7 +260,7 @@ def align(vectors: Any, data: Any, context: str | Context = "walk:1", dim: int |
     """
     count = _options.whole("neighbours", neighbours, 1, 1_000_000)
     what = context if isinstance(context, Context) else Context(context)
-    whole = graph_for(data, what, directed)
+    whole = graph_for(data, [what], directed)
     options = _options.solve(dim=dim, component=component, **solve_options)
     part = component_of(whole, options)
     phi, has_row = rows_by_node(vectors, whole, part, nodes)

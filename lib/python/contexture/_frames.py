@@ -41,8 +41,7 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
     options |= evaluation | assessed | _options.vectors()
     options |= {"by_pretext": by_pretext, "permutations": _options.whole("permutations", permutations, 0, 1_000_000)}
     kind = _options.choice("label_kind", label_kind, _KINDS)
-    first = parse_context(names[0]) if names else parse_context("walk:1")
-    whole = graph_for(data, first, directed)
+    whole = graph_for(data, list(map(parse_context, names)), directed)
     part = component_of(whole, options)
     document = json.loads(_native.compare(part._native, names, options, _labels.table(labels, whole, part), kind,
                                           _options.callback(progress)))
@@ -106,7 +105,7 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
                                    penalty_c=penalty_c, dims=dims)
     kind = _options.choice("label_kind", label_kind, _KINDS)
     what = context if isinstance(context, Context) else parse_context(context or "walk:1")
-    whole = graph_for(data if graph is None else graph, what, directed)
+    whole = graph_for(data if graph is None else graph, [what], directed)
     part = component_of(whole, options)
     table = _labels.table(labels, whole, part)
     told = _options.callback(progress)

@@ -154,6 +154,14 @@ class Graph:
                           native.source)
 
 
+def is_missing(value: Any) -> bool:
+    """None, NaN, NaT and pandas.NA."""
+    try:
+        return value is None or bool(value != value)
+    except (TypeError, ValueError):
+        return type(value).__name__ == "NAType"
+
+
 class Standard:
     """Columns to mean 0 and standard deviation 1; those of one value are left out."""
 
@@ -248,7 +256,7 @@ def _number(sources: npt.NDArray[Any], targets: npt.NDArray[Any], nodes: int | I
             numbers = [position.setdefault(end, len(position)) for end in ends.tolist()]
     except KeyError as unknown:
         raise UsageError(f"an edge ends at {unknown.args[0]!r}, which is not among the nodes") from None
-    if any(node is None or node != node for node in position):
+    if any(map(is_missing, position)):
         raise InputError("an end of an edge is missing (None or NaN): leave the edge out")
     places = np.array(numbers, dtype=np.uint32)
     return list(position), places[0::2], places[1::2]
@@ -261,7 +269,10 @@ def _build(nodes: int | list[Any], sources: npt.NDArray[np.uint32], targets: npt
     zeros = 0
     given: npt.NDArray[np.float64] | None = None
     if weights is not None:
-        given = np.asarray(weights, dtype=np.float64)
+        try:
+            given = np.asarray(weights, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise InputError("a weight is no number") from None
         if given.shape != sources.shape:
             raise UsageError(f"{len(sources)} edges and weights of shape {given.shape}: give one weight an edge")
         is_edge = given != 0

@@ -8,7 +8,7 @@ from typing import Any, Union
 import numpy as np
 
 from ._errors import UsageError
-from ._graph import Graph
+from ._graph import Graph, is_missing
 
 #: A file, or for each label its node, its place among the names, the names, and how many nodes are unknown.
 Table = Union[str, tuple[list[int], list[int], list[str], int], None]
@@ -34,7 +34,7 @@ def table(labels: Any, graph: Graph, part: Graph) -> Table:
             unknown += node not in graph
             continue
         for one in label if isinstance(label, (list, tuple, set, frozenset, np.ndarray)) else (label,):
-            if one is None or one != one:
+            if is_missing(one):
                 continue
             nodes.append(position)
             places.append(names.setdefault(_text(one), len(names)))

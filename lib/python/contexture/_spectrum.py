@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 import numpy as np
@@ -40,9 +41,14 @@ def parse_context(text: str) -> Context:
     return _native.Context(text)
 
 
-def graph_for(data: Any, context: Context, directed: bool | None) -> Graph:
-    """The graph that a context is of: a table of points where it needs one."""
-    if not context.needs_points or isinstance(data, Graph):
+def graph_for(data: Any, contexts: Sequence[Context], directed: bool | None) -> Graph:
+    """The graph that contexts are of: a table of points where they need one; where there is none, the nodes that their
+    files name."""
+    if data is None:
+        if not contexts or not all(context.begins_at_file for context in contexts):
+            raise UsageError("which graph? Only contexts that begin at a file, such as pairs:FILE, need none")
+        return Graph(_native.graph_of_files(contexts, None))
+    if not any(context.needs_points for context in contexts) or isinstance(data, Graph):
         return as_graph(data, directed=directed)
     if isinstance(data, (str, os.PathLike)):
         from ._graph import read_graph
@@ -158,7 +164,8 @@ def decompose(data: Any, context: str | Context = "walk:1", dim: int | None = No
               directed: bool | None = None, progress: _options.Progress | None = None) -> Spectrum:
     """The `dim` leading singular triples of a context (default 128, or all where there are fewer).
 
-    data: a Graph or what as_graph takes; a table of points where the context is of points.
+    data: a Graph or what as_graph takes; a table of points where the context is of points; None for pairs:FILE and
+    others of a file, which names the nodes.
     regularize: weight shared by all pairs of nodes, against pendant pieces, or "mean" for the mean degree.
     memory: bytes the solve may take. time: seconds it may be estimated to take. Beyond either it is refused at once.
     threads: default all cores. The same seed and threads give the same bits.
@@ -172,7 +179,7 @@ def decompose(data: Any, context: str | Context = "walk:1", dim: int | None = No
 def solve(data: Any, context: str | Context, options: dict[str, Any], directed: bool | None,
           progress: _options.Progress | None) -> Spectrum:
     what = context if isinstance(context, Context) else parse_context(context)
-    graph = component_of(graph_for(data, what, directed), options)
+    graph = component_of(graph_for(data, [what], directed), options)
     return Spectrum(_native.decompose(graph._native, what, options, _options.callback(progress)), graph)
 
 
@@ -238,7 +245,7 @@ def score(data: Any, context: str | Context | None = None, dim: int | None = Non
         what = what if isinstance(what, Context) else parse_context(what)
         options = _options.solve(dim=dim, default_dim=max(64, assessed["tail"] or 0), component=component, vectors=False,
                                  **solve_options)
-        whole = graph_for(data, what, directed)
+        whole = graph_for(data, [what], directed)
         data = solve(whole, what, options, None, progress)
     if isinstance(data, Embedding):
         return Score(json.loads(_native.score_embedding(data._native, assessed)))

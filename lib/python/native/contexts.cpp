@@ -12,6 +12,11 @@ bool needs_points(const Context& context) {
                                [](const Branch& branch) { return std::ranges::any_of(branch.chain, is_of_points); });
 }
 
+bool begins_at_file(const Context& context) {
+    return std::ranges::all_of(context.branches,
+                               [](const Branch& branch) { return file_of(branch.chain.front()) != nullptr; });
+}
+
 }  // namespace
 
 void bind_contexts(py::module_& native) {
@@ -27,6 +32,7 @@ void bind_contexts(py::module_& native) {
         .def_property_readonly(
             "is_walk", [](const Context& context) { return is_walk(context); }, "whether it is a law of walk lengths")
         .def_property_readonly("needs_points", &needs_points, "whether it is of a table of points")
+        .def_property_readonly("begins_at_file", &begins_at_file, "whether a file names the nodes")
         .def("__str__", [](const Context& context) { return name(context); })
         .def("__repr__", [](const Context& context) { return "parse_context('" + name(context) + "')"; })
         .def("__hash__", [](const Context& context) { return py::hash(py::str(name(context))); })

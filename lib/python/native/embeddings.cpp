@@ -124,7 +124,7 @@ void write(const EmbeddingHandle& made, const std::string& path, const std::stri
                                                                                {"tsv", VectorFormat::tsv},
                                                                                {"word2vec", VectorFormat::word2vec},
                                                                                {"npy", VectorFormat::npy}}};
-    const py::gil_scoped_release                                       release;
+    const Unlocked                                                     unlocked;
     std::ofstream                                                      file(path, std::ios::binary);
     if (!file) throw Error(Fault::io, "cannot write " + path);
     if (form == "json") write_json(file, report_of(made));

@@ -160,6 +160,13 @@ void bind_graphs(py::module_& native) {
 
     native.def("read_graph", &read, py::arg("path"), py::arg("options"), py::arg("progress"));
     native.def("read_text", &read_text, py::arg("text"), py::arg("source"), py::arg("options"));
+    native.def(
+        "graph_of_files",
+        [](const std::vector<Context>& contexts, const py::object& progress) {
+            const Progress tell = progress_of(progress);
+            return unlocked([&] { return handle(graph_of_files(contexts, tell)); });
+        },
+        py::arg("contexts"), py::arg("progress"));
     native.def("build_graph", &build, py::arg("nodes"), py::arg("sources"), py::arg("targets"), py::arg("weights"),
                py::arg("zeros"), py::arg("source"), py::arg("options"));
     native.def("build_points", &build_points, py::arg("nodes"), py::arg("coordinates"), py::arg("columns"),

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <sstream>
 
+#include "contexture/base/error.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/report/json.hpp"
 
@@ -21,12 +22,55 @@ struct Look {
     std::string       task = {};
 };
 
+/// The Python class of each fault. They live as long as the process.
+struct Classes {
+    PyObject* computation;
+    PyObject* usage;
+    PyObject* input;
+    PyObject* file;
+};
+
+const Classes* classes = nullptr;
+
+PyObject* class_of(Fault fault) {
+    switch (fault) {
+        case Fault::usage:
+            return classes->usage;
+        case Fault::input:
+            return classes->input;
+        case Fault::io:
+            return classes->file;
+        case Fault::interrupted:
+            return PyExc_KeyboardInterrupt;
+        case Fault::computation:
+            break;
+    }
+    return classes->computation;
+}
+
 /// OpenBLAS knows one number for all: the last call that ends gives it back.
 struct {
     std::mutex mutex;
     int        users  = 0;
     int        before = 0;
 } dense;
+
+void bind_errors(py::module_& native) {
+    const py::module_ errors = py::module_::import("contexture._errors");
+    const auto        find   = [&](const char* name) { return errors.attr(name).cast<py::object>().release().ptr(); };
+    classes                  = new Classes{.computation = find("ComputationError"),
+                                           .usage       = find("UsageError"),
+                                           .input       = find("InputError"),
+                                           .file        = find("FileError")};
+    native.attr("__doc__")   = "The library under the package; not for direct use.";
+    py::register_exception_translator([](std::exception_ptr failure) {
+        try {
+            if (failure) std::rethrow_exception(failure);
+        } catch (const Error& error) {
+            PyErr_SetString(class_of(error.fault()), error.what());
+        }
+    });
+}
 
 }  // namespace
 
@@ -39,7 +83,7 @@ Progress progress_of(const py::object& callback) {
         if (!is_new && !is_done && Clock::now() - look->last < kPause) return;
         look->task = step.task;
         {
-            const py::gil_scoped_acquire lock;
+            const Locked lock;
             if (PyErr_CheckSignals() != 0) throw py::error_already_set();
             if (!function.is_none())
                 function(py::str(step.task.data(), step.task.size()), step.done,

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cxxabi.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <unistd.h>
 
 #include <memory>
 #include <span>
@@ -22,7 +24,6 @@ namespace contexture::python {
 namespace py = pybind11;
 
 // One a file of the same name.
-void bind_errors(py::module_& native);
 void bind_contexts(py::module_& native);
 void bind_graphs(py::module_& native);
 void bind_spectra(py::module_& native);
@@ -35,10 +36,49 @@ struct GraphHandle {
     std::shared_ptr<const GraphSummary> summary;
 };
 
+/// Takes the interpreter's lock. Where the interpreter ends meanwhile Python ends the thread by unwinding its stack,
+/// which destructors do not survive: the thread sleeps instead until the process is gone.
+template <typename Take>
+void take_lock(Take take) {
+    try {
+        take();
+    } catch (const abi::__forced_unwind&) {
+        for (;;) ::pause();
+    }
+}
+
+/// Without the lock while it lives.
+class Unlocked {
+  public:
+    Unlocked() : state_(PyEval_SaveThread()) {}
+    ~Unlocked() {
+        take_lock([this] { PyEval_RestoreThread(state_); });
+    }
+    Unlocked(const Unlocked&)            = delete;
+    Unlocked& operator=(const Unlocked&) = delete;
+
+  private:
+    PyThreadState* state_;
+};
+
+/// With the lock while it lives, within such a time.
+class Locked {
+  public:
+    Locked() {
+        take_lock([this] { state_ = PyGILState_Ensure(); });
+    }
+    ~Locked() { PyGILState_Release(state_); }
+    Locked(const Locked&)            = delete;
+    Locked& operator=(const Locked&) = delete;
+
+  private:
+    PyGILState_STATE state_ = PyGILState_UNLOCKED;
+};
+
 /// Calls library code without the interpreter's lock: other threads of Python run meanwhile.
 template <typename Work>
 auto unlocked(Work work) {
-    const py::gil_scoped_release release;
+    const Unlocked unlocked;
     return work();
 }
 
