@@ -20,7 +20,7 @@ constexpr Eigen::Index kDense  = 1'000'000;  // entries up to which LAPACK takes
 constexpr double       kZero   = 1e-7;       // of s_1, below which a value is rounding of entries in single precision
 constexpr double       kSingle = 1e-7;
 
-/// M M^T, or M^T M where that is smaller, as Spectra asks for it.
+/// M^T M, or M M^T where that is smaller, as Spectra asks for it.
 class Squared {
   public:
     using Scalar = double;
@@ -28,8 +28,8 @@ class Squared {
     Squared(const LogDensityMatrix& matrix, const Progress& progress)
         : matrix_(&matrix),
           progress_(&progress),
-          is_left_(matrix.rows() <= matrix.columns()),
-          between_(static_cast<std::size_t>(std::max(matrix.rows(), matrix.columns()))) {}
+          is_left_(matrix.rows() < matrix.columns()),
+          between_(is_left_ ? static_cast<std::size_t>(matrix.columns()) : 0) {}
 
     [[nodiscard]] Eigen::Index rows() const { return is_left_ ? matrix_->rows() : matrix_->columns(); }
     [[nodiscard]] Eigen::Index cols() const { return rows(); }
@@ -41,8 +41,7 @@ class Squared {
             matrix_->apply_adjoint({x, n}, between_);
             matrix_->apply(between_, {y, n});
         } else {
-            matrix_->apply({x, n}, between_);
-            matrix_->apply_adjoint(between_, {y, n});
+            matrix_->apply_square({x, n}, {y, n});
         }
         tell(*progress_, {.task = "factorizing", .done = ++products_, .total = 0, .unit = "products"});
     }

@@ -196,12 +196,24 @@ void LogDensityMatrix::apply(std::span<const double> x, std::span<double> y) con
 
 void LogDensityMatrix::apply_adjoint(std::span<const double> x, std::span<double> y) const {
     if (is_sparse()) return apply(x, y);  // symmetric
+    add_rows([&](std::size_t row) { return x[row]; }, y);
+}
+
+void LogDensityMatrix::apply_square(std::span<const double> x, std::span<double> y) const {
+    const auto m = static_cast<std::size_t>(columns_);
+    if (!is_sparse()) return add_rows([&](std::size_t row) { return dot(entries_.data() + row * m, x.data(), m); }, y);
+    std::vector<double> image(static_cast<std::size_t>(rows_));
+    apply(x, image);
+    apply_adjoint(image, y);
+}
+
+void LogDensityMatrix::add_rows(const std::function<double(std::size_t)>& share_of, std::span<double> y) const {
     const auto                       n = static_cast<std::size_t>(rows_), m = static_cast<std::size_t>(columns_);
     std::vector<std::vector<double>> sums(static_cast<std::size_t>(team_->size()), std::vector<double>(m, 0.0));
     team_->run([&](int part) {
         const auto [begin, end] = share(n, part, team_->size());
         double* sum             = sums[static_cast<std::size_t>(part)].data();
-        for (std::size_t row = begin; row < end; ++row) add(entries_.data() + row * m, x[row], sum, m);
+        for (std::size_t row = begin; row < end; ++row) add(entries_.data() + row * m, share_of(row), sum, m);
     });
     std::ranges::copy(sums.front(), y.begin());
     for (std::size_t part = 1; part < sums.size(); ++part)

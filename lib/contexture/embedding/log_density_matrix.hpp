@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -36,6 +37,8 @@ class LogDensityMatrix {
     void apply(std::span<const double> x, std::span<double> y) const;
     /// y = M^T x.
     void apply_adjoint(std::span<const double> x, std::span<double> y) const;
+    /// y = M^T M x. Where M is dense each row is used twice while it is in the cache, so that M is streamed once.
+    void apply_square(std::span<const double> x, std::span<double> y) const;
 
   private:
     void fill_arcs(const ExpectationOperator& op);
@@ -43,7 +46,10 @@ class LogDensityMatrix {
     void fill_rows(const ExpectationOperator& op, const Progress& progress);
     void fill_blocks(const ExpectationOperator& op, const Progress& progress);
 
-    Eigen::Index                               rows_, columns_;
+    Eigen::Index rows_, columns_;
+    /// y = the sum over rows m_r of share_of(r) m_r, of a dense M.
+    void         add_rows(const std::function<double(std::size_t row)>& share_of, std::span<double> y) const;
+
     std::shared_ptr<const NormalizedAdjacency> core_;     ///< whose arcs have the entries, or null
     SymmetricRows                              drawn_;    ///< which pairs have them, where walks were drawn
     std::span<const Arc>                       offsets_;  ///< of the one or the other; empty where dense
