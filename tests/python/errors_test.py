@@ -1,5 +1,6 @@
 """Each fault is an exception of its own kind, said in the words of Python's options."""
 import pathlib
+import pickle
 import tempfile
 import unittest
 
@@ -106,6 +107,7 @@ class Contexts(unittest.TestCase):
         self.assertEqual(len({context, cx.parse_context(str(context)), cx.parse_context("walk:3")}), 2)
         self.assertNotEqual(context, "walk:1")
         self.assertEqual(eval(repr(context), vars(cx)), context)
+        self.assertEqual(pickle.loads(pickle.dumps(context)), context)
         self.assertTrue(context.is_walk)
         self.assertFalse(context.needs_points)
 

@@ -63,6 +63,17 @@ class Graphs(unittest.TestCase):
             np.testing.assert_allclose(pickle.loads(pickle.dumps(fitted)).transform(self.adjacency[:3]),
                                        fitted.embedding_[:3], atol=1e-9)
 
+    def test_directed_nodes_are_placed_by_their_arcs(self):
+        adjacency = (np.random.default_rng(5).random((30, 30)) < 0.2) + np.eye(30, k=1) + np.eye(30, k=-29)
+        fitted = cx.ContextureEmbedding(5, context="walk:1").fit(adjacency)
+        np.testing.assert_allclose(fitted.transform(adjacency), fitted.embedding_, atol=1e-9)
+        with self.assertRaisesRegex(ValueError, "own edges alone"):
+            cx.ContextureEmbedding(5, context="walk:2").fit(adjacency).transform(adjacency)
+
+    def test_what_was_fitted_counts(self):
+        fitted = cx.ContextureEmbedding(4, context="walk:2").fit(self.adjacency).set_params(context="knn:5", scaling="functions")
+        np.testing.assert_allclose(fitted.transform(self.adjacency), fitted.embedding_, atol=1e-9)
+
     def test_new_nodes_are_placed_as_extend_places_them(self):
         fitted = cx.ContextureEmbedding(4, context="heat:2").fit(self.adjacency)
         row = np.zeros((1, 200))

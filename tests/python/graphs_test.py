@@ -191,6 +191,10 @@ class OtherLibraries(unittest.TestCase):
         read = cx.score(cx.read_graph(MOONS, format="points", drop=["moon"]), "knn:5")
         self.assertEqual(cx.score(of_frame, "knn:5").tau, read.tau)
         self.assertAlmostEqual(cx.score(of_array, "knn:5").tau, read.tau, places=12)
+        named = moons.assign(name=[f"p{i}" for i in range(120)])
+        self.assertEqual(cx.Graph.from_points(named, id="name").nodes[:2], ["p0", "p1"])
+        self.assertEqual(cx.Graph.from_points(moons.set_index(named["name"])).nodes[118:], ["p118", "p119"])
+        self.assertIn("target", cx.Graph.from_points(moons, target="moon").info()["points"])
         with self.assertRaisesRegex(ValueError, "one value only"):
             cx.Graph.from_points(np.ones((5, 2)))
         with self.assertRaisesRegex(ValueError, "NaN"):

@@ -191,6 +191,8 @@ class Saving(unittest.TestCase):
         self.assertEqual(made[["d", "a"]].tolist(), [made["d"].tolist(), made["a"].tolist()])
         self.assertEqual(made.to_frame().loc["d"].tolist(), made["d"].tolist())
         self.assertEqual(np.asarray(made, dtype=np.float32).dtype, np.float32)
+        self.assertTrue(np.shares_memory(np.asarray(made), made.vectors))
+        self.assertEqual(list(made), made.nodes)
 
 
 if __name__ == "__main__":

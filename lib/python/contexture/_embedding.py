@@ -5,7 +5,7 @@ import functools
 import os
 import pathlib
 import secrets
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,8 +45,12 @@ class Vectors:
         found: npt.NDArray[np.float64] = self.vectors[rows]
         return found
 
-    def __array__(self, dtype: Any = None) -> npt.NDArray[Any]:
-        return self.vectors if dtype is None else self.vectors.astype(dtype)
+    def __iter__(self) -> Iterator[Any]:
+        """The nodes."""
+        return iter(self.nodes)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
+        return np.array(self.vectors, dtype) if copy else np.asarray(self.vectors, dtype)
 
     def to_frame(self) -> Any:
         """A pandas DataFrame with a row a node."""

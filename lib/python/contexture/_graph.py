@@ -70,8 +70,8 @@ class Graph:
 
     @property
     def nodes(self) -> list[Any]:
-        """Its nodes, in their order: the names, or the user's own objects."""
-        return self._nodes[:]
+        """Its nodes, in their order: the names, or the user's own objects. Not to be changed."""
+        return self._nodes
 
     @functools.cached_property
     def _nodes(self) -> list[Any]:

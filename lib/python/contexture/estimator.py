@@ -63,7 +63,7 @@ class ContextureEmbedding(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
 
     def fit(self, X: Any, y: Any = None) -> ContextureEmbedding:
         """X: points or an adjacency, as the context has it. y is not looked at."""
-        context = parse_context(self.context)
+        context = self._context = parse_context(self.context)
         X = self._checked(X, reset=True)
         if context.needs_points:
             graph = self._fit_points(X)
@@ -93,11 +93,10 @@ class ContextureEmbedding(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
     def transform(self, X: Any) -> Any:
         """Vectors of new rows: points, or the weights of new nodes' edges to each of the fitted nodes."""
         check_is_fitted(self)
-        context = parse_context(self.context)
         X = self._checked(X, reset=False)
-        if not context.needs_points:
+        if not self._context.needs_points:
             return self._place_nodes(X)
-        laws = _point_laws(context.name, self._points, self._scaled(X))
+        laws = _point_laws(self._context.name, self._points, self._scaled(X))
         functions, power = self._embedding._native.value_functions, self._embedding._native.power
         scale = np.zeros(self.n_components_)
         kept = self.singular_values_ > 1e-9
@@ -106,8 +105,8 @@ class ContextureEmbedding(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
 
     def _checked(self, X: Any, *, reset: bool) -> Any:
         self._check_feature_names(X, reset=reset)
-        X = check_array(X, accept_sparse="csr" if not parse_context(self.context).needs_points else False,
-                        dtype=np.float64, ensure_min_samples=2 if reset else 1, estimator=self)
+        X = check_array(X, accept_sparse=False if self._context.needs_points else "csr", dtype=np.float64,
+                        ensure_min_samples=2 if reset else 1, estimator=self)
         self._check_n_features(X, reset=reset)
         return X
 

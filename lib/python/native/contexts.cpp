@@ -36,6 +36,8 @@ void bind_contexts(py::module_& native) {
         .def("__str__", [](const Context& context) { return name(context); })
         .def("__repr__", [](const Context& context) { return "parse_context('" + name(context) + "')"; })
         .def("__hash__", [](const Context& context) { return py::hash(py::str(name(context))); })
+        .def(py::pickle([](const Context& context) { return py::str(name(context)); },
+                        [](const py::str& text) { return parse_context(text.cast<std::string>()); }))
         .def("__eq__", [](const Context& context, const py::object& other) {
             return py::isinstance<Context>(other) && other.cast<const Context&>() == context;
         });

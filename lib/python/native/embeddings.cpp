@@ -35,6 +35,10 @@ EmbeddingHandle make(const GraphHandle& of, const std::vector<Context>& contexts
                                 .density   = std::move(all.log_density)};
         if (!made.embedding.values.empty())
             for (std::size_t a = 0; a < all.op->values(); ++a) made.values.emplace_back(all.op->value_name(a));
+        if (made.density) {  // the embedding holds them now, scaled
+            made.density->left.resize(0, 0);
+            made.density->right.resize(0, 0);
+        }
         return made;
     });
 }
