@@ -84,23 +84,19 @@ void write_order_note(std::ostream& output, const std::vector<ContextResult>& re
                                       score.beta, 1 + score.beta, tail_text(score)));
 }
 
-/// "ridge micro_f1", ...: what contexts were evaluated by.
-std::string title_of(const TaskResult& task) {
-    return task.task + " " + main_figure(task).name;
-}
-
+/// What contexts were evaluated by.
 std::vector<std::string> evaluated_tasks(const std::vector<ContextResult>& results) {
     std::vector<std::string> titles;
     for (const ContextResult& result : results)
         for (const TaskResult& task : result.evaluation.value_or(Evaluation{}).tasks)
-            if (std::ranges::find(titles, title_of(task)) == titles.end()) titles.push_back(title_of(task));
+            if (std::ranges::find(titles, main_title(task)) == titles.end()) titles.push_back(main_title(task));
     return titles;
 }
 
 std::string figure_of(const ContextResult& result, const std::string& title) {
     if (!result.evaluation) return "-";
     for (const TaskResult& task : result.evaluation->tasks)
-        if (title_of(task) == title)
+        if (main_title(task) == title)
             return fmt::format("{:.4f} +- {:.4f}", main_figure(task).mean, main_figure(task).standard_error);
     return "-";
 }

@@ -147,4 +147,8 @@ const Figure& main_figure(const TaskResult& task) {
     return figures.front();
 }
 
+std::string main_title(const TaskResult& task) {
+    return task.task + " " + main_figure(task).name;
+}
+
 }  // namespace contexture

@@ -48,4 +48,7 @@ void write_evaluation(std::ostream& output, const Evaluation& evaluation);
 /// row.
 [[nodiscard]] const Figure& main_figure(const TaskResult& task);
 
+/// "ridge micro_f1": the task and its main figure.
+[[nodiscard]] std::string main_title(const TaskResult& task);
+
 }  // namespace contexture

@@ -1,0 +1,254 @@
+#include "contexture/report/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "contexture/report/table_text.hpp"
+
+namespace contexture {
+namespace {
+
+using Results = std::vector<const ContextResult*>;
+
+constexpr std::size_t kMostNames = 6;
+constexpr double      kRounding  = 1e-9;  ///< of tau: closer is equal
+
+/// "a, b and c"; of many the first, and how many more.
+std::string list(const Results& results) {
+    std::string       text;
+    const std::size_t shown = results.size() > kMostNames + 1 ? kMostNames : results.size();
+    for (std::size_t i = 0; i < shown; ++i) {
+        const bool is_last = i + 1 == results.size();
+        text += (i == 0 ? "" : is_last ? " and " : ", ") + name(results[i]->context);
+    }
+    return shown < results.size() ? fmt::format("{} and {} more", text, results.size() - shown) : text;
+}
+
+std::string_view be(const Results& results) {
+    return results.size() == 1 ? "is" : "are";
+}
+
+template <typename Holds>
+Results those(const Report& report, Holds holds) {
+    Results found;
+    for (const ContextResult& result : report.results)
+        if (holds(result)) found.push_back(&result);
+    return found;
+}
+
+bool has_tau(const ContextResult& result) {
+    return result.score && result.score->tau;
+}
+
+bool has_flag(const ContextResult& result, std::string_view code) {
+    return result.score && std::ranges::find(result.score->flags, code, &Flag::code) != result.score->flags.end();
+}
+
+std::string value_and_error(double value, double error) {
+    return error > 0 ? fmt::format("{:.4f} +- {:.4f}", value, error) : fmt::format("{:.4f}", value);
+}
+
+/// Whether two values are no further apart than the standard error of their difference.
+bool are_tied(double a, double error_a, double b, double error_b) {
+    return std::abs(a - b) <= std::hypot(error_a, error_b) + kRounding;
+}
+
+void say_rank_by_tau(std::vector<std::string>& said, const Results& scored) {
+    const ContextResult& best = *scored.front();
+    const double         tau  = *best.score->tau;
+    const auto           at   = fmt::format("tau {} at d = {}", six(tau), best.score->dimension);
+    if (scored.size() == 1) {
+        said.push_back(fmt::format("{} has {}; there is no other to compare it with.", name(best.context), at));
+        return;
+    }
+    if (has_flag(best, "near_ceiling"))
+        said.push_back(
+            fmt::format("No verdict: {} comes first of {} with {}, but that is within 5% of 1 + beta, which a "
+                        "context that keeps everything or nothing has too.",
+                        name(best.context), scored.size(), at));
+    else
+        said.push_back(fmt::format("{} is the best of {}: {}, the smallest.", name(best.context), scored.size(), at));
+    Results       tied;
+    const Results others(scored.begin() + 1, scored.end());
+    for (const ContextResult* other : others)
+        if (are_tied(tau, best.score->tau_standard_error, *other->score->tau, other->score->tau_standard_error))
+            tied.push_back(other);
+    if (!tied.empty())
+        said.push_back(fmt::format("{} {} within the error of tau: not told apart from it.", list(tied), be(tied)));
+    else
+        said.push_back(fmt::format("Next is {} at {}, beyond the error of tau.", name(others.front()->context),
+                                   six(others.front()->score->tau)));
+}
+
+/// What takes the first place back.
+void say_flags_of_best(std::vector<std::string>& said, const Results& scored) {
+    const ContextResult& best = *scored.front();
+    if (best.score->flags.empty()) return;
+    for (const Flag& flag : best.score->flags)
+        if (flag.code != "near_ceiling" || scored.size() == 1)
+            said.push_back(fmt::format("But {} is flagged {}: {}.", name(best.context), flag.code, flag.message));
+    if (scored.size() == 1) return;
+    const auto clean = std::ranges::find_if(scored, [](const ContextResult* r) { return r->score->flags.empty(); });
+    if (clean == scored.end())
+        said.emplace_back("No context is without a flag.");
+    else
+        said.push_back(fmt::format("The best without a flag is {}: tau {} at d = {}{}.", name((*clean)->context),
+                                   six((*clean)->score->tau), (*clean)->score->dimension,
+                                   *(*clean)->score->tau > 1 + best.score->beta ? ", above 1 + beta" : ""));
+}
+
+void say_who_abstains(std::vector<std::string>& said, const Report& report) {
+    const Results near = those(report, [&](const ContextResult& r) {
+        return has_flag(r, "near_ceiling") && (report.structure || &r != &report.results.front());
+    });
+    if (!near.empty())
+        said.push_back(fmt::format("By tau {} {}: within 5% of 1 + beta, no verdict.", list(near),
+                                   near.size() == 1 ? "abstains" : "abstain"));
+    for (const char* code : {"independent", "infinite", "too_few_values"}) {
+        const Results without = those(report, [&](const ContextResult& r) { return !has_tau(r) && has_flag(r, code); });
+        if (without.empty()) continue;
+        const auto& flags = without.front()->score->flags;
+        said.push_back(fmt::format("{} {} no tau: {}.", list(without), without.size() == 1 ? "has" : "have",
+                                   std::ranges::find(flags, code, &Flag::code)->message));
+    }
+}
+
+void say_failures(std::vector<std::string>& said, const Report& report) {
+    Results left = those(report, [](const ContextResult& r) { return !r.failure.empty(); });
+    while (!left.empty()) {
+        const std::string reason = left.front()->failure;
+        const auto        others =
+            std::ranges::stable_partition(left, [&](const ContextResult* r) { return r->failure == reason; });
+        const Results same(left.begin(), others.begin());
+        said.push_back(fmt::format("{} could not be computed: {}.", list(same), reason));
+        left.assign(others.begin(), others.end());
+    }
+}
+
+void say_rank_by_pretext(std::vector<std::string>& said, const Report& report) {
+    const Results   scored    = those(report, [](const ContextResult& r) { return r.pretext.has_value(); });
+    const Structure structure = report.structure.value_or(Structure{});
+    if (scored.empty()) return;
+    const ContextResult& best = *scored.front();
+    if (structure.repeats > 0 && structure.weight <= 0)
+        said.push_back(
+            fmt::format("No verdict: hidden edges are told from pairs of the same degrees with AUC {:.3f} +- "
+                        "{:.3f}, no more than degrees alone would give. Do not trust any order here.",
+                        structure.auc, structure.standard_error));
+    said.push_back(fmt::format(
+        "{} {} {} by pretext: its error in predicting which nodes share neighbours and how many they have is "
+        "{}; 0 is perfect, 1 no better than the mean.",
+        name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
+        value_and_error(best.pretext->value, best.pretext->standard_error)));
+    if (structure.repeats == 0)
+        said.emplace_back("No edge can be hidden, so whether there is any structure is not known.");
+    Results tied;
+    for (const ContextResult* other : scored)
+        if (other != &best && are_tied(best.pretext->value, best.pretext->standard_error, other->pretext->value,
+                                       other->pretext->standard_error))
+            tied.push_back(other);
+    if (!tied.empty())
+        said.push_back(fmt::format("{} {} within the standard error: not told apart from it.", list(tied), be(tied)));
+    Results by_tau = those(report, has_tau);
+    std::ranges::stable_sort(by_tau, {}, [](const ContextResult* r) { return *r->score->tau; });
+    if (!by_tau.empty())
+        said.push_back(fmt::format("By tau {} comes first, with {}.", name(by_tau.front()->context),
+                                   six(by_tau.front()->score->tau)));
+}
+
+const TaskResult* find_task(const ContextResult& result, std::string_view task) {
+    if (!result.evaluation) return nullptr;
+    const auto& tasks = result.evaluation->tasks;
+    const auto  found = std::ranges::find(tasks, task, &TaskResult::task);
+    return found == tasks.end() ? nullptr : &*found;
+}
+
+/// Of a task in which larger is better.
+void say_task(std::vector<std::string>& said, const Report& report, std::string_view task) {
+    Results evaluated = those(report, [&](const ContextResult& r) { return find_task(r, task) != nullptr; });
+    if (evaluated.size() < 2) return;
+    const auto figure = [&](const ContextResult* result) -> const Figure& {
+        return main_figure(*find_task(*result, task));
+    };
+    const ContextResult* first = evaluated.front();
+    std::ranges::stable_sort(evaluated, std::ranges::greater{}, [&](const ContextResult* r) { return figure(r).mean; });
+    const ContextResult* best = evaluated.front();
+    const auto           told = [&](const ContextResult* result) {
+        return value_and_error(figure(result).mean, figure(result).standard_error);
+    };
+    const auto title = main_title(*find_task(*best, task));
+    if (best == first)
+        said.push_back(fmt::format("The evaluation agrees: {} is highest for {} too, {}.", title, name(best->context),
+                                   told(best)));
+    else
+        said.push_back(fmt::format(
+            "The evaluation: {} is highest for {}, {}; {} has {}{}.", title, name(best->context), told(best),
+            name(first->context), told(first),
+            are_tied(figure(best).mean, figure(best).standard_error, figure(first).mean, figure(first).standard_error)
+                ? ", within the error"
+                : ""));
+}
+
+std::vector<std::string> compare_verdict(const Report& report) {
+    std::vector<std::string> said;
+    const Results            scored = those(report, has_tau);
+    if (report.structure) {
+        say_rank_by_pretext(said, report);
+    } else if (!scored.empty()) {
+        say_rank_by_tau(said, scored);
+        say_flags_of_best(said, scored);
+    }
+    if (said.empty()) said.emplace_back("No context has a score.");
+    say_who_abstains(said, report);
+    say_failures(said, report);
+    for (const char* task : {"classification", "ridge", "clustering", "links"}) say_task(said, report, task);
+    if (!report.null_model.empty())
+        said.push_back(
+            fmt::format("Not the graph was compared, but a {} one in its place: what is said here is said of "
+                        "noise.",
+                        report.null_model));
+    return said;
+}
+
+void say_spectrum(std::vector<std::string>& said, const ContextResult& result) {
+    const Spectrum& spectrum = result.spectrum;
+    if (spectrum.singular_values.empty()) return;
+    said.push_back(fmt::format("{}: singular values from {} down to {}. The largest residual is {}{}.",
+                               name(result.context), six(spectrum.singular_values.front()),
+                               six(spectrum.singular_values.back()), rough(largest(spectrum.residuals)),
+                               spectrum.is_complete   ? "; all other values are 0"
+                               : spectrum.is_verified ? "; a second search found no larger value missing"
+                                                      : ""));
+    if (spectrum.components > 1)
+        said.push_back(
+            fmt::format("Its {} components make {} of its values 1: those functions only tell the pieces "
+                        "apart. --component largest looks inside the largest.",
+                        spectrum.components, spectrum.components - 1));
+}
+
+std::vector<std::string> embed_verdict(const Report& report) {
+    const Embedding&         embedding = *report.embedding;
+    std::vector<std::string> said;
+    std::string              names;
+    for (const ContextResult& result : report.results) names += (names.empty() ? "" : " | ") + name(result.context);
+    said.push_back(fmt::format("{}: {} of {} {}, scaling {}.", names,
+                               count(embedding.nodes.size(), "vector", "vectors"), embedding.vectors.cols(),
+                               embedding.vectors.cols() == 1 ? "dimension" : "dimensions", name(embedding.scaling)));
+    if (!embedding.without_vector.empty())
+        said.push_back(fmt::format("{} no vector.", count(embedding.without_vector.size(), "node has", "nodes have")));
+    if (report.log_density != nullptr)
+        said.emplace_back("They are singular vectors of log(1 + density ratio), not of the context itself.");
+    for (const ContextResult& result : report.results) say_spectrum(said, result);
+    return said;
+}
+
+}  // namespace
+
+std::vector<std::string> verdict(const Report& report) {
+    return report.command == "embed" ? embed_verdict(report) : compare_verdict(report);
+}
+
+}  // namespace contexture
