@@ -15,6 +15,7 @@
 
 #include "contexture/base/error.hpp"
 #include "described.hpp"
+#include "html.hpp"
 #include "values.hpp"
 
 namespace contexture::cli {
@@ -23,7 +24,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// Options that say where a result goes, not what it is: --quiet and the like are not what a run is repeated for.
-constexpr std::array<std::string_view, 4> kOfThePlace{"--output", "--html", "--config", "--quiet"};
+constexpr std::array<std::string_view, 3> kOfThePlace{"--output", "--config", "--quiet"};
 
 std::string reason() {
     return std::generic_category().message(errno);
@@ -156,6 +157,7 @@ Arguments record(const CLI::App& command) {
     for (const CLI::Option* option : command.get_options()) {
         const std::string name = option->get_name();
         if (option->count() == 0 || std::ranges::find(kOfThePlace, name) != kOfThePlace.end()) continue;
+        if (option->get_group() == kPageGroup) continue;  // what the page shows is no part of the result either
         const std::string value = option->results().front();
         if (option->get_positional() && !value.empty())
             words.push_back(value.size() > 1 && value.front() == '-' ? "./" + value : value);

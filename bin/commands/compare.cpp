@@ -11,7 +11,9 @@
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
 #include "contexture/run/compare.hpp"
+#include "contexture/run/page.hpp"
 #include "evaluation.hpp"
+#include "html.hpp"
 #include "load.hpp"
 #include "progress_line.hpp"
 #include "values.hpp"
@@ -27,6 +29,7 @@ struct CompareOptions {
     ComparisonOptions comparison;
     LabelOptions      labels;
     OutputOptions     output;
+    HtmlOptions       html;
     Null              null = Null::none;
 };
 
@@ -46,6 +49,7 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     const SolveOptions& solve      = comparison.solve;
     require_fitting(comparison.evaluation.vectors);
     require_writable(options.output);
+    require_page(options.html, {{options.output.file}});
     limit_dense_threads(solve.decompose.threads);
     ProgressLine progress(options.output.is_quiet);
     LoadedGraph loaded = load_graph(options.graph, comparison.contexts, solve.is_largest_component, progress.callback(),
@@ -59,10 +63,14 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     if (options.null != Null::none) report.null_model = options.null == Null::rewired ? "rewired" : "random";
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), solve.decompose.threads);
+    PageParts parts;
+    if (options.html.is_asked()) parts = page_of(report, loaded.graph, comparison, progress.callback());
     progress.clear();
-    deliver(options.output,
-            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-             .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }});
+    const Document document{.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+                            .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }};
+    deliver_with_page(
+        options.html, [&](std::ostream& stream) { write_html(stream, report, parts, loaded.graph); },
+        [&] { deliver(options.output, document); });
     const std::string& failure = report.results.front().failure;  // the best: where it failed, all did
     if (!failure.empty()) throw Error(Fault::computation, "no context could be computed: " + failure);
     return 0;
@@ -97,6 +105,7 @@ Command make_compare_command(CLI::App& program) {
     add_solve_options(*app, options->comparison.solve);
     add_timing_option(*app, options->output);
     add_output_options(*app, options->output);
+    add_html_option(*app, options->html);
     app->footer(std::string("Default contexts: ") + kUndirectedContexts + "; with --directed: " + kDirectedContexts +
                 "; of points: " + kContextsOfPoints);
     return {.app = app, .run = [app, options] {

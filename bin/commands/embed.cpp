@@ -12,7 +12,9 @@
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
 #include "contexture/report/vectors.hpp"
+#include "contexture/run/page.hpp"
 #include "contexture/run/vectors.hpp"
+#include "html.hpp"
 #include "load.hpp"
 #include "output_file.hpp"
 #include "progress_line.hpp"
@@ -25,6 +27,7 @@ struct EmbeddingOptions {
     GraphOptions         graph;
     SolveOptions         solve{.default_dimension = 128};
     OutputOptions        output;
+    HtmlOptions          html;
     VectorOptions        vectors;
 };
 
@@ -82,17 +85,20 @@ int run_embed(EmbeddingOptions options, const CLI::App& command) {
     require_fitting(options.vectors);
     require_writable(options.output);
     const std::string names_file = settle_output(options.output);
+    require_page(options.html, {{options.output.file, names_file}});
     limit_dense_threads(options.solve.decompose.threads);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded = load_graph(options.graph, options.contexts, options.solve.is_largest_component,
                                           progress.callback(), options.solve.decompose.threads);
-    const Stopwatch   watch;
+    std::optional<LabelTable> labels;
+    if (options.html.is_asked()) labels = read_labels(loaded.graph, options.html.labels, progress.callback());
+    const Stopwatch watch;
     Embedded all = make_vectors(loaded.graph, options.contexts, options.solve, options.vectors, progress.callback());
     Report   report{.command   = "embed",
                     .arguments = record(command),
                     .graph     = loaded.summary,
                     .solved    = all.plan,
-                    .results   = std::move(all.results),
+                    .results   = all.results,
                     .embedding = &all.embedding,
                     .named_by  = &loaded.graph};
     if (all.log_density) report.log_density = &*all.log_density;
@@ -106,8 +112,13 @@ int run_embed(EmbeddingOptions options, const CLI::App& command) {
         .on_terminal   = Form::json,
         .write_vectors = [&](std::ostream& stream,
                              Form form) { write_vectors(stream, all.embedding, loaded.graph, vector_format(form)); }};
-    deliver_both(options.output, names_file, document,
-                 [&](std::ostream& stream) { write_names(stream, all.embedding, loaded.graph); });
+    const auto write_page = [&](std::ostream& stream) {
+        write_html(stream, report, page_of(all, loaded.graph, options.solve, labels), loaded.graph);
+    };
+    deliver_with_page(options.html, write_page, [&] {
+        deliver_both(options.output, names_file, document,
+                     [&](std::ostream& stream) { write_names(stream, all.embedding, loaded.graph); });
+    });
     return 0;
 }
 
@@ -124,6 +135,7 @@ Command make_embed_command(CLI::App& program) {
     add_solve_options(*app, options->solve);
     add_timing_option(*app, options->output);
     add_vector_output_options(*app, options->output);
+    add_html_options(*app, options->html);
     return {.app = app, .run = [app, options] {
                 require_graph(*app, options->graph, options->contexts);
                 return run_embed(*options, *app);
