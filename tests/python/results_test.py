@@ -114,6 +114,18 @@ class Program(unittest.TestCase):
             self.assertTrue(memory.equals(frame), "labels from memory are those of the file")
 
     @needs("pandas")
+    def test_a_page_of_a_comparison(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder, "page.html")
+            frame = cx.compare(VILLAGES, "walk:1..2", html=page)
+            text = page.read_text(encoding="utf-8")
+            self.assertTrue(text.startswith("<!"))
+            self.assertIn(str(frame.loc["walk:1", "tau"]), text)
+            self.assertEqual([path.name for path in pathlib.Path(folder).iterdir()], ["page.html"])
+            with self.assertRaisesRegex(cx.FileError, "there is no folder"):
+                cx.compare(VILLAGES, html=pathlib.Path(folder, "none", "page.html"))
+
+    @needs("pandas")
     def test_compare_by_default_and_of_points(self):
         self.assertEqual(cx.compare(VILLAGES).attrs["document"], document("compare", VILLAGES))
         said = document("compare", MOONS, "--contexts", "knn:5,rbf:1", "--target", "moon")

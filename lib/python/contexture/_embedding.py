@@ -4,7 +4,6 @@ from __future__ import annotations
 import functools
 import os
 import pathlib
-import secrets
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,8 @@ import numpy as np
 
 from . import _native, _options
 from ._convert import as_graph
-from ._errors import FileError, InputError, UsageError
+from ._errors import InputError, UsageError
+from ._files import write_whole
 from ._graph import Graph, Keys, keyed
 from ._native import Context
 from ._spectrum import Spectrum, component_of, graph_for, solve
@@ -110,20 +110,10 @@ class Embedding(Vectors):
         if form == "json" and not self.contexts:
             raise UsageError("another tool's vectors have no spectrum to write: save them as .npy, .csv or .vec")
         parts = [(file, form)] + ([(file.with_name(file.name + ".ids.txt"), "names")] if form == "npy" else [])
-        unfinished = [part.with_name(f".contexture-{secrets.token_hex(8)}") for part, _ in parts]
-        try:
-            for (part, kind), temporary in zip(parts, unfinished):
-                if not file.parent.is_dir():
-                    raise FileError(f"cannot write {part}: there is no folder {file.parent}")
-                self._native.write(os.fspath(temporary), kind)
-            for (part, _), temporary in zip(parts, unfinished):
-                try:
-                    os.replace(temporary, part)
-                except OSError as failure:
-                    raise FileError(f"cannot write {part}: {failure.strerror}") from None
-        finally:
-            for temporary in unfinished:
-                temporary.unlink(missing_ok=True)
+        write_whole([(path, functools.partial(self._write, kind)) for path, kind in parts])
+
+    def _write(self, form: str, path: pathlib.Path) -> None:
+        self._native.write(os.fspath(path), form)
 
     def __repr__(self) -> str:
         of = " | ".join(self.contexts) or "another tool"

@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import json
+import os
+import pathlib
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _labels, _native, _options
 from ._embedding import Vectors, rows_by_node
 from ._errors import ComputationError
+from ._files import require_writable, write_whole
 from ._native import Context
 from ._spectrum import component_of, graph_for, parse_context
 
@@ -21,13 +24,15 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
             labels: Any = None, label_kind: str = "auto", order: str = "tau", tasks: Sequence[str] | None = None,
             ratios: Sequence[float] = (0.5,), trials: int = 5, permutations: int = 99, beta: float = 1,
             tail: int | None = None, component: str = "largest", directed: bool | None = None,
-            progress: _options.Progress | None = None, **solve_options: Any) -> pandas.DataFrame:
+            html: str | os.PathLike[str] | None = None, progress: _options.Progress | None = None,
+            **solve_options: Any) -> pandas.DataFrame:
     """Many contexts on one graph, a row each, the best first: smaller is better.
 
     contexts: a list, or text such as "walk:1..4,heat:2"; default the ten of `contexture compare`.
     labels: a file, a dict or Series from node to label or labels, or one entry a node: adds rho, how compatible they
     are with the context, what chance gives, and how well vectors predict them.
     order: "tau", from singular values alone, or "pretext", from what the graph tells of itself.
+    html: a file for the comparison as one page that needs no network, with charts and a map of the nodes.
     solve_options: those of decompose.
 
     A context that cannot be computed has its reason in the column `failure`, which is there where one could not.
@@ -43,10 +48,15 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
     kind = _options.choice("label_kind", label_kind, _KINDS)
     whole = graph_for(data, list(map(parse_context, names)), directed)
     part = component_of(whole, options)
-    document = json.loads(_native.compare(part._native, names, options, _labels.table(labels, whole, part), kind,
-                                          _options.callback(progress)))
+    if html is not None:
+        require_writable(pathlib.Path(html))
+    said, page = _native.compare(part._native, names, options, _labels.table(labels, whole, part), kind,
+                                 html is not None, _options.callback(progress))
+    document = json.loads(said)
     if "failure" in document["contexts"][0]:  # the best: where it failed, all did
         raise ComputationError("no context could be computed: " + document["contexts"][0]["failure"])
+    if html is not None:
+        write_whole([(pathlib.Path(html), lambda place: place.write_text(page, encoding="utf-8"))])
     import pandas
     frame = pandas.DataFrame([_row(result) for result in document["contexts"]]).set_index("context")
     kinds = {name: "Int64" if name == "d" else "float64" for name in frame.columns if name not in ("flags", "failure")}

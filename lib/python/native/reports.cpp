@@ -1,8 +1,9 @@
 #include <algorithm>
+#include <sstream>
 
 #include "contexture/base/error.hpp"
 #include "contexture/graph/points.hpp"
-#include "contexture/run/compare.hpp"
+#include "contexture/run/page.hpp"
 #include "solutions.hpp"
 
 namespace contexture::python {
@@ -52,8 +53,11 @@ std::string score_embedding(const EmbeddingHandle& of, const py::dict& options) 
     return json_of(report);
 }
 
-std::string compare_contexts(const GraphHandle& of, const std::vector<std::string>& contexts, const py::dict& options,
-                             const py::object& labels, const std::string& kind, const py::object& progress) {
+/// The comparison as JSON, and as a page where one is asked for, else "".
+std::pair<std::string, std::string> compare_contexts(const GraphHandle& of, const std::vector<std::string>& contexts,
+                                                     const py::dict& options, const py::object& labels,
+                                                     const std::string& kind, bool with_page,
+                                                     const py::object& progress) {
     const Progress    tell = progress_of(progress);
     ComparisonOptions wanted{.solve      = solve_options(options),
                              .assess     = assess_options(options),
@@ -64,7 +68,10 @@ std::string compare_contexts(const GraphHandle& of, const std::vector<std::strin
     for (const std::string& text : contexts) wanted.contexts.push_back(parse_context(text));
     return unlocked([&] {
         const DenseThreads limit(wanted.solve.decompose.threads);
-        return json_of(compare(*of.graph, *of.summary, wanted, tell));
+        const Report       report = compare(*of.graph, *of.summary, wanted, tell);
+        std::ostringstream page;
+        if (with_page) write_html(page, report, page_of(report, *of.graph, wanted, tell), *of.graph);
+        return std::pair(json_of(report), std::move(page).str());
     });
 }
 
@@ -167,7 +174,7 @@ void bind_reports(py::module_& native) {
                py::arg("permutations"), py::arg("progress"));
     native.def("score_embedding", &score_embedding, py::arg("embedding"), py::arg("options"));
     native.def("compare", &compare_contexts, py::arg("graph"), py::arg("contexts"), py::arg("options"),
-               py::arg("labels"), py::arg("kind"), py::arg("progress"));
+               py::arg("labels"), py::arg("kind"), py::arg("with_page"), py::arg("progress"));
     native.def("evaluate_rows", &evaluate_rows, py::arg("graph"), py::arg("rows"), py::arg("has_row"),
                py::arg("options"), py::arg("labels"), py::arg("kind"), py::arg("progress"));
     native.def("evaluate_solved", &evaluate_solved, py::arg("graph"), py::arg("context"), py::arg("options"),

@@ -1,0 +1,36 @@
+"""Files that appear whole or not at all."""
+from __future__ import annotations
+
+import os
+import pathlib
+import secrets
+from collections.abc import Callable, Sequence
+
+from ._errors import FileError
+
+
+def require_writable(path: pathlib.Path) -> None:
+    """Before the work whose result it is to hold."""
+    if not path.parent.is_dir():
+        raise FileError(f"cannot write {path}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise FileError(f"cannot write {path}: it is a folder")
+
+
+def write_whole(parts: Sequence[tuple[pathlib.Path, Callable[[pathlib.Path], object]]]) -> None:
+    """Lets each write to a place beside its own, and moves them there together."""
+    unfinished = [path.with_name(f".contexture-{secrets.token_hex(8)}") for path, _ in parts]
+    for path, _ in parts:
+        require_writable(path)
+    try:
+        for (_, write), place in zip(parts, unfinished):
+            write(place)
+        for (path, _), place in zip(parts, unfinished):
+            os.replace(place, path)
+    except OSError as failure:
+        if isinstance(failure, FileError):
+            raise
+        raise FileError(f"cannot write {parts[0][0]}: {failure.strerror}") from None
+    finally:
+        for place in unfinished:
+            place.unlink(missing_ok=True)
