@@ -74,9 +74,10 @@ class Install(unittest.TestCase):
         if module is None:
             self.skipTest("the Python package is not built")
         folder = module.parent.parent
-        said = run("/usr/bin/python3", "-c", "import contexture, sys; print(contexture.__version__); "
-                   "print(len(contexture.embed([(0, 1), (1, 2)]))); print(*sys.path, sep='\\n')",
-                   env={**os.environ, "LD_LIBRARY_PATH": str(self.libraries), "PYTHONPATH": str(folder)}).split("\n")
+        code = ("import contexture, sys; print(contexture.__version__); "
+                "print(len(contexture.embed([(0, 1), (1, 2)]))); print(*sys.path, sep='\\n')")
+        environment = {**os.environ, "LD_LIBRARY_PATH": str(self.libraries), "PYTHONPATH": str(folder)}
+        said = run("/usr/bin/python3", "-c", code, env=environment).splitlines()
         version = run("pkg-config", "--modversion", self.description).strip()
         self.assertEqual(said[:2], [version, "3"])
         if str(self.prefix).endswith(("/usr", "/usr/local")):  # where Debian's python3 looks by itself

@@ -40,13 +40,13 @@ class Kinds(unittest.TestCase):
             ("walks has no effect without density log", lambda: cx.embed(VILLAGES, walks=5)),
             ("scaling", lambda: cx.embed(VILLAGES, scaling="none")),
             ("is of a table of points", lambda: cx.embed(cx.read_graph(VILLAGES), "knn:5")),
-            ("have no effect on what is solved", lambda: cx.score(cx.decompose(VILLAGES, dim=5), "walk:2")),
+            ("no effect on what is solved", lambda: cx.score(cx.decompose(VILLAGES, dim=5), "walk:2")),
             ("have no effect on a Spectrum", lambda: cx.embed(cx.decompose(VILLAGES, dim=5), "walk:2")),
             ("were brought to one length", lambda: cx.extend(cx.embed(VILLAGES, normalize="rows"), [("a", "ash-05")])),
             ("side by side", lambda: cx.extend(cx.embed(VILLAGES, "walk:1|heat:2"), [("a", "ash-05")])),
             ("own edges alone", lambda: cx.extend(
                 cx.embed(np.roll(np.eye(9), 1, axis=1) + np.eye(9), "walk:2", 3), [("a", 1)])),
-            ("have no effect on what is solved", lambda: cx.score(cx.embed(VILLAGES, dim=3), dim=3)),
+            ("no effect on what is solved", lambda: cx.score(cx.embed(VILLAGES, dim=3), dim=3)),
             ("the graph is undirected", lambda: cx.as_graph(cx.read_graph(VILLAGES), directed=True)),
             ("no node of the graph has a label", lambda: cx.score(VILLAGES, labels={"Rome": "a"})),
             ("3 labels for 200 nodes", lambda: cx.score(VILLAGES, labels=[1, 2, 3])),
@@ -71,7 +71,8 @@ class Kinds(unittest.TestCase):
 
     def test_computation(self):
         grid = cx.as_graph([(i, i + 1) for i in range(3000)])
-        self.check(cx.ComputationError, RuntimeError, "not converged", lambda: cx.decompose(grid, dim=100, tolerance=1e-300))
+        self.check(cx.ComputationError, RuntimeError, "not converged",
+                   lambda: cx.decompose(grid, dim=100, tolerance=1e-300))
         self.check(cx.ComputationError, RuntimeError, r"need .* available|memory",
                    lambda: cx.decompose(grid, dim=100, memory=1000))
 
@@ -88,6 +89,9 @@ class Kinds(unittest.TestCase):
             (r"unknown option 'tolerence': did you mean 'tolerance'\?", lambda: cx.embed(VILLAGES, tolerence=1)),
             ("dim must be a whole number, not 2.5", lambda: cx.embed(VILLAGES, dim=2.5)),
             ("tolerance must be a number, not 'x'", lambda: cx.embed(VILLAGES, tolerance="x")),
+            ("a context is text such as 'walk:2', not 3", lambda: cx.embed(VILLAGES, 3)),
+            ("a context is text such as 'walk:2', not None", lambda: cx.decompose(VILLAGES, None)),
+            ("a context is text such as 'walk:2', not 3", lambda: cx.compare(VILLAGES, ["walk:1", 3])),
             ("give it as graph=", lambda: cx.evaluate(cx.embed(VILLAGES, dim=2))),
         ):
             with self.subTest(message=message), self.assertRaisesRegex(TypeError, message):

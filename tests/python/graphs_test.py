@@ -92,6 +92,7 @@ class Edges(unittest.TestCase):
             (lambda: cx.Graph.from_edges([0], [1], [1, 2]), "weights of shape"),
             (lambda: cx.Graph.from_edges([0], [1], ["heavy"]), "a weight is no number"),
             (lambda: cx.as_graph(np.ones((3, 4))), "is no adjacency"),
+            (lambda: cx.as_graph(np.zeros((5, 2), dtype=int)), r"Graph.from_edges\(\*edges.T\)"),
             (lambda: cx.as_graph(TRIANGLE, nodes=["a"]), "1 nodes for a matrix of 4 rows"),
             (lambda: cx.as_graph(np.triu(TRIANGLE), directed=False), "not symmetric"),
             (lambda: cx.as_graph(TRIANGLE * 1j), "complex128"),
@@ -151,6 +152,8 @@ class OtherLibraries(unittest.TestCase):
         self.assertEqual((graph.nodes, graph.n_edges, graph.is_weighted), (list(club), 78, True))
         self.assertEqual(graph.degrees.tolist(), [degree for _, degree in club.degree(weight="weight")])
         self.assertFalse(cx.as_graph(club, weight=None).is_weighted)
+        with self.assertRaisesRegex(cx.UsageError, "no such edge attribute"):
+            cx.as_graph(club, weight="strength")
         several = networkx.MultiDiGraph([("a", "b"), ("a", "b"), ("b", "c")])
         self.assertEqual(cx.as_graph(several).degrees.tolist(), [1, 1, 0])
         self.assertEqual(cx.as_graph(several, repeats="sum").degrees.tolist(), [2, 1, 0])
@@ -176,6 +179,8 @@ class OtherLibraries(unittest.TestCase):
         table = pandas.DataFrame({"weight": [2.0, 3], "target": ["b", "c"], "source": ["a", "b"]})
         graph = cx.as_graph(table, directed=True)
         self.assertEqual((graph.nodes, graph.degrees.tolist()), (["a", "b", "c"], [2, 3, 0]))
+        with self.assertRaisesRegex(cx.UsageError, "weight 'wieght': there is no such column"):
+            cx.as_graph(table, weight="wieght")
         for missing in (None, float("nan"), pandas.NA, pandas.NaT):
             with self.subTest(missing=missing), self.assertRaisesRegex(cx.InputError, "missing"):
                 cx.as_graph(pandas.DataFrame({"source": ["a", "b"], "target": ["b", missing]}))

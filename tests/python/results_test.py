@@ -70,7 +70,8 @@ class Program(unittest.TestCase):
                                     ["--context", "walk:1|ego:1", "--dim", 3, "--normalize", "rows"]),
                                    ({"density": "log", "dim": 4}, ["--density", "log", "--dim", 4]),
                                    ({"marginal": "uniform", "dim": 4, "regularize": "mean", "scaling": "power:0.5"},
-                                    ["--marginal", "uniform", "--dim", 4, "--regularize", "mean", "--scaling", "power:0.5"])):
+                                    ["--marginal", "uniform", "--dim", 4, "--regularize", "mean", "--scaling",
+                                     "power:0.5"])):
             with self.subTest(options=options):
                 said = document("embed", VILLAGES, *arguments)["embedding"]
                 for source in (VILLAGES, village_edges()):
@@ -81,7 +82,8 @@ class Program(unittest.TestCase):
     def test_a_table_of_pairs_without_a_graph(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "pairs.txt")
-            path.write_text("".join(f"u{i} item{i * j % 7} {j}\n" for i in range(20) for j in range(1, 4)), encoding="utf-8")
+            path.write_text("".join(f"u{i} item{i * j % 7} {j}\n" for i in range(20) for j in range(1, 4)),
+                            encoding="utf-8")
             said = document("embed", "--context", f"pairs:{path}", "--dim", 3)["embedding"]
             made = cx.embed(None, f"pairs:{path}", 3)
             self.assertEqual((made.nodes, made.vectors.tolist()), (said["nodes"], said["vectors"]))
@@ -135,7 +137,8 @@ class Program(unittest.TestCase):
 
     @needs("pandas")
     def test_evaluate(self):
-        said = document("evaluate", VILLAGES, "--context", "walk:2", "--dim", 8, "--trials", 2, "--tasks", "links,pretext")
+        said = document("evaluate", VILLAGES, "--context", "walk:2", "--dim", 8, "--trials", 2, "--tasks",
+                        "links,pretext")
         frame = cx.evaluate(VILLAGES, "walk:2", 8, trials=2, tasks=["links", "pretext"])
         self.assertEqual(frame.attrs["document"], said)
         self.assertEqual(set(frame["task"]), {"links", "pretext"})
@@ -183,7 +186,7 @@ class Saving(unittest.TestCase):
             made.save(self.folder / "a.vec")
         for path in (self.folder / "none" / "a.json", self.folder):
             with self.assertRaisesRegex(cx.FileError, "cannot write"):
-                made.save(path)
+                made.save(path, format="json")
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_nodes_without_a_vector_are_named(self):
@@ -193,8 +196,13 @@ class Saving(unittest.TestCase):
             self.assertEqual((embedding.nodes, embedding.without_vector), ([0, 1], [2]))
         self.assertEqual(cx.load(self.folder / "a.json").without_vector, ["2"])
         self.assertNotIn(2, made)
-        with self.assertRaises(KeyError):
+        with self.assertRaisesRegex(KeyError, "no vector of 2"):
             made[2]
+        with self.assertRaisesRegex(KeyError, "no vector of 1: did you mean '1'"):
+            cx.load(self.folder / "a.json")[1]
+        with self.assertRaisesRegex(cx.UsageError, "in which format"):
+            made.save(self.folder / "a.parquet")
+        made.save(self.folder / "a.txt", format="word2vec")
 
     @needs("pandas")
     def test_rows_by_node(self):

@@ -57,11 +57,18 @@ def _is(data: Any, module: str, name: str) -> bool:
     return loaded is not None and isinstance(data, getattr(loaded, name, ()))
 
 
+def _require(weight: str | None, is_there: bool, what: str) -> None:
+    """The usual name may be missing, one that was asked for may not."""
+    if weight not in (None, "weight") and not is_there:
+        raise UsageError(f"weight {weight!r}: there is no such {what}")
+
+
 def _of_networkx(graph: Any, directed: bool | None, weight: str | None, how: dict[str, Any]) -> Graph:
     nodes = list(graph)
     edges = list(graph.edges(data=weight) if weight else graph.edges(data=False))
     weights = [edge[2] for edge in edges] if weight else []
     is_weighted = any(one is not None for one in weights)
+    _require(weight, is_weighted, "edge attribute")
     position = {node: place for place, node in enumerate(nodes)}
     return _build(nodes, np.array([position[edge[0]] for edge in edges], dtype=np.uint32),
                   np.array([position[edge[1]] for edge in edges], dtype=np.uint32),
@@ -73,6 +80,7 @@ def _of_igraph(graph: Any, directed: bool | None, weight: str | None, how: dict[
     edges = np.array(graph.get_edgelist(), dtype=np.uint32).reshape(-1, 2)
     names = graph.vs["name"] if "name" in graph.vs.attributes() else list(range(graph.vcount()))
     weights = graph.es[weight] if weight and weight in graph.es.attributes() else None
+    _require(weight, weights is not None, "edge attribute")
     return _build(names, edges[:, 0], edges[:, 1], weights, graph.is_directed() if directed is None else directed,
                   source="igraph", **how)
 
@@ -82,11 +90,12 @@ def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iter
     if len(frame) and frame.shape[0] == frame.shape[1] and frame.index.equals(frame.columns):
         return _of_matrix(frame.to_numpy(), directed, weight, frame.index.tolist() if nodes is None else nodes, how)
     if frame.shape[1] < 2:
-        raise InputError(f"a DataFrame of {frame.shape[1]} columns is no table of edges: source, target and perhaps weight")
+        raise InputError(f"a DataFrame of {frame.shape[1]} columns is no table of edges: give source, target")
     is_named = "source" in frame.columns and "target" in frame.columns
     ends = [frame[name].to_numpy() if is_named else frame.iloc[:, place].to_numpy()
             for place, name in enumerate(("source", "target"))]
     weights = frame[weight].to_numpy() if weight and weight in frame.columns else None
+    _require(weight, weights is not None, "column")
     return Graph.from_edges(ends[0], ends[1], weights, nodes, directed=bool(directed), source="pandas", **how)
 
 
@@ -107,8 +116,8 @@ def _of_tuples(edges: Any, directed: bool | None, nodes: Iterable[Hashable] | No
 def _of_matrix(matrix: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,
                how: dict[str, Any]) -> Graph:
     if matrix.shape[0] != matrix.shape[1]:
-        raise UsageError(f"a matrix of shape {matrix.shape} is no adjacency, which is square; a table of points is for "
-                         "contexts such as knn:30")
+        raise UsageError(f"a matrix of shape {matrix.shape} is no adjacency, which is square; an array of edges is for "
+                         "Graph.from_edges(*edges.T), a table of points for contexts such as knn:30")
     if matrix.dtype.kind not in "biuf":
         raise UsageError(f"a matrix of {matrix.dtype} is no adjacency: entries are weights")
     keys = matrix.shape[0] if nodes is None else list(nodes)

@@ -15,12 +15,13 @@ from ._errors import InputError, UsageError
 from ._files import write_whole
 from ._graph import Graph, Keys, keyed
 from ._native import Context
-from ._spectrum import Spectrum, component_of, graph_for, solve
+from ._spectrum import Spectrum, as_context, component_of, graph_for, solve
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_FORMS = {".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".w2v": "word2vec", ".vec": "word2vec", ".npy": "npy"}
+_FORMS = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".w2v": "word2vec", ".vec": "word2vec",
+          ".npy": "npy"}
 
 
 class Vectors:
@@ -41,9 +42,16 @@ class Vectors:
 
     def __getitem__(self, node: Any) -> npt.NDArray[np.float64]:
         """The vector of a node, or the rows of a list of nodes."""
-        rows: Any = [self._row[one] for one in node] if isinstance(node, list) else self._row[node]
+        rows: Any = list(map(self._row_of, node)) if isinstance(node, list) else self._row_of(node)
         found: npt.NDArray[np.float64] = self.vectors[rows]
         return found
+
+    def _row_of(self, node: Any) -> int:
+        row = self._row.get(node)
+        if row is None:
+            hint = f": did you mean {str(node)!r}?" if str(node) in self._row else ""
+            raise KeyError(f"no vector of {node!r}{hint}")
+        return row
 
     def __iter__(self) -> Iterator[Any]:
         """The nodes."""
@@ -106,7 +114,9 @@ class Embedding(Vectors):
         known, or by the ending of the path as .jsonl, .csv, .tsv, .vec or .npy (names in PATH.ids.txt)."""
         file = pathlib.Path(path)
         form = _options.choice("format", format, ("auto", "json", "jsonl", "csv", "tsv", "word2vec", "npy"))
-        form = _FORMS.get(file.suffix, "json") if form == "auto" else form
+        if form == "auto" and file.suffix not in _FORMS:
+            raise UsageError(f"{file.name}: in which format? Endings are {', '.join(_FORMS)}; or say format=")
+        form = _FORMS[file.suffix] if form == "auto" else form
         if form == "json" and not self.contexts:
             raise UsageError("another tool's vectors have no spectrum to write: save them as .npy, .csv or .vec")
         parts = [(file, form)] + ([(file.with_name(file.name + ".ids.txt"), "names")] if form == "npy" else [])
@@ -175,10 +185,10 @@ def embed(data: Any, context: str | Context | Sequence[str | Context] = "walk:1"
 
 
 def _contexts(context: str | Context | Sequence[str | Context]) -> list[Context]:
-    if isinstance(context, Context):
-        return [context]
     if isinstance(context, str):
         return _native.parse_concatenation(context)
+    if not isinstance(context, (list, tuple)):
+        return [as_context(context)]
     return [one for part in context for one in _contexts(part)]
 
 
@@ -207,8 +217,8 @@ def rows_by_node(vectors: Any, graph: Graph, part: Graph, nodes: Iterable[Hashab
                  ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """A row for each node of `part`, and whether there is one.
 
-    vectors: an Embedding; a dict from node to vector; a pandas DataFrame by node; gensim's KeyedVectors; or an array with a
-    row for each of `nodes`, those of the graph where that is None.
+    vectors: an Embedding; a dict from node to vector; a pandas DataFrame by node; gensim's KeyedVectors; or an array
+    with a row for each of `nodes`, those of the graph where that is None.
     """
     if isinstance(vectors, (str, os.PathLike)):
         vectors = load(vectors)
@@ -246,14 +256,15 @@ def rows_by_node(vectors: Any, graph: Graph, part: Graph, nodes: Iterable[Hashab
 
 def align(vectors: Any, data: Any, context: str | Context = "walk:1", dim: int | None = None, *,
           nodes: Iterable[Hashable] | None = None, neighbours: int = 10, component: str = "largest",
-          directed: bool | None = None, progress: _options.Progress | None = None, **solve_options: Any) -> dict[str, Any]:
+          directed: bool | None = None, progress: _options.Progress | None = None, **solve_options: Any
+          ) -> dict[str, Any]:
     """How much of a context vectors of any tool have captured, by the names that docs/json.md gives.
 
     vectors: an Embedding, a dict, DataFrame or gensim's KeyedVectors by node, the path of a file, or an array with a
     row for each of `nodes` (default: those of the graph).
     """
     count = _options.whole("neighbours", neighbours, 1, 1_000_000)
-    what = context if isinstance(context, Context) else Context(context)
+    what = as_context(context)
     whole = graph_for(data, [what], directed)
     options = _options.solve(dim=dim, component=component, **solve_options)
     part = component_of(whole, options)

@@ -12,7 +12,7 @@ from ._embedding import Vectors, rows_by_node
 from ._errors import ComputationError
 from ._files import require_writable, write_whole
 from ._native import Context
-from ._spectrum import component_of, graph_for, parse_context
+from ._spectrum import as_context, component_of, graph_for, parse_context
 
 if TYPE_CHECKING:
     import pandas
@@ -70,7 +70,8 @@ def _names(contexts: str | Sequence[str | Context] | None) -> list[str]:
         return []
     if isinstance(contexts, str):
         return _native.parse_contexts(contexts)
-    return [name for one in contexts for name in _native.parse_contexts(str(one))]
+    texts = [one if isinstance(one, str) else as_context(one).name for one in contexts]
+    return [name for text in texts for name in _native.parse_contexts(text)]
 
 
 def _row(result: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
     options |= _options.evaluation(tasks=tasks, ratios=ratios, trials=trials, clusters=clusters, hold_out=hold_out,
                                    penalty_c=penalty_c, dims=dims)
     kind = _options.choice("label_kind", label_kind, _KINDS)
-    what = context if isinstance(context, Context) else parse_context(context or "walk:1")
+    what = as_context("walk:1" if context is None else context)
     whole = graph_for(data if graph is None else graph, [what], directed)
     part = component_of(whole, options)
     table = _labels.table(labels, whole, part)

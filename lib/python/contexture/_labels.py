@@ -49,7 +49,8 @@ def _pairs(labels: Any, graph: Graph) -> Iterable[tuple[Any, Any]]:
     if hasattr(labels, "items") and hasattr(labels, "index"):
         return zip(labels.index.tolist(), labels.tolist())
     if len(labels) != len(graph):
-        raise UsageError(f"{len(labels)} labels for {len(graph)} nodes: give one a node, in the order of graph.nodes, or a dict")
+        raise UsageError(f"{len(labels)} labels for {len(graph)} nodes: give one a node, in the order of graph.nodes, "
+                         "or a dict")
     return zip(graph.nodes, labels)
 
 

@@ -38,7 +38,15 @@ def contexts() -> list[CatalogueEntry]:
 
 def parse_context(text: str) -> Context:
     """A context by its name: "walk:2", "0.5*walk:1+0.5*labels:FILE", ... docs/contexts.md."""
-    return _native.Context(text)
+    return as_context(text)
+
+
+def as_context(context: Any) -> Context:
+    if isinstance(context, Context):
+        return context
+    if not isinstance(context, str):
+        raise TypeError(f"a context is text such as 'walk:2', not {context!r}")
+    return Context(context)
 
 
 def graph_for(data: Any, contexts: Sequence[Context], directed: bool | None) -> Graph:
@@ -178,7 +186,7 @@ def decompose(data: Any, context: str | Context = "walk:1", dim: int | None = No
 
 def solve(data: Any, context: str | Context, options: dict[str, Any], directed: bool | None,
           progress: _options.Progress | None) -> Spectrum:
-    what = context if isinstance(context, Context) else parse_context(context)
+    what = as_context(context)
     graph = component_of(graph_for(data, [what], directed), options)
     return Spectrum(_native.decompose(graph._native, what, options, _options.callback(progress)), graph)
 
@@ -236,15 +244,14 @@ def score(data: Any, context: str | Context | None = None, dim: int | None = Non
     kind = _options.choice("label_kind", label_kind, ("auto", "category", "number"))
     if isinstance(data, (Spectrum, Embedding)):
         if context is not None or dim is not None or solve_options:
-            raise UsageError("a context, dim and the options of a solve have no effect on what is solved: leave them out")
+            raise UsageError("a context, dim and options of a solve have no effect on what is solved: leave them out")
         if isinstance(data, Embedding) and labels is not None:
             raise UsageError("labels are measured against a spectrum or a graph, not against vectors")
         whole: Union[Graph, None] = None if isinstance(data, Embedding) else data.graph
     else:
-        what = parse_context("walk:1") if context is None else context
-        what = what if isinstance(what, Context) else parse_context(what)
-        options = _options.solve(dim=dim, default_dim=max(64, assessed["tail"] or 0), component=component, vectors=False,
-                                 **solve_options)
+        what = as_context("walk:1" if context is None else context)
+        options = _options.solve(dim=dim, default_dim=max(64, assessed["tail"] or 0), component=component,
+                                 vectors=False, **solve_options)
         whole = graph_for(data, [what], directed)
         data = solve(whole, what, options, None, progress)
     if isinstance(data, Embedding):

@@ -69,8 +69,8 @@ class ContextureEmbedding(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
             graph = self._fit_points(X)
         else:
             if X.shape[0] != X.shape[1]:
-                raise UsageError(f"{self.context}: X of shape {X.shape} is no adjacency, which is square; for points take a "
-                                 "context of points, such as knn:10")
+                raise UsageError(f"{self.context}: X of shape {X.shape} is no adjacency, which is square; for points "
+                                 "take a context of points, such as knn:10")
             graph = as_graph(X, directed=self.directed)
         seed = 1 if self.random_state is None else check_random_state(self.random_state).randint(2**31 - 1)
         spectrum = decompose(graph, context, self.n_components, tolerance=self.tolerance, seed=int(seed),
@@ -135,7 +135,8 @@ class ContextureEmbedding(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
     @staticmethod
     def _warn_of_missing(count: int) -> None:
         if count:
-            warnings.warn(f"{count} nodes have no edge that leads to a vector: their rows are 0", UserWarning, stacklevel=3)
+            warnings.warn(f"{count} nodes have no edge that leads to a vector: their rows are 0", UserWarning,
+                          stacklevel=3)
 
     def _more_tags(self) -> dict[str, Any]:
         is_of_points = parse_context(self.context).needs_points
