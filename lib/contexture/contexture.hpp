@@ -26,6 +26,7 @@
 #include "contexture/report/vectors.hpp"
 #include "contexture/run/compare.hpp"
 #include "contexture/run/extend_known.hpp"
+#include "contexture/run/page.hpp"
 #include "contexture/run/vectors.hpp"
 #include "contexture/score/assess.hpp"
 #include "contexture/score/compatibility.hpp"

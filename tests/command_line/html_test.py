@@ -44,6 +44,16 @@ class Files(ProgramTest):
         self.assertEqual(part(self.page.read_text(), "report"), document)
         self.assertEqual(self.files(), ["g.txt", "page.html"])
 
+    def test_functions_that_only_tell_pieces_apart_are_not_in_the_map(self):
+        two = self.write("two.txt", cycle(9) + "".join(f"x{i} x{(i + 1) % 7}\n" for i in range(7)))
+        for command in (["embed", two, "--dim", 6], ["compare", two, "--component", "all", "--dim", 6]):
+            self.run_program(*command, "--html", self.page)
+            shown = part(self.page.read_text(), "parts")["map"]
+            self.assertEqual((shown["skipped"], shown["width"]), (1, 5))
+            self.assertEqual(set(shown["components"]), {1, 2})
+        self.run_program("embed", two, "--dim", 2, "--html", self.page)  # no two others are left
+        self.assertEqual(part(self.page.read_text(), "parts")["map"]["skipped"], 0)
+
     def test_wrong_use_is_said_before_the_graph_is_read(self):
         nowhere = self.folder / "none" / "page.html"
         for command in ("compare", "embed"):

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -75,23 +75,21 @@ PairTable labels_of(const std::vector<std::pair<Node, std::string>>& pairs) {
 
 }  // namespace
 
-TEST_CASE("columns come back to a 65535th of their range") {
+TEST_CASE("columns come back in single precision, small values beside large ones too") {
     for (const Node n : {1U, 2U, 3U, 50U}) {
-        const Graph     graph   = path(n);
-        const RowMatrix columns = RowMatrix::Random(n, 3);
-        const auto      said    = written(make_node_map(graph, columns_of(columns)), graph);
-        const auto      bytes   = bytes_of(said["columns"]);
-        REQUIRE(bytes.size() == std::size_t{n} * 3 * 2);
-        for (Eigen::Index column = 0; column < 3; ++column) {
-            const auto   i    = static_cast<std::size_t>(column);
-            const double low  = said["low"][i];
-            const double high = said["high"][i];
+        const Graph graph   = path(n);
+        RowMatrix   columns = RowMatrix::Random(n, 3);
+        columns(0, 1)       = 1e-20;
+        const auto said     = written(make_node_map(graph, columns_of(columns)), graph);
+        const auto bytes    = bytes_of(said["columns"]);
+        CHECK(said["width"] == 3);
+        REQUIRE(bytes.size() == std::size_t{n} * 3 * 4);
+        for (Eigen::Index column = 0; column < 3; ++column)
             for (Eigen::Index row = 0; row < n; ++row) {
-                const auto   at    = 2 * (i * n + static_cast<std::size_t>(row));
-                const double value = low + (high - low) * (bytes[at] + 256 * bytes[at + 1]) / 65535;
-                CHECK(std::abs(value - columns(row, column)) <= (high - low) / 65535);
+                const auto at   = 4 * static_cast<std::size_t>(column * n + row);
+                const auto bits = bytes[at] | bytes[at + 1] << 8U | bytes[at + 2] << 16U | bytes[at + 3] << 24U;
+                CHECK(std::bit_cast<float>(bits) == static_cast<float>(columns(row, column)));
             }
-        }
     }
 }
 

@@ -1,9 +1,9 @@
 #include "contexture/report/node_map.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
-#include <cmath>
 #include <limits>
 #include <numeric>
 #include <random>
@@ -15,8 +15,7 @@
 namespace contexture {
 namespace {
 
-constexpr double      kSteps       = 65535;   // of 16 bits
-constexpr std::size_t kMostNumbers = 640000;  // 1.7 MB of text
+constexpr std::size_t kMostNumbers = 640000;  // 3.4 MB of text
 
 /// Rows of the embedding to show, ascending.
 std::vector<std::size_t> choose_rows(std::size_t rows, const NodeMapOptions& options) {
@@ -71,20 +70,15 @@ std::string base64(const std::vector<std::uint8_t>& bytes) {
     return text;
 }
 
-/// Column after column, 16 bits a number, the low byte first.
-std::string pack_columns(const RowMatrix& columns, std::span<const double> low, std::span<const double> high) {
+/// Column after column, single precision, the low byte first.
+std::string pack_columns(const RowMatrix& columns) {
     std::vector<std::uint8_t> bytes;
-    bytes.reserve(static_cast<std::size_t>(columns.size()) * 2);
-    for (Eigen::Index column = 0; column < columns.cols(); ++column) {
-        const auto   i     = static_cast<std::size_t>(column);
-        const double width = high[i] - low[i];
+    bytes.reserve(static_cast<std::size_t>(columns.size()) * sizeof(float));
+    for (Eigen::Index column = 0; column < columns.cols(); ++column)
         for (Eigen::Index row = 0; row < columns.rows(); ++row) {
-            const double place = width > 0 ? (columns(row, column) - low[i]) / width : 0;
-            const auto   step  = static_cast<unsigned>(std::lround(place * kSteps));
-            bytes.push_back(static_cast<std::uint8_t>(step & 0xffU));
-            bytes.push_back(static_cast<std::uint8_t>(step >> 8U));
+            const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(columns(row, column)));
+            for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<std::uint8_t>(bits >> shift));
         }
-    }
     return base64(bytes);
 }
 
@@ -115,14 +109,16 @@ NodeMap make_node_map(const Graph& graph, const Embedding& embedding, const Node
                                        .with_vector    = embedding.nodes.size(),
                                        .without_vector = embedding.without_vector.size(),
                                        .seed           = options.seed,
-                                       .is_directed    = graph.is_directed()};
-    const auto         most  = static_cast<Eigen::Index>(kMostNumbers / std::max<std::size_t>(1, rows.size()));
-    const Eigen::Index width = std::min({Eigen::Index{options.most_columns}, embedding.vectors.cols(), most});
+                                       .is_directed    = graph.is_directed(),
+                                       .skipped        = options.skipped};
+    const auto         most = static_cast<Eigen::Index>(kMostNumbers / std::max<std::size_t>(1, rows.size()));
+    const Eigen::Index width =
+        std::min({Eigen::Index{options.most_columns}, embedding.vectors.cols() - options.skipped, most});
     map.columns.resize(static_cast<Eigen::Index>(rows.size()), width);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         map.nodes.push_back(embedding.nodes[rows[i]]);
         map.columns.row(static_cast<Eigen::Index>(i)) =
-            embedding.vectors.row(static_cast<Eigen::Index>(rows[i])).head(width);
+            embedding.vectors.row(static_cast<Eigen::Index>(rows[i])).segment(options.skipped, width);
     }
     if (graph.arcs() == 0) return map;
     for (const Node node : map.nodes) map.degrees.push_back(graph.degrees()[node]);
@@ -147,12 +143,6 @@ void add_labels(NodeMap& map, const PairTable& labels, LabelKind kind, const std
 }
 
 void write_node_map(JsonWriter& json, const NodeMap& map, const Graph& graph) {
-    std::vector<double> low;
-    std::vector<double> high;
-    for (Eigen::Index column = 0; map.columns.rows() > 0 && column < map.columns.cols(); ++column) {
-        low.push_back(map.columns.col(column).minCoeff());
-        high.push_back(map.columns.col(column).maxCoeff());
-    }
     json.member("title", map.title);
     json.member("scaling", map.scaling);
     json.member("with_vector", map.with_vector);
@@ -162,9 +152,9 @@ void write_node_map(JsonWriter& json, const NodeMap& map, const Graph& graph) {
     json.begin_array("names");
     for (const Node node : map.nodes) json.element(graph.name(node));
     json.end_array();
-    json.member("low", low);
-    json.member("high", high);
-    json.member("columns", pack_columns(map.columns, low, high));
+    json.member("skipped", map.skipped);
+    json.member("width", static_cast<std::uint64_t>(map.columns.cols()));
+    json.member("columns", pack_columns(map.columns));
     if (!map.degrees.empty()) json.member("degrees", map.degrees);
     if (!map.components.empty()) json.member("components", map.components);
     if (!map.labels.source.empty()) write_map_labels(json, map.labels);

@@ -34,6 +34,7 @@ struct NodeMap {
     std::uint64_t       seed           = 1;  ///< of the sample, where fewer are shown than could be
     bool                is_directed    = false;
     RowMatrix           columns        = {};  ///< a row a node
+    int                 skipped        = 0;   ///< columns of the vectors before these
     std::vector<double> degrees        = {};  ///< sum of the weights of a node's (outgoing) edges; empty without edges
     std::vector<double> components     = {};  ///< from 1 on, the largest first; empty where there is one
     MapLabels           labels         = {};
@@ -42,6 +43,7 @@ struct NodeMap {
 struct NodeMapOptions {
     std::string   title        = {};
     std::size_t   most_nodes   = 20000;  ///< of a larger graph a sample, every node alike
+    int           skipped      = 0;      ///< leading columns to leave out, such as those that only tell pieces apart
     int           most_columns = 64;     ///< fewer of many nodes: at most 640,000 numbers in all
     std::uint64_t seed         = 1;
 };
@@ -53,8 +55,8 @@ struct NodeMapOptions {
 /// @throws Error Fault::input where labels are to be numbers and one is none
 void add_labels(NodeMap& map, const PairTable& labels, LabelKind kind, const std::string& source);
 
-/// The members of an object that is open. Columns become 16 bits a number between the smallest and the largest of
-/// each: finer than a screen, and a fifth of the text.
+/// The members of an object that is open. Columns are single precision, as base64: text of digits would take three
+/// times as much.
 void write_node_map(JsonWriter& json, const NodeMap& map, const Graph& graph);
 
 }  // namespace contexture

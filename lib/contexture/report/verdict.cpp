@@ -213,11 +213,11 @@ std::vector<std::string> compare_verdict(const Report& report) {
     return said;
 }
 
-void say_spectrum(std::vector<std::string>& said, const ContextResult& result) {
+void say_spectrum(std::vector<std::string>& said, const ContextResult& result, bool is_only) {
     const Spectrum& spectrum = result.spectrum;
     if (spectrum.singular_values.empty()) return;
-    said.push_back(fmt::format("{}: singular values from {} down to {}. The largest residual is {}{}.",
-                               name(result.context), six(spectrum.singular_values.front()),
+    said.push_back(fmt::format("{}ingular values from {} down to {}. The largest residual is {}{}.",
+                               is_only ? "S" : name(result.context) + ": s", six(spectrum.singular_values.front()),
                                six(spectrum.singular_values.back()), rough(largest(spectrum.residuals)),
                                spectrum.is_complete   ? "; all other values are 0"
                                : spectrum.is_verified ? "; a second search found no larger value missing"
@@ -241,7 +241,7 @@ std::vector<std::string> embed_verdict(const Report& report) {
         said.push_back(fmt::format("{} no vector.", count(embedding.without_vector.size(), "node has", "nodes have")));
     if (report.log_density != nullptr)
         said.emplace_back("They are singular vectors of log(1 + density ratio), not of the context itself.");
-    for (const ContextResult& result : report.results) say_spectrum(said, result);
+    for (const ContextResult& result : report.results) say_spectrum(said, result, report.results.size() == 1);
     return said;
 }
 

@@ -12,6 +12,8 @@ namespace {
 constexpr Node kSmall      = 20000;
 constexpr int  kFewColumns = 16;
 
+constexpr double kNearOne = 1 - 1e-9;
+
 std::vector<FilterShape> filters_of(const std::vector<ContextResult>& results, const Graph& graph, Marginal marginal) {
     std::vector<FilterShape> filters;
     for (const ContextResult& result : results)
@@ -20,9 +22,17 @@ std::vector<FilterShape> filters_of(const std::vector<ContextResult>& results, c
     return filters;
 }
 
-NodeMap map_of(const Graph& graph, const Embedding& embedding, const std::string& title, std::uint64_t seed,
-               const std::optional<LabelTable>& labels) {
-    NodeMap map = make_node_map(graph, embedding, {.title = title, .seed = seed});
+/// Leading functions with s = 1 of a context in pieces: all that they say is which piece a node is in. None where
+/// no two others are left for a map.
+int tell_pieces_apart(const Spectrum& spectrum, Eigen::Index columns) {
+    if (spectrum.components < 2) return 0;
+    const auto ones = std::ranges::count_if(spectrum.singular_values, [](double s) { return s > kNearOne; });
+    return columns - ones < 2 ? 0 : static_cast<int>(ones);
+}
+
+NodeMap map_of(const Graph& graph, const Embedding& embedding, const std::string& title, int skipped,
+               std::uint64_t seed, const std::optional<LabelTable>& labels) {
+    NodeMap map = make_node_map(graph, embedding, {.title = title, .skipped = skipped, .seed = seed});
     if (labels) add_labels(map, labels->table, labels->kind, labels->source);
     return map;
 }
@@ -30,11 +40,13 @@ NodeMap map_of(const Graph& graph, const Embedding& embedding, const std::string
 NodeMap solve_map(const ContextResult& best, const Graph& graph, const ComparisonOptions& options, const Solved& solved,
                   const Progress& progress) {
     const ExpectationOperator op(graph, best.context, operator_options(graph, options.solve, progress));
-    const int                 known = static_cast<int>(best.spectrum.singular_values.size());
-    DecomposeOptions          solve = solve_options(options.solve, solved, progress);
-    solve.dimension    = std::min(known, graph.nodes() > kSmall ? kFewColumns : NodeMapOptions{}.most_columns);
-    solve.with_vectors = true;
-    return map_of(graph, embed(decompose(op, solve)), name(best.context), solve.seed, options.labels);
+    const int                 known   = static_cast<int>(best.spectrum.singular_values.size());
+    const int                 skipped = tell_pieces_apart(best.spectrum, known);
+    const int                 most    = graph.nodes() > kSmall ? kFewColumns : NodeMapOptions{}.most_columns;
+    DecomposeOptions          solve   = solve_options(options.solve, solved, progress);
+    solve.dimension                   = std::min(known, skipped + most);
+    solve.with_vectors                = true;
+    return map_of(graph, embed(decompose(op, solve)), name(best.context), skipped, solve.seed, options.labels);
 }
 
 }  // namespace
@@ -58,8 +70,11 @@ PageParts page_of(const Embedded& embedded, const Graph& graph, const SolveOptio
                   const std::optional<LabelTable>& labels) {
     std::string title;
     for (const ContextResult& result : embedded.results) title += (title.empty() ? "" : " | ") + name(result.context);
+    const int skipped = embedded.results.size() == 1
+                            ? tell_pieces_apart(embedded.results.front().spectrum, embedded.embedding.vectors.cols())
+                            : 0;
     return {.filters = filters_of(embedded.results, graph, solve.marginal),
-            .map     = map_of(graph, embedded.embedding, title, solve.decompose.seed, labels)};
+            .map     = map_of(graph, embedded.embedding, title, skipped, solve.decompose.seed, labels)};
 }
 
 }  // namespace contexture

@@ -50,7 +50,7 @@ function drawMap(of, width) {
   const [left, right] = rangeOf(xs);
   const [bottom, top] = rangeOf(ys);
   const titleOf = (column) =>
-    map.view === "umap" && map.layout ? "" : `column ${column + 1}${map.view === "ranks" ? ", by rank" : ""}`;
+    map.view === "umap" && map.layout ? "" : `${nameOfColumn(column)}${map.view === "ranks" ? ", by rank" : ""}`;
   const axis = (name, min, max) =>
     axisOf(of, name, {
       min,
@@ -96,7 +96,10 @@ function drawMap(of, width) {
             opacity: 0.8,
             ...(nodeMap.size <= 2000 ? { borderColor: of.paper, borderWidth: 0.5 } : {}),
           },
-          emphasis: { focus: nodeMap.size <= 4000 ? "series" : "none", itemStyle: { opacity: 1 } },
+          emphasis: {
+            focus: nodeMap.size <= 4000 && group.step === undefined ? "series" : "none",
+            itemStyle: { opacity: 1 },
+          },
           blur: { itemStyle: { opacity: 0.12 } },
         };
       }),
@@ -215,7 +218,7 @@ async function show(view, status) {
 
 function mapTools() {
   const ways = colourings();
-  const widths = Array.from({ length: nodeMap.width }, (_, i) => [i, String(i + 1)]);
+  const widths = Array.from({ length: nodeMap.width }, (_, i) => [i, String(i + 1 + nodeMap.skipped)]);
   const status = element("span", { class: "note", role: "status", id: "layout-status" });
   const axes = element(
     "span",
@@ -270,10 +273,12 @@ function mapTools() {
 }
 
 function mapNote() {
-  const { size, with_vector: all, without_vector: without, seed, title, scaling } = nodeMap;
+  const { size, skipped, with_vector: all, without_vector: without, seed, title, scaling } = nodeMap;
   const said = [
     `The nodes by their vectors, of ${title}, scaling ${scaling}: ` +
-      `the leading ${count(nodeMap.width, "column", "columns")}.`,
+      (skipped > 0
+        ? `columns ${skipped + 1} to ${skipped + nodeMap.width}, as those before only tell the components apart.`
+        : `the leading ${count(nodeMap.width, "column", "columns")}.`),
   ];
   if (size < all)
     said.push(

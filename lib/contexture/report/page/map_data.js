@@ -1,23 +1,13 @@
 // The nodes of the map: their columns, and the groups that colour them.
 
-const nodeMap = parts.map
-  ? {
-      ...parts.map,
-      size: parts.map.names.length,
-      width: parts.map.low.length,
-      columns: unpack(parts.map),
-    }
-  : null;
+const nodeMap = parts.map ? { ...parts.map, size: parts.map.names.length, columns: unpack(parts.map) } : null;
 
-/// 16 bits a number, column after column, between the smallest and the largest of each.
-function unpack({ columns, low, high, names }) {
+/// Single precision, column after column.
+function unpack({ columns, width, names }) {
   const bytes = Uint8Array.from(atob(columns), (letter) => letter.charCodeAt(0));
   const view = new DataView(bytes.buffer);
-  return low.map((least, column) =>
-    Float64Array.from(
-      names,
-      (_, row) => least + ((high[column] - least) * view.getUint16(2 * (column * names.length + row), true)) / 65535,
-    ),
+  return Array.from({ length: width }, (_, column) =>
+    Float64Array.from(names, (_, row) => view.getFloat32(4 * (column * names.length + row), true)),
   );
 }
 
@@ -33,6 +23,8 @@ function ranksOf(values) {
   }
   return ranks;
 }
+
+const nameOfColumn = (column) => `column ${column + 1 + nodeMap.skipped}`;
 
 const mostGroups = 12; // classes with a look of their own; the rest are one group
 const rampSteps = 9;
@@ -118,7 +110,7 @@ function colourings() {
   for (let column = 2; column < Math.min(4, nodeMap.width); column += 1)
     ways.push([
       `column${column}`,
-      `column ${column + 1}`,
+      nameOfColumn(column),
       () => groupsOfNumbers(Array.from(nodeMap.columns[column]), (value) => value.toPrecision(3)),
     ]);
   ways.push([

@@ -65,10 +65,7 @@ function startSearch(side) {
         ...factsOf(row).flatMap(([what, text]) => [element("dt", {}, what), element("dd", {}, text)]),
         ...nodeMap.columns
           .slice(0, 4)
-          .flatMap((column, i) => [
-            element("dt", {}, `column ${i + 1}`),
-            element("dd", {}, column[row].toPrecision(4)),
-          ]),
+          .flatMap((column, i) => [element("dt", {}, nameOfColumn(i)), element("dd", {}, column[row].toPrecision(4))]),
       ),
       element("h4", {}, `Nearest, in ${nodeMap.width === 1 ? "one column" : `${nodeMap.width} columns`}`),
       element("ul", {}, ...nearestTo(row).map(nodeButton)),

@@ -21,7 +21,7 @@ function lineOf(of, one, data, more = {}) {
     showAllSymbol: data.length <= 40 ? true : "auto",
     lineStyle: { color: look.color, width: look.width, type: look.dash },
     itemStyle: { color: look.color },
-    emphasis: { focus: "series", lineStyle: { width: look.width + 1.2 } },
+    emphasis: { focus: "series", lineStyle: { width: look.width } },
     blur: { lineStyle: { opacity: 0.15 } },
     z: 100 - Math.min(one.rank, 90),
     ...more,
@@ -130,6 +130,7 @@ function tauFigure(parent) {
                 : {
                     silent: true,
                     symbol: "none",
+                    precision: 12,
                     data: [{ yAxis: ceiling }],
                     lineStyle: { color: of.soft, type: [5, 4] },
                     label: { formatter: "1 + beta", color: of.soft, position: "insideMiddleTop" },
@@ -145,7 +146,7 @@ function tauFigure(parent) {
               name: one.name,
               data: [[one.score.dimension, one.score.tau]],
               symbol: look.marker === "none" ? "circle" : look.marker,
-              symbolSize: one.rank === 0 ? 14 : 10,
+              symbolSize: one.rank === 0 ? 14 : one.rank < distinct ? 10 : 6,
               z: 200 - Math.min(one.rank, 90),
               itemStyle: { color: look.color, borderColor: of.paper, borderWidth: 1.5 },
               label: {
@@ -354,6 +355,7 @@ function residualFigure(parent) {
                 : {
                     silent: true,
                     symbol: "none",
+                    precision: 12,
                     data: [{ yAxis: tolerance }],
                     lineStyle: { color: of.soft, type: [5, 4] },
                     label: { formatter: "tolerance", color: of.soft, position: "insideEndBottom" },

@@ -7,12 +7,10 @@ const svgElement = (tag, attributes) => {
 };
 
 const shapes = {
-  circle: "M14-3.5a3.5 3.5 0 1 0 .01 0z",
-  triangle: "M14-4.5l4.2 8h-8.4z",
-  rect: "M10.5-3.5h7v7h-7z",
-  diamond: "M14-5l4.5 5-4.5 5-4.5-5z",
-  pin: "M14 5l-3.4-6a3.8 3.8 0 1 1 6.8 0z",
-  arrow: "M14-5l4 9-4-2.5-4 2.5z",
+  circle: "M0-3.5a3.5 3.5 0 1 0 .01 0z",
+  triangle: "M0-4.5l4.2 8h-8.4z",
+  rect: "M-3.5-3.5h7v7h-7z",
+  diamond: "M0-5l4.5 5-4.5 5-4.5-5z",
 };
 
 /// Line and marker as they stand in the charts.
@@ -37,7 +35,8 @@ function swatch(rank) {
       "stroke-dasharray": dash,
     }),
   );
-  if (shapes[look.marker]) image.append(svgElement("path", { d: shapes[look.marker], fill: look.color }));
+  const shape = look.marker.startsWith("path://") ? look.marker.slice(7) : shapes[look.marker];
+  if (shape) image.append(svgElement("path", { d: shape, fill: look.color, transform: "translate(14)" }));
   return image;
 }
 
@@ -129,7 +128,7 @@ function comparisonRow(one, columns) {
   const name = element(
     "th",
     { scope: "row", class: "left wrap" },
-    swatch(one.rank),
+    one.failure ? null : swatch(one.rank),
     one.name,
     best ? element("span", { class: "note" }, isAbstaining ? " first" : " best") : null,
   );
@@ -155,7 +154,7 @@ function comparisonTable() {
   const fill = (order) => body.replaceChildren(...order.map((one) => comparisonRow(one, columns)));
   const head = element("tr", {}, element("th", { scope: "col", class: "left" }, "context"));
   for (const [title, meaning, , key] of columns) {
-    const cell = element("th", { scope: "col", title: meaning });
+    const cell = element("th", { scope: "col", title: meaning, "aria-label": title === "" ? meaning : undefined });
     if (key)
       cell.append(
         element(
@@ -256,25 +255,36 @@ function verdictBox() {
   );
 }
 
+const factsOfPoints = (graph) => [
+  ["points", whole(graph.nodes)],
+  ["columns", whole(graph.points.columns.length)],
+  ["coordinates", whole(graph.points.columns.reduce((sum, column) => sum + column.coordinates, 0))],
+  ["target", graph.points.target ?? "none"],
+];
+
+const factsOfGraph = (graph, run) => [
+  ["nodes", whole(graph.nodes)],
+  ["edges", whole(graph.edges)],
+  ["components", whole(graph.components)],
+  ["isolated nodes", whole(graph.isolated)],
+  ["self-loops", whole(graph.self_loops)],
+  ["mean degree", graph.mean_degree.toFixed(3)],
+  ["largest degree", whole(graph.max_degree)],
+  [
+    "solved",
+    run.component === "largest" && graph.components > 1
+      ? `${count(run.nodes, "node", "nodes")} of the largest component`
+      : "all",
+  ],
+];
+
 function factsList() {
   const graph = report.graph;
   const run = report.solved ?? {};
   const facts = [
     ["source", graph.source],
     ["read as", graph.reading.format],
-    ["nodes", whole(graph.nodes)],
-    ["edges", whole(graph.edges)],
-    ["components", whole(graph.components)],
-    ["isolated nodes", whole(graph.isolated)],
-    ["self-loops", whole(graph.self_loops)],
-    ["mean degree", graph.mean_degree.toFixed(3)],
-    ["largest degree", whole(graph.max_degree)],
-    [
-      "solved",
-      run.component === "largest" && graph.components > 1
-        ? `the largest component, ${count(run.nodes, "node", "nodes")}, ${count(run.edges, "edge", "edges")}`
-        : "all",
-    ],
+    ...(graph.points ? factsOfPoints(graph) : factsOfGraph(graph, run)),
     ["singular values", textOf(run.dimension)],
     ["regularization", textOf(run.regularization)],
     ["tolerance", rough(run.tolerance ?? 0)],

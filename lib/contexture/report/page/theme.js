@@ -24,7 +24,10 @@ const themes = {
     ramp: ["#3f5f96", "#576a95", "#6d7894", "#838791", "#98968e", "#aea587", "#c4b57c", "#dcc76c", "#fee838"],
   },
 };
-const markers = ["circle", "triangle", "rect", "diamond", "pin", "arrow"];
+// Shapes about (0, 0), five units to each side; the charts and the table draw the same.
+const plus = "M-5-1.7h3.3v-3.3h3.4v3.3h3.3v3.4h-3.3v3.3h-3.4v-3.3h-3.3z";
+const cross = "M-5-2.8l2.2-2.2L0-2.2l2.8-2.8L5-2.8 2.2 0 5 2.8 2.8 5 0 2.2-2.8 5-5 2.8-2.2 0z";
+const markers = ["circle", "triangle", "rect", "diamond", `path://${plus}`, `path://${cross}`];
 const dashes = ["solid", [7, 3], [2, 2], [9, 3, 2, 3]];
 const distinct = 14; // contexts with a look of their own; those after them share one
 
