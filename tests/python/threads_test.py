@@ -43,6 +43,10 @@ class Lock(unittest.TestCase):
             counted = counter.count - before
         self.assertGreater(counted, 8)
 
+    def test_a_call_that_holds_the_lock_is_told_apart(self):
+        with self.assertRaises(AssertionError):
+            self.assert_others_run(lambda: sum(range(10_000_000)))
+
     def test_while_solving(self):
         graph = grid(60)
         self.assert_others_run(lambda: cx.decompose(graph, "walk:1", 100))

@@ -25,7 +25,8 @@ GraphHandle handle(Graph graph) {
 NodeNames names_of(const py::object& nodes) {
     NodeNames names;
     if (py::isinstance<py::int_>(nodes)) {
-        const auto count = nodes.cast<std::uint64_t>();
+        const auto     count = nodes.cast<std::uint64_t>();
+        const Unlocked unlocked;
         for (std::uint64_t node = 0; node < count; ++node) names.append(std::to_string(node));
         return names;
     }
