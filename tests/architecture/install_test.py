@@ -1,34 +1,22 @@
-"""What `meson install` leaves is enough for a program of somebody else: headers, library, contexture.pc."""
+"""What `meson install` leaves is enough for a program of somebody else, by CMake, Meson or make.
+
+The program is that of the README, docs/examples; the library lies where it was not configured to lie.
+"""
 import json
 import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 import unittest
 
+SOURCE = pathlib.Path(os.environ["CONTEXTURE_SOURCE"])
 BUILD = os.environ["CONTEXTURE_BUILD"]
 COMPILER = shlex.split(os.environ["CXX"])
 MESON = shlex.split(os.environ["MESON"])
-
-PROGRAM = r"""
-#include <contexture/contexture.hpp>
-
-#include <iostream>
-
-int main() {
-    using namespace contexture;
-    const std::pair<Node, Node> edges[] = {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 4}};
-    const Graph                 graph = make_graph(5, edges);
-    const ExpectationOperator   op(graph, parse_context("walk:1"));
-    const Spectrum              spectrum  = decompose(op, {.dimension = 2});
-    const Embedding             embedding = embed(spectrum);
-    Report report{.command = "embed", .graph = summarize(graph), .embedding = &embedding, .named_by = &graph};
-    report.results.push_back({.context = op.context(), .spectrum = spectrum, .score = assess(spectrum)});
-    write_json(std::cout, report);
-}
-"""
+EXAMPLES = SOURCE / "docs" / "examples"
 
 
 def run(*command, **options):
@@ -45,29 +33,81 @@ class Install(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.root = pathlib.Path(folder.name)
         run(*MESON, "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", cls.root)
-        cls.description = next(cls.root.glob("**/contexture.pc"))
+        description = next(cls.root.glob("**/contexture.pc"))
         # the prefix as it lies under the folder of this test
-        prefix = run("pkg-config", "--variable=prefix", cls.description).strip()
-        cls.prefix = cls.root / prefix.lstrip("/")
+        cls.version = run("pkg-config", "--modversion", description).strip()
+        cls.prefix = cls.root / run("pkg-config", "--variable=prefix", description).strip().lstrip("/")
         cls.libraries = next(cls.root.glob("**/libcontexture.so")).parent
+        moved = re.sub("^prefix=.*", f"prefix={cls.prefix}", description.read_text(), flags=re.MULTILINE)
+        description.write_text(moved)
+        cls.environment = {**os.environ, "LD_LIBRARY_PATH": str(cls.libraries), "CXX": shlex.join(COMPILER),
+                           "PKG_CONFIG_PATH": str(description.parent), "CMAKE_PREFIX_PATH": str(cls.prefix),
+                           "CXXFLAGS": "-O0"}
+        cls.score = cls.say("score", "graphs/four_villages.txt", "--dim", 16)["score"]
+        cls.vectors = cls.say("embed", "graphs/four_villages.txt", "--dim", 16)["embedding"]["vectors"]
 
-    def test_a_program_of_somebody_else_compiles_and_runs(self):
-        source = self.root / "user.cpp"
-        source.write_text(PROGRAM)
-        moved = self.root / "contexture.pc"  # as it would be had the folder of this test been the prefix
-        moved.write_text(re.sub("^prefix=.*", f"prefix={self.prefix}", self.description.read_text(), flags=re.MULTILINE))
-        flags = run("pkg-config", "--cflags", "--libs", moved).split()
-        run(*COMPILER, "-std=c++20", source, "-o", self.root / "user", *flags)
-        said = run(self.root / "user", env={**os.environ, "LD_LIBRARY_PATH": str(self.libraries)})
-        document = json.loads(said)
-        self.assertEqual(document["embedding"]["nodes"], ["0", "1", "2", "3", "4"])
-        self.assertEqual(len(document["spectrum"]["singular_values"]), 2)
+    @classmethod
+    def say(cls, *arguments):
+        """The document that the installed program writes."""
+        return json.loads(run(cls.prefix / "bin" / "contexture", *arguments, "--format", "json", "--quiet", cwd=SOURCE,
+                              env=cls.environment))
+
+    def folder(self, name):
+        """The examples as a user would copy them."""
+        folder = self.root / name
+        shutil.copytree(EXAMPLES, folder)
+        return folder
+
+    def check(self, program):
+        """It says what the installed program says: tau, its dimension, the first five people's vectors."""
+        first, *rows = run(program, cwd=SOURCE, env=self.environment).splitlines()
+        tau, dimension = re.fullmatch(r"tau (\S+) at d = (\d+)", first).groups()
+        self.assertAlmostEqual(float(tau), self.score["tau"], delta=1e-4)
+        self.assertEqual(int(dimension), self.score["dimension"])
+        self.assertEqual(len(rows), 5)
+        for row, vector in zip(rows, self.vectors):
+            numbers = [float(number) for number in row.split()]
+            self.assertEqual(len(numbers), int(dimension))
+            for number, expected in zip(numbers, vector):
+                self.assertAlmostEqual(number, expected, delta=1e-4 + 1e-4 * abs(expected))
+
+    def test_by_cmake(self):
+        folder = self.folder("cmake")
+        run("cmake", "-S", folder, "-B", folder / "build", env=self.environment)
+        run("cmake", "--build", folder / "build", env=self.environment)
+        self.check(folder / "build" / "villages")
+
+    def test_cmake_refuses_another_version(self):
+        folder = self.folder("cmake_of_tomorrow")
+        lists = folder / "CMakeLists.txt"
+        lists.write_text(re.sub(r"find_package\(contexture \S+", "find_package(contexture 99.0", lists.read_text()))
+        with self.assertRaisesRegex(AssertionError, f"compatible[^$]*version: {self.version}"):
+            run("cmake", "-S", folder, "-B", folder / "build", env=self.environment)
+
+    def test_by_meson(self):
+        folder = self.folder("meson")
+        run(*MESON, "setup", folder / "build", folder, env=self.environment)
+        run(*MESON, "compile", "-C", folder / "build", env=self.environment)
+        self.check(folder / "build" / "villages")
+
+    def test_by_make(self):
+        folder = self.folder("make")
+        run("make", "-C", folder, "villages", f"CXX={shlex.join(COMPILER)}", "CXXFLAGS=-O0", env=self.environment)
+        self.check(folder / "villages")
+
+    def test_other_vectors_than_the_library_s_are_refused(self):
+        """Matrices of the library would be freed in another way than they were taken."""
+        folder = self.folder("other_vectors")
+        with self.assertRaisesRegex(AssertionError, "compiled for other vectors"):
+            run("make", "-C", folder, "villages", f"CXX={shlex.join(COMPILER)}",
+                "CXXFLAGS=-fsyntax-only -DEIGEN_MAX_ALIGN_BYTES=64", env=self.environment)
+
+    def test_the_readme_shows_this_program(self):
+        self.assertIn(f"```cpp\n{(EXAMPLES / 'villages.cpp').read_text()}```", (SOURCE / "README.md").read_text())
 
     def test_the_installed_program_runs(self):
-        said = run(self.prefix / "bin" / "contexture", "--version",
-                   env={**os.environ, "LD_LIBRARY_PATH": str(self.libraries)})
-        version = run("pkg-config", "--modversion", self.description).strip()
-        self.assertEqual(said, f"contexture {version}\n")
+        said = run(self.prefix / "bin" / "contexture", "--version", env=self.environment)
+        self.assertEqual(said, f"contexture {self.version}\n")
 
     def test_the_installed_package_is_imported(self):
         module = next(self.root.glob("**/contexture/_native*.so"), None)

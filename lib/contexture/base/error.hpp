@@ -18,8 +18,10 @@ enum class Fault {
 /// where, what is wrong, what to do.
 class Error : public std::runtime_error {
   public:
+    /// @param message  where, what is wrong, what to do
     Error(Fault fault, const std::string& message) : std::runtime_error(message), fault_(fault) {}
 
+    /// Why.
     [[nodiscard]] Fault fault() const { return fault_; }
 
   private:

@@ -19,6 +19,7 @@ struct ProgressStep {
 /// products or megabytes. It may throw to stop the work: that is how a caller cancels.
 using Progress = std::function<void(const ProgressStep&)>;
 
+/// Calls `progress` where there is one.
 inline void tell(const Progress& progress, const ProgressStep& step) {
     if (progress) progress(step);
 }

@@ -22,6 +22,7 @@ class ThreadTeam {
     ThreadTeam(const ThreadTeam&)            = delete;
     ThreadTeam& operator=(const ThreadTeam&) = delete;
 
+    /// Threads that take part, the caller's own among them.
     [[nodiscard]] int size() const { return static_cast<int>(workers_.size()) + 1; }
 
     /// Calls work(0), ..., work(size() - 1), each on a thread of its own, part 0 on the caller's, and

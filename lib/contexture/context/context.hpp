@@ -13,10 +13,11 @@ namespace contexture {
 /// the product T_1 T_2 ... of theirs.
 struct Branch {
     double                     share = 1;  ///< probability of this branch in a mixture
-    std::vector<SimpleContext> chain;
+    std::vector<SimpleContext> chain;      ///< in the order of the walk; at least one
     bool                       operator==(const Branch&) const = default;
 };
 
+/// How branches are mixed. T is the expectation operator of a branch, w its share.
 enum class Mixture {
     untagged,  ///< T = sum_j w_j T_j: what was met is known, not by which branch. Branches over different
                ///< values (nodes, labels) tell themselves apart
@@ -30,14 +31,18 @@ enum class Mixture {
 /// + is the untagged mixture, ++ the tagged one; > binds closer than either. Shares sum to 1: those
 /// left out are equal, others are brought to the sum 1. docs/contexts/mixtures.md.
 struct Context {
-    std::vector<Branch> branches = {{.share = 1, .chain = {Walk{}}}};
-    Mixture             mixture  = Mixture::untagged;
+    std::vector<Branch> branches = {{.share = 1, .chain = {Walk{}}}};  ///< at least one; shares sum to 1
+    Mixture             mixture  = Mixture::untagged;                  ///< plays no part with one branch
 
+    /// walk:1.
     Context() = default;
+    /// One simple context.
     Context(SimpleContext simple) : branches{{.share = 1, .chain = {std::move(simple)}}} {}
+    /// One simple context by its type, as in Context(Walk{2}).
     template <typename Kind>
     requires std::constructible_from<SimpleContext, Kind> &&(!std::same_as<Kind, SimpleContext>)Context(Kind kind)
         : Context(SimpleContext(std::move(kind))) {}
+    /// A mixture, or a composition where there is one branch. Shares are taken as they are.
     Context(std::vector<Branch> mixed, Mixture how) : branches(std::move(mixed)), mixture(how) {}
 
     bool operator==(const Context&) const = default;

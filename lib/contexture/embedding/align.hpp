@@ -10,10 +10,11 @@
 
 namespace contexture {
 
+/// How align() looks at neighbours.
 struct AlignOptions {
     int  neighbours    = 10;    ///< k of the mutual nearest neighbours
     Node most_queries  = 2000;  ///< nodes whose neighbours are looked up; drawn by the seed where there are more
-    std::uint64_t seed = 1;
+    std::uint64_t seed          = 1;     ///< of the queries
 };
 
 /// How much of a context's contexture an embedding, whoever made it, has captured. All under P_X.
@@ -31,7 +32,7 @@ struct Alignment {
     double                mean_squared_correlation        = 0;  ///< of the cosines: 1 where one space holds the other
     double                mean_squared_correlation_chance = 0;  ///< max(d, r) / (n - 1)
     int                   neighbours                      = 0;  ///< k
-    Node                  queries                         = 0;
+    Node                  queries                         = 0;  ///< nodes whose neighbours were looked up
     double                mutual_neighbours               = 0;  ///< share of a node's k nearest, by cosine, that are
                                                                 ///< among its k nearest by s_i mu_i too
     double                mutual_neighbours_chance = 0;         ///< k / (n - 1)

@@ -13,7 +13,7 @@ namespace contexture {
 
 /// Column i of an embedding is s_i^power mu_i, mu_i = U_i / sqrt(P_X) orthonormal in L2(P_X).
 struct Scaling {
-    double power                            = 1;
+    double power                            = 1;  ///< p; 0 for functions of one size, 1 to weigh them by s_i
     bool   operator==(const Scaling&) const = default;
 
     static constexpr Scaling functions() { return {.power = 0}; }  ///< mu_i
@@ -24,14 +24,17 @@ struct Scaling {
 
 /// "functions", "average" or "power:P".  @throws Error Fault::usage
 [[nodiscard]] Scaling     parse_scaling(std::string_view text);
+/// The name that parse_scaling reads back to an equal value.
 [[nodiscard]] std::string name(const Scaling& scaling);
 
+/// What embed() makes of a spectrum.
 struct EmbedOptions {
-    Scaling scaling    = Scaling::average();
+    Scaling scaling    = Scaling::average();  ///< of the columns
     int     dimension  = 0;  ///< columns to take; 0: all of the spectrum
     double  row_length = 0;  ///< every node's vector is brought to this length, only its direction is left; 0: as it is
 };
 
+/// Vectors as rows, as programs pass them on: entry (i, j) stands at i * columns + j.
 using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Node vectors. Nodes outside L2(P_X), isolated or without outgoing arcs, have none: they stand in
@@ -40,7 +43,7 @@ struct Embedding {
     std::vector<Node> nodes;           ///< node of each row, ascending
     std::vector<Node> without_vector;  ///< ascending
     RowMatrix         vectors;         ///< nodes.size() x d
-    Scaling           scaling;
+    Scaling           scaling;         ///< of the columns
     double            row_length = 0;  ///< EmbedOptions::row_length
 
     /// Where S is no function of N: nu_i on the values of A, unscaled, by which new nodes are placed.

@@ -15,6 +15,7 @@ struct NewNodes {
     std::vector<double> to_self;   ///< weight of meeting itself; empty where none does
 };
 
+/// Vectors of new nodes, and how far to trust them.
 struct Extension {
     RowMatrix           vectors;         ///< new x d; rows without a vector are 0
     std::vector<bool>   has_vector;      ///< whether edges lead from the node, in any number of steps, to known ones

@@ -16,14 +16,15 @@ enum class Density {
     log,    ///< log(1 + k), entry by entry, as skip-gram methods do; no function of T
 };
 
+/// What decompose_log_density() computes and may take.
 struct LogDensityOptions {
-    int           dimension    = 128;
+    int           dimension    = 128;   ///< d
     double        tolerance    = 1e-6;  ///< largest residual accepted, s_1 the unit
     double        walks        = 0;     ///< a node, by which k is estimated; 0: k is exact
-    std::uint64_t seed         = 1;
+    std::uint64_t seed         = 1;     ///< of walks and start vectors
     int           threads      = 0;  ///< 0: all cores
     std::uint64_t memory_limit = 0;  ///< bytes; 0: what is available
-    Progress      progress     = {};
+    Progress      progress     = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// M = log(1 + k) ~ U diag(s) V^T, the d leading triples.
@@ -33,7 +34,7 @@ struct LogDensity {
     Eigen::MatrixXd     left;             ///< n x d
     Eigen::MatrixXd     right;            ///< m x d
     std::vector<double> input_marginal;   ///< P_X, n
-    bool                is_sparse = false;
+    bool                is_sparse = false;  ///< whether M was held as a sparse matrix
 };
 
 /// The best rank-d approximation of log(1 + k) in the plain, unweighted norm. Where k is large it is the pointwise

@@ -18,6 +18,9 @@ struct PartitionAgreement {
     double ari = 0;  ///< adjusted Rand index: 0 expected by chance
 };
 
+/// Both are symmetric in a and b.
+/// @param a  part of each item, any numbers from 0
+/// @param b  the same, as many items
 [[nodiscard]] PartitionAgreement compare_partitions(std::span<const int> a, std::span<const int> b);
 
 /// Q = sum over parts of (weight within / volume - (volume of the part / volume)^2), by the out- and in-volumes
@@ -26,12 +29,13 @@ struct PartitionAgreement {
 /// Source: Newman 2004, Phys. Rev. E 69, 066133; Leicht and Newman 2008 for directed graphs.
 [[nodiscard]] double modularity(const Graph& graph, std::span<const int> part);
 
+/// How cluster() runs k-means.
 struct ClusterOptions {
     int           clusters = 0;  ///< 0: as many as there are classes
-    int           repeats  = 10;
-    std::uint64_t seed     = 1;
-    int           threads  = 0;
-    Progress      progress = {};
+    int           repeats  = 10;  ///< runs, each with its own seed
+    std::uint64_t seed     = 1;   ///< of the first run
+    int           threads  = 0;   ///< 0: all cores; changes no result
+    Progress      progress = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// k-means (faiss, the best of 10 starts) of the rows, each repeat with another seed.

@@ -12,17 +12,18 @@
 
 namespace contexture {
 
+/// What predict_links() hides, learns and solves.
 struct LinkOptions {
     double           share    = 0.2;  ///< of the edges, held out
-    int              repeats  = 5;
-    std::uint64_t    seed     = 1;
+    int              repeats  = 5;    ///< each hides other edges
+    std::uint64_t    seed     = 1;    ///< of the hidden edges and the pairs beside them
     double           c        = 1;  ///< LIBLINEAR's C, of the classifier
-    EmbedOptions     embed    = {};
+    EmbedOptions     embed    = {};              ///< of the vectors of cosine and classifier
     Density          density  = Density::ratio;  ///< log: vectors, and what they make of k, are of log(1 + k)
     double           walks    = 0;               ///< of the logarithm, LogDensityOptions::walks
-    OperatorOptions  build    = {};
+    OperatorOptions  build    = {};              ///< of the operator of what is left
     DecomposeOptions solve    = {};  ///< its dimension is lowered to what the rest of the graph has
-    Progress         progress = {};
+    Progress         progress = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// Link prediction: the context is made of the graph without the held-out edges (hold_out_edges) and nothing else

@@ -29,10 +29,11 @@ struct PretextScore {
     double standard_error = 0;  ///< of value, over the splits
 };
 
+/// How measure_pretext() splits the nodes.
 struct PretextOptions {
-    std::uint64_t seed     = 1;
+    std::uint64_t seed     = 1;  ///< of the splits
     int           splits   = 0;  ///< 0: 8 of up to 1500 nodes, else 3
-    Progress      progress = {};
+    Progress      progress = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// @param features  a row a node of the graph that the tasks are of, s_i mu_i

@@ -10,13 +10,14 @@
 
 namespace contexture {
 
+/// How classify() and regress() split and learn.
 struct ProbeOptions {
     std::vector<double> ratios   = {0.1, 0.5, 0.9};  ///< shares of the labelled nodes that train, each in (0, 1)
     int                 repeats  = 10;               ///< random splits of each ratio
     double              c        = 1;                ///< LIBLINEAR's C
-    std::uint64_t       seed     = 1;
+    std::uint64_t       seed     = 1;                ///< of the splits
     int                 threads  = 0;  ///< 0: all cores; changes no result
-    Progress            progress = {};
+    Progress            progress = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// Node classification as the field does it: random splits of the labelled nodes, one-vs-rest logistic

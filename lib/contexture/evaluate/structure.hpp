@@ -16,10 +16,11 @@ struct Structure {
     int    repeats = 0;  ///< 0 where no edge can be hidden: then nothing is known
 };
 
+/// What measure_structure() may use.
 struct StructureOptions {
-    std::uint64_t seed     = 1;
+    std::uint64_t seed     = 1;  ///< of hidden edges and drawn pairs
     int           threads  = 0;  ///< 0: all cores
-    Progress      progress = {};
+    Progress      progress = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// A fifth of the edges is hidden (hold_out_edges); the rest, regularized by 0.3 of the mean degree, gives the 8

@@ -16,7 +16,9 @@ struct Targets {
     std::vector<double>           numbers        = {};     ///< of each node, where the labels are numbers
     bool                          is_multi_label = false;  ///< a node has more than one
 
+    /// Whether each node has a number rather than classes.
     [[nodiscard]] bool        is_numeric() const { return classes.empty(); }
+    /// Labelled nodes.
     [[nodiscard]] std::size_t size() const { return nodes.size(); }
     /// Functions that are predicted: one a class, or the number.
     [[nodiscard]] std::size_t outputs() const { return is_numeric() ? 1 : classes.size(); }

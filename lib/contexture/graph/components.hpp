@@ -10,13 +10,14 @@ namespace contexture {
 
 /// The connected pieces of a graph. Direction is ignored.
 struct Components {
-    static constexpr std::int8_t kNoSide = -1;
+    static constexpr std::int8_t kNoSide = -1;  ///< side of nodes of components that are not bipartite
 
     std::vector<Node>        of;            ///< component of each node; components are numbered by size, largest first
     std::vector<Node>        sizes;         ///< nodes of each component, descending
     std::vector<bool>        is_bipartite;  ///< of each component: two-colourable (a self-loop forbids it)
     std::vector<std::int8_t> side;          ///< 0 or 1 for nodes of bipartite components, the first node's side is 0
 
+    /// Number of components.
     [[nodiscard]] std::size_t count() const { return sizes.size(); }
 };
 

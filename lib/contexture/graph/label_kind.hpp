@@ -6,6 +6,7 @@
 
 namespace contexture {
 
+/// What labels are.
 enum class LabelKind {
     detect,      ///< numeric where every label is a number and one is not whole
     categories,  ///< every label an indicator function, also where a node has several

@@ -20,16 +20,18 @@ struct PairTable {
     std::uint64_t       ignored = 0;  ///< among them, of nodes that are not in the graph
 };
 
+/// What a line of a file of pairs holds.
 enum class PairFormat {
     pairs,     ///< x a [count] a line, separated as edge lists are
     labels,    ///< node, blank or tab, labels separated by commas; a node may be missing or stand alone
     features,  ///< node, blank or tab, entries index or index:value separated by blanks
 };
 
+/// How read_pairs() understands a file.
 struct ReadPairsOptions {
-    PairFormat   format   = PairFormat::pairs;
+    PairFormat   format   = PairFormat::pairs;  ///< of the lines
     const Graph* graph    = nullptr;  ///< whose nodes the x's are; null: whatever the file names
-    Progress     progress = {};
+    Progress     progress = {};       ///< told how the work goes on; may throw to stop it
 };
 
 /// Reads pairs from a file, gzip or not, or from standard input where the path is "-".

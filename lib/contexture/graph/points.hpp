@@ -6,34 +6,40 @@
 #include <vector>
 
 #include "contexture/graph/graph.hpp"
-#include "contexture/graph/line_reader.hpp"
 #include "contexture/graph/pair_table.hpp"
 
 namespace contexture {
 
+class LineReader;  // contexture/graph/line_reader.hpp
+
 /// A column of a table and the coordinates it became.
 struct PointColumn {
-    std::string  name;
-    Eigen::Index first          = 0;
+    std::string  name;                ///< as in the first line, or its number from 1
+    Eigen::Index first          = 0;  ///< its first coordinate
     Eigen::Index width          = 1;  ///< categories, or 1 where it holds numbers
-    bool         is_categorical = false;
+    bool         is_categorical = false;  ///< one coordinate a category
 };
 
 /// n points in p coordinates, made so that Euclidean distances weigh columns alike: numbers to mean 0 and
 /// standard deviation 1 over the n points, categories to one coordinate each that is 0 or 1. Two points of
 /// different categories are sqrt(2) apart, as two independent standardised numbers are on average.
 struct Points {
-    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> coordinates;
-    std::vector<PointColumn>                                               columns;
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> coordinates;  ///< n x p
+    std::vector<PointColumn>                                               columns;      ///< in the order of the file
     std::vector<std::string> left_out;     ///< columns of the file that are no coordinate, in its order
     std::string              target_name;  ///< the column in `target`, "" without one
-    bool                     is_target_numeric = false;
+    bool                     is_target_numeric = false;  ///< whether the target holds numbers
     PairTable                target;  ///< its values as labels of points, where it was asked for by name
 };
 
 /// Whether a first line names the columns.
-enum class Header { detect, yes, no };
+enum class Header {
+    detect,  ///< it does where no entry of it is a number, and does not where all are
+    yes,     ///< it does
+    no,      ///< it is the first point
+};
 
+/// How read_points() understands a table.
 struct PointOptions {
     /// Column to be predicted, which no point may know. Empty: "target" where there is one, and its values
     /// are not kept.
@@ -42,7 +48,7 @@ struct PointOptions {
     std::string                id          = {};
     std::vector<std::string>   categorical = {};  ///< columns of categories, whatever their entries look like
     std::vector<std::string>   drop        = {};  ///< columns to leave out
-    Header                     header      = Header::detect;
+    Header                     header      = Header::detect;  ///< of the first line
 
     bool operator==(const PointOptions&) const = default;
 };

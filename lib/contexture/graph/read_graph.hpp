@@ -9,22 +9,32 @@
 
 namespace contexture {
 
-enum class GraphFormat { detect, edge_list, matrix_market, graphml, points };
+/// How a graph is written: docs/formats.md. Told by name and content where it is not given.
+enum class GraphFormat {
+    detect,         ///< any of those below but points
+    edge_list,      ///< two nodes a line, perhaps a weight
+    matrix_market,  ///< NIST's coordinate format
+    graphml,        ///< XML, as networkx and Gephi write it
+    points,         ///< a table whose rows are points: read_points()
+};
+
+/// Whether edges have weights.
 enum class Weighted {
     detect,  ///< a third column of numbers is a weight; in GraphML, the edge attribute named weight
     yes,     ///< there must be one
     no,      ///< it is ignored, every edge weighs 1
 };
 
+/// How read_graph() understands a file.
 struct ReadOptions {
-    GraphFormat  format   = GraphFormat::detect;
-    Weighted     weighted = Weighted::detect;
-    BuildOptions build    = {};
+    GraphFormat  format   = GraphFormat::detect;  ///< of the file
+    Weighted     weighted = Weighted::detect;     ///< whether to take a third column as weights
+    BuildOptions build    = {};                   ///< what becomes of the edges
     std::string  node_list =
         {};  ///< file with one node a line (first column), for nodes that may have no edge; "" for none
     int          threads  = 0;   ///< 0: one for each core; changes no result
     PointOptions points   = {};  ///< where the format is points, which is never detected
-    Progress     progress = {};
+    Progress     progress = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// Reads a graph from a file, or from standard input where the path is "-". gzip is recognised by

@@ -16,15 +16,16 @@
 
 namespace contexture {
 
+/// How an operator is built, and what it may take.
 struct OperatorOptions {
     int           threads      = 0;  ///< 0: all cores
     std::uint64_t memory_limit = 0;  ///< bytes a context's own graph may take (ego); 0: what the machine has available
-    Marginal      marginal     = Marginal::own;
+    Marginal      marginal     = Marginal::own;  ///< law of X
     std::uint64_t seed         = 1;  ///< of sampled walks and masks
     /// tau: walks and balls have a weight of tau / m between any two of the m nodes with an edge, which
     /// takes from pendant pieces the s near 1 that they would have. 0 for none.
     double   regularization = 0;
-    Progress progress       = {};
+    Progress      progress       = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// The expectation operator of a context on a graph, as S = D_X^{-1/2} P+ D_A^{-1/2}, n x m.
@@ -43,7 +44,12 @@ struct OperatorOptions {
 /// The graph must outlive the operator.
 class ExpectationOperator {
   public:
-    enum class Form { function, table, general };
+    /// How S is held, see above.
+    enum class Form {
+        function,  ///< f(N)
+        table,     ///< entry by entry
+        general,   ///< by Markov kernels
+    };
 
     /// @throws Error Fault::input where no node has a context, and what reading a context's file throws;
     ///         Fault::usage where the marginal or the regularization is not defined; Fault::computation where a kernel exceeds
@@ -51,10 +57,15 @@ class ExpectationOperator {
     ExpectationOperator(const Graph& graph, const Context& context, const OperatorOptions& options = {});
     ExpectationOperator(Graph&& graph, const Context& context, const OperatorOptions& options = {}) = delete;
 
+    /// The context, as given.
     [[nodiscard]] const Context&          context() const { return context_; }
+    /// The graph, as given.
     [[nodiscard]] const Graph&            graph() const { return *graph_; }
+    /// How S is held.
     [[nodiscard]] Form                    form() const { return form_; }
+    /// n, rows of S.
     [[nodiscard]] Node                    nodes() const { return graph_->nodes(); }
+    /// m, columns of S.
     [[nodiscard]] std::size_t             values() const { return context_marginal_.size(); }
     /// S = S^T: its left and right singular vectors differ by signs at most.
     [[nodiscard]] bool                    is_self_adjoint() const;

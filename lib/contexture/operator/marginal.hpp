@@ -16,6 +16,7 @@ enum class Marginal {
     uniform,     ///< the same for every node that has a context
 };
 
+/// Probability of a jump to any node, of Marginal::stationary on directed graphs.
 inline constexpr double kTeleport = 0.15;
 
 /// "own", "stationary", "uniform".

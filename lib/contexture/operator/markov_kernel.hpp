@@ -25,9 +25,13 @@ class MarkovKernel {
     /// Rows that sum to 1. Takes 8 bytes an entry.
     explicit MarkovKernel(Eigen::MatrixXd rows);
 
+    /// Number of x.
     [[nodiscard]] Node                  rows() const;
+    /// Number of a.
     [[nodiscard]] Node                  columns() const;
+    /// Whether every entry is held.
     [[nodiscard]] bool                  is_dense() const { return dense_.size() > 0; }
+    /// Whether nothing is known of x.
     [[nodiscard]] bool                  is_empty_row(Node row) const;
     /// Whether x also leads to all the members of its EvenWeight.
     [[nodiscard]] bool                  leads_anywhere(Node row) const { return !jump_.empty() && jump_[row] > 0; }

@@ -18,7 +18,7 @@ constexpr int kBlockWidth = 4;
 /// A symmetric sparse matrix of non-negative weights by rows.
 struct SymmetricRows {
     std::vector<Arc>    offsets;  ///< n + 1
-    std::vector<Node>   targets;
+    std::vector<Node>   targets;  ///< column of each arc, ascending within a row
     std::vector<double> weights;  ///< one an arc, or empty where every arc weighs 1
 };
 
@@ -39,15 +39,23 @@ class NormalizedAdjacency {
     NormalizedAdjacency(const NormalizedAdjacency&)            = delete;
     NormalizedAdjacency& operator=(const NormalizedAdjacency&) = delete;
 
+    /// Rows, and columns.
     [[nodiscard]] Node                    size() const { return static_cast<Node>(offsets_.size() - 1); }
+    /// The arcs of row u are offsets()[u] .. offsets()[u + 1] - 1.
     [[nodiscard]] std::span<const Arc>    offsets() const { return offsets_; }
+    /// Column of each arc.
     [[nodiscard]] std::span<const Node>   targets() const { return targets_; }
+    /// Of each arc; empty where all weigh 1.
     [[nodiscard]] std::span<const double> weights() const { return weights_; }
+    /// Of each row, with what regularization adds.
     [[nodiscard]] std::span<const double> degrees() const { return degrees_; }
+    /// Sum of the degrees.
     [[nodiscard]] double                  volume() const { return volume_; }
+    /// tau, 0 for none.
     [[nodiscard]] double                  regularization() const { return regularization_; }
     /// tau / m: what W has between any two rows with entries besides its own.
     [[nodiscard]] double                  even() const { return even_; }
+    /// Threads of a product.
     [[nodiscard]] int                     threads() const { return team_->size(); }
 
     /// y = N x, both of size() entries. `scaled` is scratch space that the caller keeps between calls.
@@ -77,6 +85,7 @@ class NormalizedAdjacency {
 
     /// d^{1/2} and d^{-1/2} of each row; both 0 where d = 0.
     [[nodiscard]] std::span<const double> root() const { return root_; }
+    /// See root().
     [[nodiscard]] std::span<const double> inverse_root() const { return inverse_root_; }
 
   private:

@@ -18,17 +18,17 @@ struct Evaluation {
     std::string   embedding       = {};  ///< the file, of vectors that another tool made; else ""
     std::string   format          = {};  ///< its format
     std::string   labels          = {};  ///< the file, "" without labels
-    bool          is_numeric      = false;
-    bool          is_multi_label  = false;
+    bool          is_numeric      = false;  ///< the labels are numbers
+    bool          is_multi_label  = false;  ///< a node has several labels
     std::uint64_t labelled        = 0;  ///< nodes with a label
     std::uint64_t without_vector  = 0;  ///< among them those without a vector: they stand at 0
     std::uint64_t unknown         = 0;  ///< lines of the file whose nodes are not in the graph
-    std::uint64_t classes         = 0;
+    std::uint64_t classes         = 0;  ///< different labels; 0 of numbers
     std::string   scaling         = {};     ///< of the vectors; "" of another tool's
     bool          is_of_logarithm = false;  ///< of the density ratio
     double        row_length      = 0;      ///< of every vector; 0: as it is
 
-    std::vector<TaskResult>  tasks   = {};
+    std::vector<TaskResult>  tasks   = {};  ///< in the order they were asked for
     std::vector<std::string> skipped = {};  ///< tasks that were left out, each with the reason
 };
 

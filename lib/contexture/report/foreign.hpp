@@ -9,7 +9,7 @@ namespace contexture {
 
 /// Vectors of nodes, whoever made them.
 struct ForeignEmbedding {
-    std::vector<std::string> names;
+    std::vector<std::string> names;    ///< of the rows
     RowMatrix                vectors;  ///< names x D, finite
     std::string              format;   ///< "npy", "json", "json lines", "word2vec", "csv", "tsv"
 };

@@ -25,43 +25,44 @@ namespace contexture {
 
 /// What a report says of a table of points.
 struct PointSummary {
-    std::vector<PointColumn> columns;
-    std::vector<std::string> left_out;
+    std::vector<PointColumn> columns;   ///< that became coordinates
+    std::vector<std::string> left_out;  ///< names of columns that did not
     std::string              target;  ///< "" where none was asked for
 };
 
 /// All that a report says of a graph, without the graph.
 struct GraphSummary {
-    Provenance provenance           = {};
-    GraphFacts facts                = {};
-    bool       is_directed          = false;
-    bool       is_weighted          = false;
+    Provenance provenance           = {};     ///< Graph::provenance
+    GraphFacts facts                = {};     ///< describe()
+    bool       is_directed          = false;  ///< Graph::is_directed
+    bool       is_weighted          = false;  ///< Graph::is_weighted
     bool       is_largest_component = false;  ///< the facts are of that part, the provenance of all
 
     std::optional<PointSummary> points = {};  ///< of a table of points
 };
 
+/// Describes the graph and, where it has them, its points.
 [[nodiscard]] GraphSummary summarize(const Graph& graph);
 
 /// What part of the graph was solved and how.
 struct Solved {
     bool               is_largest_component = false;  ///< false: all of the graph
-    Node               nodes                = 0;
-    std::uint64_t      edges                = 0;
-    int                dimension            = 0;
+    Node               nodes                = 0;      ///< of that part
+    std::uint64_t      edges                = 0;      ///< of that part
+    int                dimension            = 0;      ///< singular values computed
     std::optional<int> lowered_from         = {};  ///< the default, where the graph has fewer singular values
     double             regularization       = 0;   ///< OperatorOptions::regularization
-    double             tolerance            = 0;
-    std::uint64_t      seed                 = 0;
+    double             tolerance            = 0;   ///< DecomposeOptions::tolerance
+    std::uint64_t      seed                 = 0;   ///< DecomposeOptions::seed
 };
 
 /// One context of a run: what it is and what came of it.
 struct ContextResult {
-    Context                      context;
+    Context                      context;             ///< as it was asked for
     std::string                  marginal      = {};  ///< ExpectationOperator::marginal_name
     std::string                  note          = {};  ///< ExpectationOperator::note
     Spectrum                     spectrum      = {};  ///< vectors play no part in a report
-    std::optional<Score>         score         = {};
+    std::optional<Score>         score         = {};  ///< where it was asked for
     std::optional<Compatibility> compatibility = {};  ///< where labels were given
     std::optional<Evaluation>    evaluation    = {};  ///< where it was asked for
     std::optional<PretextScore>  pretext       = {};  ///< the same
@@ -70,16 +71,17 @@ struct ContextResult {
 
 /// What a solve of this many dimensions will take: estimate_solve.
 struct Forecast {
-    int           dimension = 0;
-    std::uint64_t bytes     = 0;
-    double        seconds   = 0;
+    int           dimension = 0;  ///< singular values
+    std::uint64_t bytes     = 0;  ///< besides the graph, at most
+    double        seconds   = 0;  ///< about
 };
 
+/// What a run took.
 struct Timing {
-    double        read_seconds  = 0;
-    double        solve_seconds = 0;
+    double        read_seconds  = 0;  ///< wall clock
+    double        solve_seconds = 0;  ///< wall clock
     std::uint64_t peak_memory   = 0;  ///< bytes
-    int           threads       = 0;
+    int           threads       = 0;  ///< used
 };
 
 /// Vectors of new nodes, and what is known of them.
@@ -87,26 +89,26 @@ struct ExtensionReport {
     std::vector<std::string> arguments = {};  ///< Report::arguments
     std::string              embedding;       ///< the document that was extended
     std::string              edges;           ///< the file of the new nodes' edges
-    Context                  context;
-    Scaling                  scaling;
+    Context                  context;         ///< of the document
+    Scaling                  scaling;         ///< of the vectors
     std::vector<std::string> nodes;          ///< new ones, in the order of the file
     std::uint64_t            used      = 0;  ///< edges, or pairs, of new nodes
     std::uint64_t            ignored   = 0;  ///< of known nodes, or with values that are not known
-    const Extension*         extension = nullptr;
+    const Extension*         extension = nullptr;  ///< must be set
 };
 
 /// An embedding of any tool beside a context.
 struct AlignmentReport {
     std::vector<std::string> arguments = {};  ///< Report::arguments
-    std::string              embedding;
-    std::string              format;
-    Context                  context;
+    std::string              embedding;       ///< file of the vectors
+    std::string              format;          ///< of that file
+    Context                  context;         ///< compared with
     Node                     nodes   = 0;  ///< of what was solved
     Node                     matched = 0;  ///< of these with a vector
     std::uint64_t            unknown = 0;  ///< vectors of other names
-    GraphSummary             graph;
-    Solved                   solved;
-    Alignment                alignment;
+    GraphSummary             graph;        ///< as read
+    Solved                   solved;       ///< what was decomposed
+    Alignment                alignment;    ///< align()
 };
 
 /// Whatever one run produced. Parts that are empty or null are left out.
@@ -115,7 +117,7 @@ struct Report {
     std::vector<std::string>   arguments = {};  ///< command line that repeats the run, its words; may be empty
     GraphSummary               graph     = {};  ///< the graph as read
     std::optional<Forecast>    forecast  = {};  ///< info
-    std::optional<Solved>      solved    = {};
+    std::optional<Solved>      solved    = {};  ///< where a context was solved
     /// One; of compare any number, best first; of a concatenation those side by side.
     std::vector<ContextResult> results    = {};
     int                        solves     = 0;        ///< compare: decompositions for all of them
@@ -126,7 +128,7 @@ struct Report {
     const Graph*                                 named_by    = nullptr;  ///< the graph whose nodes the embedding's are
     std::optional<Evaluation>                    evaluation  = {};       ///< evaluate
     const LogDensity*                            log_density = nullptr;  ///< embed, of the logarithm
-    std::optional<Timing>                        timing      = {};
+    std::optional<Timing>                        timing      = {};       ///< where it was asked for
 };
 
 }  // namespace contexture

@@ -16,9 +16,9 @@ namespace contexture {
 
 /// A document of `contexture embed` with its vectors.
 struct SavedEmbedding {
-    Report                   report;
-    Scaling                  scaling;
-    std::vector<std::string> nodes;
+    Report                   report;           ///< all but the vectors
+    Scaling                  scaling;          ///< of the vectors
+    std::vector<std::string> nodes;            ///< names of the rows
     std::vector<std::string> without_vector;   ///< names of the nodes that have none
     RowMatrix                vectors;          ///< nodes x d
     std::vector<std::string> values;           ///< of A; empty where S is a function of N

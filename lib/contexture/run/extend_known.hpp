@@ -14,30 +14,31 @@ namespace contexture {
 /// An embedding of one context as new nodes are placed beside it. Refers to what it is made of.
 struct KnownNodes {
     const ContextResult*          result;  ///< its context and singular values
-    const Solved*                 solved;
-    bool                          is_directed = false;
-    bool                          is_weighted = false;
-    Scaling                       scaling     = {};
-    std::vector<std::string_view> nodes       = {};
+    const Solved*                 solved;  ///< how it was solved
+    bool                          is_directed = false;  ///< of the graph
+    bool                          is_weighted = false;  ///< of the graph
+    Scaling                       scaling     = {};     ///< of the vectors
+    std::vector<std::string_view> nodes       = {};     ///< names of the rows
     const RowMatrix*              vectors;          ///< a row a node
     std::vector<std::string_view> values = {};      ///< of A; empty where S is a function of N
     const RowMatrix*              value_functions;  ///< a row a value
 };
 
+/// Those of a document, which outlives them.
 [[nodiscard]] KnownNodes known_nodes(const SavedEmbedding& saved);
 
+/// Vectors of new nodes with their names.
 struct Extended {
     std::vector<std::string> nodes;        ///< new ones, in the order in which they were met
     std::uint64_t            used    = 0;  ///< edges, or pairs, of new nodes
     std::uint64_t            ignored = 0;  ///< of known nodes, or with values that are not known
-    Extension                extension;
+    Extension                extension;    ///< their vectors
 };
 
 /// Vectors of the nodes that a file of edges (pairs, labels or features where the context is such) names and the
 /// embedding does not know.
-/// @throws Error Fault::usage where what a new node meets does not follow from its own edges, Fault::input where there
-/// is
-///         no new node, and what reading the file throws
+/// @throws Error Fault::usage where what a new node meets does not follow from its own edges, Fault::input where
+///         there is no new node, and what reading the file throws
 [[nodiscard]] Extended extend(const KnownNodes& known, const std::string& edges, const Progress& progress = {});
 
 /// The same of edges in memory.

@@ -18,22 +18,23 @@ namespace contexture {
 /// tau, or the mean degree of the graph.
 struct Regularization {
     double tau     = 0;  ///< 0 for none
-    bool   is_mean = false;
+    bool   is_mean = false;  ///< tau is the mean degree, whatever `tau` says
 };
 
+/// What part of a graph is solved, and how.
 struct SolveOptions {
-    bool               is_largest_component = false;
+    bool               is_largest_component = false;  ///< said of the plan; the graph that is passed is solved whole
     std::optional<int> dimension            = {};  ///< asked for; empty: the default
-    int                default_dimension    = 0;
-    Marginal           marginal             = Marginal::own;
-    Regularization     regularization       = {};
-    DecomposeOptions   decompose            = {};
+    int                default_dimension    = 0;   ///< where none was asked for
+    Marginal           marginal             = Marginal::own;  ///< law of X
+    Regularization     regularization       = {};             ///< of the degrees
+    DecomposeOptions   decompose            = {};             ///< its dimension gives way to the one above
 };
 
 /// Labels of nodes that a context is measured against.
 struct LabelOptions {
     std::string          file = {};  ///< "" for none
-    CompatibilityOptions measure;
+    CompatibilityOptions measure;    ///< how they are measured
 };
 
 /// The nodes that the contexts' files name, without edges: what pairs are solved on that come without a graph.
@@ -53,8 +54,8 @@ struct LabelOptions {
 
 /// Labels of the nodes of a graph, from a file or from the target of its table.
 struct LabelTable {
-    PairTable   table;
-    LabelKind   kind;
+    PairTable   table;   ///< read for the graph
+    LabelKind   kind;    ///< categories or numbers
     std::string source;  ///< the file, or the column
 };
 

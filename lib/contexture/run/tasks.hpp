@@ -18,31 +18,40 @@ namespace contexture {
 
 /// What vectors are made of a context.
 struct VectorOptions {
-    Density                density    = Density::ratio;
+    Density                density    = Density::ratio;  ///< of the ratio or of its logarithm
     std::optional<Scaling> scaling    = {};  ///< asked for; empty: average, or power:0.5 of the logarithm
-    double                 row_length = 0;
+    double                 row_length = 0;   ///< EmbedOptions::row_length
     double                 walks      = 0;  ///< LogDensityOptions::walks
 
+    /// What embed() is asked for.
     [[nodiscard]] EmbedOptions settled() const {
         const Scaling usual = density == Density::log ? Scaling{.power = 0.5} : Scaling::average();
         return {.scaling = scaling.value_or(usual), .dimension = 0, .row_length = row_length};
     }
 };
 
-enum class Task { classification, ridge, clustering, links, pretext };
+/// What vectors can be asked to predict.
+enum class Task {
+    classification,  ///< classify()
+    ridge,           ///< regress()
+    clustering,      ///< cluster()
+    links,           ///< predict_links()
+    pretext,         ///< predict_pretext()
+};
 
 /// Their names, in this order.
 inline constexpr std::array<std::string_view, 5> kTasks{"classification", "ridge", "clustering", "links", "pretext"};
 
+/// What is evaluated, and how often.
 struct EvaluationOptions {
     std::optional<std::vector<Task>> tasks      = {};  ///< empty: those that fit what there is
-    std::vector<double>              ratios     = {0.1, 0.5, 0.9};
-    int                              repeats    = 10;
+    std::vector<double>              ratios     = {0.1, 0.5, 0.9};  ///< ProbeOptions::ratios
+    int                              repeats    = 10;               ///< of each task
     int                              clusters   = 0;  ///< 0: as many as there are classes
-    double                           held_out   = 0.2;
-    double                           c          = 1;
+    double                           held_out   = 0.2;  ///< LinkOptions::share
+    double                           c          = 1;    ///< LIBLINEAR's C
     std::vector<int>                 dimensions = {};  ///< leading columns to evaluate; empty: all of them
-    VectorOptions                    vectors    = {};
+    VectorOptions                    vectors    = {};  ///< that are evaluated
 };
 
 /// @throws Error Fault::usage where an option has no effect
@@ -50,8 +59,8 @@ void require_fitting(const VectorOptions& vectors);
 
 /// What labels say of a graph, where there are any.
 struct NodeLabels {
-    std::optional<Targets> targets = {};
-    std::string            source  = {};
+    std::optional<Targets> targets = {};  ///< empty without labels
+    std::string            source  = {};  ///< the file, or the column
     std::uint64_t          unknown = 0;  ///< lines of nodes that are not in the graph
 };
 
@@ -60,15 +69,16 @@ struct NodeLabels {
 
 /// What is evaluated: vectors of any number of leading columns, and a context where there is one.
 struct Evaluated {
-    const Graph*                            graph;
-    const NodeLabels*                       labels;
+    const Graph*                            graph;         ///< whose nodes the rows are
+    const NodeLabels*                       labels;        ///< must be set
     std::function<RowMatrix(int dimension)> features;      ///< a row a node, the leading columns; 0: all
     std::vector<Node>                       nodes;         ///< that have a vector, ascending
     std::optional<Context>                  context = {};  ///< empty: its vectors cannot be made anew
-    OperatorOptions                         build   = {};
-    DecomposeOptions                        solve   = {};
+    OperatorOptions                         build   = {};  ///< of contexts made anew
+    DecomposeOptions                        solve   = {};  ///< of contexts made anew
 };
 
+/// Runs the tasks. One that cannot be done stands in `skipped`, with the reason.
 [[nodiscard]] Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options);
 
 /// Of the vectors of one context, those that the options ask for.

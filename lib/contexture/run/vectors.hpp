@@ -10,11 +10,11 @@ namespace contexture {
 
 /// Embeddings of one or more contexts, and all that is said of them.
 struct Embedded {
-    Embedding                          embedding;
-    Solved                             plan;
-    std::vector<ContextResult>         results;
+    Embedding                          embedding;  ///< of the contexts side by side
+    Solved                             plan;       ///< what was solved
+    std::vector<ContextResult>         results;    ///< one a context, without scores
     std::optional<ExpectationOperator> op;  ///< where there is one context: it names the values of A
-    std::optional<LogDensity>          log_density;
+    std::optional<LogDensity>          log_density;  ///< where the vectors are of the logarithm
 };
 
 /// Solves one context, or several whose vectors stand side by side, and makes its vectors.

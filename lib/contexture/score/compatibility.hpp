@@ -16,32 +16,35 @@ namespace contexture {
 struct Rho {
     std::optional<double> value          = {};  ///< in [0, 1]; empty for a function that is constant
     double                null_mean      = 0;   ///< over permutations of the labels among the labelled nodes
-    double                null_deviation = 0;
+    double                null_deviation = 0;   ///< standard deviation over the same permutations
     double                p_value        = 1;  ///< (1 + permutations with at least this value) / (1 + permutations)
 };
 
+/// One label of a file.
 struct LabelCompatibility {
-    std::string label;
+    std::string label;      ///< as it stands in the file
     Node        nodes = 0;  ///< that have it, within the space of the context
     double      mass  = 0;  ///< their share of the P_X of all labelled nodes
-    Rho         rho   = {};
+    Rho         rho   = {};  ///< of its indicator function
 };
 
+/// What measure_compatibility() found.
 struct Compatibility {
-    std::string                     source       = {};
+    std::string                     source       = {};     ///< file of the labels, for reports
     bool                            is_numeric   = false;  ///< one function, the number; else one a label
     Node                            labelled     = 0;      ///< nodes with a label and P_X > 0
     double                          mass         = 0;      ///< their share of P_X
-    int                             permutations = 0;
+    int                             permutations = 0;      ///< CompatibilityOptions::permutations
     Rho                             all    = {};  ///< of the whole file: numerators and denominators summed over labels
     std::vector<LabelCompatibility> labels = {};  ///< most compatible first; empty where numeric
 };
 
+/// What measure_compatibility() takes labels for, and its null.
 struct CompatibilityOptions {
-    LabelKind     kind         = LabelKind::detect;
+    LabelKind     kind         = LabelKind::detect;  ///< categories or numbers
     int           permutations = 99;  ///< of the null; 0 for none
-    std::uint64_t seed         = 1;
-    Progress      progress     = {};
+    std::uint64_t seed         = 1;   ///< of the permutations
+    Progress      progress     = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// rho(f) = ||T* f~|| / ||f~||, f~ = f - E f: how much of f its context keeps; rho^2 = Var E[f(X) | A] / Var f(X).

@@ -10,17 +10,18 @@
 
 namespace contexture {
 
+/// What decompose() computes and may take.
 struct DecomposeOptions {
     int           dimension    = 128;   ///< d, singular triples wanted besides the constant one
     double        tolerance    = 1e-6;  ///< largest residual accepted; s_0 = 1 is the unit
     int           max_rounds   = 16;    ///< rounds of the iteration on one component before giving up
-    std::uint64_t seed         = 1;
+    std::uint64_t seed         = 1;     ///< of start vectors and probes
     int           threads      = 0;     ///< 0: all cores
     bool          with_vectors = true;  ///< false leaves `left` and `right` empty
     bool          with_energy  = true;  ///< false leaves energy at the sum of the computed squares
     std::uint64_t memory_limit = 0;     ///< bytes the solve may take; 0: what the machine has available
     double        time_limit   = 0;     ///< seconds it may be estimated to take; 0: any
-    Progress      progress     = {};
+    Progress      progress     = {};    ///< told how the work goes on; may throw to stop it
 };
 
 /// How many singular values there are besides the constant one: the largest `dimension` allowed.
