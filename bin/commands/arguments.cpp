@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "contexture/base/error.hpp"
+#include "contexture/report/schema.hpp"
 #include "described.hpp"
 #include "html.hpp"
 #include "values.hpp"
@@ -142,7 +143,10 @@ Arguments read_recorded(const std::string& path) {
         if (!file) throw Error(Fault::io, fmt::format("{}: cannot open it: {}", path, reason()));
     }
     try {
-        return read_head(path == "-" ? std::cin : file).at("arguments").get<Arguments>();
+        const Json head = read_head(path == "-" ? std::cin : file);
+        if (const auto fault = fault_of_schema(head); !fault.empty())
+            throw Error(Fault::input, fmt::format("{}: {}", path, fault));
+        return head.at("arguments").get<Arguments>();
     } catch (const Json::exception&) {
         throw Error(Fault::input, fmt::format("{}: no document that records its command line; contexture writes one as "
                                               "JSON, to a file or a pipe",

@@ -10,9 +10,9 @@ from support import SOURCE, ProgramTest, complete, cycle, pairs
 class Schema(ProgramTest):
     @classmethod
     def setUpClass(cls):
-        schema = json.loads((SOURCE / "docs" / "schema" / "contexture-1.json").read_text())
-        jsonschema.Draft202012Validator.check_schema(schema)
-        cls.validator = jsonschema.Draft202012Validator(schema)
+        cls.schema = json.loads((SOURCE / "docs" / "schema" / "contexture-1.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(cls.schema)
+        cls.validator = jsonschema.Draft202012Validator(cls.schema)
 
     def check(self, *arguments, stdin=b"", code=0):
         done = self.run_program(*arguments, stdin=stdin)
@@ -96,6 +96,35 @@ class Schema(ProgramTest):
             graph.write(cycle(5))
         done = self.run_program("info", path.decode(errors="surrogateescape"))
         self.validator.validate(json.loads(done.stdout.decode()))
+
+    def test_the_version_is_the_same_everywhere(self):
+        head    = self.document("contexts")["contexture"]
+        version = f"{head['schema']}.{head['schema_minor']}"
+        changes = (SOURCE / "docs" / "changelog.md").read_text()
+        latest  = changes.split("\n## ")[1]
+        self.assertIn(f"schema {version}.\n", latest)
+        self.assertIn(f"version {version};", (SOURCE / "docs" / "json.md").read_text())
+        self.assertEqual(self.schema["title"], f"contexture documents, schema {version}")
+        self.assertTrue(latest.startswith(("[Unreleased]", f"[{head['version']}]")), latest[:40])
+
+    def test_a_document_of_tomorrow(self):
+        graph    = SOURCE / "graphs" / "four_villages.txt"
+        document = self.document("embed", graph, "--dim", 4)
+        said     = self.document("score", "-", stdin=json.dumps(document).encode())
+        document["contexture"].update(version="1.7.0", schema_minor=12, colour="red")
+        document["news"] = [1, 2, {"spectrum": None}]
+        later = self.write("later.json", json.dumps(document))
+        found = self.document("score", later)
+        self.assertEqual([found[part] for part in ("spectrum", "score")], [said[part] for part in ("spectrum", "score")])
+        self.document("align", later, graph)
+        document["contexture"]["schema"] += 1
+        broken = self.write("broken.json", json.dumps(document))
+        for arguments in (["score", broken], ["align", broken, graph], ["evaluate", graph, "--embedding", broken],
+                          ["extend", broken, "--edges", graph], ["rerun", broken]):
+            done = self.run_program(*arguments)
+            self.assertEqual(done.returncode, 3)
+            self.assertRegex(done.stderr.decode(), rf"^contexture: {broken}: its schema is 2, of contexture 1\.7\.0; "
+                                                   r"this is contexture \S+, which reads schema 1\n$")
 
     def test_a_foreign_field_is_refused(self):
         document = self.check("info", "-", stdin=b"a b\n")

@@ -236,7 +236,7 @@ class RerunTest(TerminalTest):
     def test_what_records_nothing_is_refused(self):
         for text in ("", "{}", "a b\n", '{"contexture": {"command": "embed"}}', '{"contexture": {"arguments": 3}}', "[1]"):
             self.fails(INPUT, "rerun", self.write("x.json", text), says="x.json: no document that records")
-        self.fails(INPUT, "rerun", self.write("x.json", '{"contexture": {"arguments": ["rerun", "x.json"]}}'),
+        self.fails(INPUT, "rerun", self.write("x.json", '{"contexture": {"schema": 1, "arguments": ["rerun", "x.json"]}}'),
                    says="records no command")
         self.fails(IO, "rerun", "nowhere.json", says="nowhere.json: cannot open it: No such file")
         self.fails(USAGE, "rerun", says="which document")

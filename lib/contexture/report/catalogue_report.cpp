@@ -6,19 +6,16 @@
 
 #include "contexture/context/catalogue.hpp"
 #include "contexture/report/json_writer.hpp"
+#include "contexture/report/schema.hpp"
 #include "contexture/report/text_table.hpp"
 
 namespace contexture {
-namespace {
-
-constexpr int kSchema = 1;
-
-}  // namespace
 
 void write_head(JsonWriter& json, std::string_view command, const std::vector<std::string>& arguments) {
     json.begin_object("contexture");
     json.member("version", CONTEXTURE_VERSION);
     json.member("schema", kSchema);
+    json.member("schema_minor", kSchemaMinor);
     json.member("command", command);
     if (!arguments.empty()) {
         json.begin_array("arguments");

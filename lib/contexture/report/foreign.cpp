@@ -17,6 +17,7 @@
 #include "contexture/graph/byte_source.hpp"
 #include "contexture/graph/line_reader.hpp"
 #include "contexture/graph/text.hpp"
+#include "contexture/report/schema.hpp"
 
 namespace contexture {
 namespace {
@@ -77,7 +78,9 @@ ForeignEmbedding read_json(LineReader& lines, RowCollector rows) {
     std::string whole;
     for (auto line = lines.next(); line; line = lines.next()) (whole += *line) += '\n';
     try {
-        const Json  document  = Json::parse(whole);
+        const Json document = Json::parse(whole);
+        if (document.contains("contexture"))  // else it is of another tool
+            if (const auto fault = fault_of_schema(document.at("contexture")); !fault.empty()) rows.refuse(fault);
         const Json& embedding = document.at("embedding");
         const Json& names     = embedding.at("nodes");
         const Json& vectors   = embedding.at("vectors");

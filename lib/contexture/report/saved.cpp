@@ -6,13 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "contexture/base/error.hpp"
+#include "contexture/report/schema.hpp"
 
 namespace contexture {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr int    kSchema        = 1;
 constexpr int    kProgressEvery = 1 << 14;
 constexpr double kRounding      = 1e-9;  // how far above 1 a singular value may stand
 
@@ -39,8 +39,7 @@ Json parse_without_vectors(std::istream& input, const Progress& progress) {
 
 void require_kind(const Json& document) {
     const Json& head = document.at("contexture");
-    if (head.at("schema").get<int>() != kSchema)
-        refuse("its schema is " + head.at("schema").dump() + ", this version reads " + std::to_string(kSchema));
+    if (const std::string fault = fault_of_schema(head); !fault.empty()) refuse(fault);
     const auto command = head.at("command").get<std::string>();
     if (command != "embed" && command != "score")
         refuse("it was written by 'contexture " + command +
