@@ -73,7 +73,8 @@ PageParts page_of(const Embedded& embedded, const Graph& graph, const SolveOptio
     const int skipped = embedded.results.size() == 1
                             ? tell_pieces_apart(embedded.results.front().spectrum, embedded.embedding.vectors.cols())
                             : 0;
-    return {.filters = filters_of(embedded.results, graph, solve.marginal),
+    return {.filters = embedded.log_density ? std::vector<FilterShape>{}  // of the logarithm there is no f
+                                            : filters_of(embedded.results, graph, solve.marginal),
             .map     = map_of(graph, embedded.embedding, title, skipped, solve.decompose.seed, labels)};
 }
 

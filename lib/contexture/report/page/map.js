@@ -60,7 +60,7 @@ function drawMap(of, width) {
       axisLine: { show: false },
       nameGap: 8,
     });
-  const zoom = (key) => ({ type: "inside", [key]: 0, filterMode: "none", minSpan: 0.2 });
+  const zoom = (key) => ({ type: "inside", [key]: 0, filterMode: "none", minSpan: 0.2, zoomOnMouseWheel: "shift" });
   return {
     ...base(of),
     grid: { left: 26, right: 12, top: names.length > 1 ? belowLegend(names, inset, 14) : 12, bottom: 26 },
@@ -292,7 +292,7 @@ function mapNote() {
       "UMAP keeps neighbours together; distances between clouds and their sizes mean little there. " +
         "By rank spreads nodes evenly where a few lie far out.",
     );
-  said.push("Drag and turn the wheel, or use the arrow keys, + and \u2212.");
+  said.push("Drag to move, shift and wheel to zoom; or the arrow keys, + and \u2212.");
   return said.join(" ");
 }
 
@@ -301,7 +301,7 @@ function startMap(parent) {
   const place = element("div", {
     class: "chart",
     id: "map-chart",
-    role: "img",
+    role: "application",
     tabindex: "0",
     style: "height: 36rem",
     "aria-label": `Map of ${count(nodeMap.size, "node", "nodes")}. Search by name beside it.`,

@@ -46,12 +46,13 @@ const alongAxis = (of, title, format) =>
 function decayFigure(parent) {
   const longest = Math.max(...solved.map((one) => one.values.length));
   const least = Math.min(...solved.map((one) => one.values.at(-1)));
+  const most = Math.max(1, ...solved.map((one) => one.values[0])); // above 1 of the logarithm only
   figure(parent, {
     id: "decay",
     title: "Singular values",
-    note:
-      "s_i of every context, largest first; s_0 = 1 is left out. " +
-      "A cliff after s_d says that d functions stand out.",
+    note: report.log_density
+      ? "Of log(1 + density ratio), largest first: the unit is that of the logarithm."
+      : "s_i, largest first; s_0 = 1 is left out. A cliff after s_d says that d functions stand out.",
     toggles: [
       { key: "log", text: "log scale" },
       { key: "square", text: "s\u00b2" },
@@ -72,7 +73,12 @@ function decayFigure(parent) {
       yAxis: axisOf(of, switches.square ? "s_i\u00b2" : "s_i", {
         type: switches.log ? "log" : "value",
         nameGap: 38,
-        ...(switches.log ? {} : { min: switches.square || least < 0.4 ? 0 : Math.floor(least * 9.9) / 10, max: 1 }),
+        ...(switches.log
+          ? {}
+          : {
+              min: switches.square || least < 0.4 ? 0 : Math.floor(least * 9.9) / 10,
+              ...(most > 1 ? {} : { max: 1 }),
+            }),
       }),
       dataZoom: [{ type: "inside", xAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "shift" }],
       series: solved.map((one) =>
@@ -321,8 +327,8 @@ function residualFigure(parent) {
     id: "residuals",
     title: "Residuals",
     note:
-      "How far each triple is from one: ||S v \u2212 s u|| or its like, the larger; " +
-      "s_0 = 1 is the unit. Dashed: the tolerance.",
+      "How far each triple is from one: ||S v \u2212 s u|| or its like, the larger" +
+      (report.log_density ? ". Dashed: the tolerance." : "; s_0 = 1 is the unit. Dashed: the tolerance."),
     numbers: byIndex("residual", (one) => one.residuals, solved),
     draw: (of, width) => ({
       ...base(

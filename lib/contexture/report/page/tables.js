@@ -151,7 +151,8 @@ function comparisonRow(one, columns) {
 function comparisonTable() {
   const columns = comparisonColumns();
   const body = element("tbody");
-  const fill = (order) => body.replaceChildren(...order.map((one) => comparisonRow(one, columns)));
+  let order = contexts;
+  const fill = () => body.replaceChildren(...order.map((one) => comparisonRow(one, columns)));
   const head = element("tr", {}, element("th", { scope: "col", class: "left" }, "context"));
   for (const [title, meaning, , key] of columns) {
     const cell = element("th", { scope: "col", title: meaning, "aria-label": title === "" ? meaning : undefined });
@@ -165,9 +166,9 @@ function comparisonTable() {
               for (const other of head.children) other.removeAttribute("aria-sort");
               cell.setAttribute("aria-sort", down ? "descending" : "ascending");
               const last = (one) => !isNumber(one.failure ? null : key(one));
-              fill(
-                [...contexts].sort((a, b) => last(a) - last(b) || (last(a) ? 0 : (down ? -1 : 1) * (key(a) - key(b)))),
-              );
+              const sign = down ? -1 : 1;
+              order = [...contexts].sort((a, b) => last(a) - last(b) || (last(a) ? 0 : sign * (key(a) - key(b))));
+              fill();
             },
           },
           title,
@@ -176,8 +177,8 @@ function comparisonTable() {
     head.append(cell);
   }
   head.append(element("th", { scope: "col", class: "left" }, "flags"));
-  themed.push(() => fill(contexts));
-  fill(contexts);
+  themed.push(fill);
+  fill();
   return element(
     "div",
     { class: "scroll", tabindex: "0" },
