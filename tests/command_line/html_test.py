@@ -2,6 +2,7 @@
 import json
 import re
 import unittest
+import xml.etree.ElementTree
 
 import browser
 from support import SOURCE, ProgramTest, complete, cycle, pairs
@@ -93,9 +94,9 @@ class Page(ProgramTest):
         cls.browser = browser.Browser()
         cls.addClassCleanup(cls.browser.close)
 
-    def show(self, *arguments):
+    def show(self, *arguments, **options):
         page = self.folder / "page.html"
-        done = self.run_program(*arguments, "--html", page)
+        done = self.run_program(*arguments, "--html", page, **options)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.browser.complaints.clear()
         self.browser.open(page)
@@ -171,15 +172,20 @@ class Page(ProgramTest):
                 self.assertTrue(evaluate("document.querySelector('#map-chart canvas') !== null"))
 
     def test_every_chart_can_be_had_as_svg(self):
-        evaluate = self.show("compare", VILLAGES)
+        ring = self.write("ring.txt", cycle(12))
+        name = "pairs:<b&amp;.txt"
+        self.write("<b&amp;.txt", cycle(12))
+        evaluate = self.show("compare", ring, "--contexts", f"walk:1,{name}", cwd=self.folder)
         evaluate("""window.saved = []; URL.createObjectURL = (blob) => { saved.push(blob); return '#'; };
                     for (const button of document.querySelectorAll('button'))
                         if (button.textContent === 'SVG') button.click();""")
         texts = evaluate("Promise.all(saved.map((blob) => blob.text()))")
         self.assertEqual(len(texts), 5)
         for text in texts:
-            self.assertRegex(text, r"\A<svg[^>]*xmlns")
-            self.assertGreater(text.count("<path"), 20)
+            drawing = xml.etree.ElementTree.fromstring(text)
+            self.assertEqual(drawing.tag, "{http://www.w3.org/2000/svg}svg")
+            self.assertGreater(len(drawing.findall(".//{*}path")), 10)
+        self.assertIn(name, [part.text for part in xml.etree.ElementTree.fromstring(texts[0]).findall(".//{*}text")])
 
     def test_themes_change_the_page_and_its_charts(self):
         evaluate = self.show("compare", VILLAGES)

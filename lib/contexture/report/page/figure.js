@@ -90,7 +90,7 @@ const tooltipOf = (of, more) => ({
 const base = (of, names = [], width = 0) => ({
   animation: false,
   backgroundColor: "transparent",
-  textStyle: { fontFamily: 'system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif' },
+  textStyle: { fontFamily: "system-ui, Segoe UI, Roboto, Liberation Sans, Arial, sans-serif" }, // quotes would end an attribute
   grid: { left: 54, right: 16, top: names.length > 1 ? belowLegend(names, width) : 14, bottom: 44 },
   legend: names.length > 1 ? legendOf(of, names, width) : undefined,
 });
