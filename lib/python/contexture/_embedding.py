@@ -180,7 +180,7 @@ def embed(data: Any, context: str | Context | Sequence[str | Context] = "walk:1"
         return Embedding(_native.embed_spectrum(data._native, shape), data.graph._keys)
     options = _options.solve(dim=dim, component=component, **solve_options) | shape
     contexts = _contexts(context)
-    graph = component_of(graph_for(data, contexts, directed), options)
+    graph = component_of(graph_for(data, contexts, directed, options["threads"] or None, progress), options)
     return Embedding(_native.make_vectors(graph._native, contexts, options, _options.callback(progress)), graph._keys)
 
 
@@ -265,8 +265,8 @@ def align(vectors: Any, data: Any, context: str | Context = "walk:1", dim: int |
     """
     count = _options.whole("neighbours", neighbours, 1, 1_000_000)
     what = as_context(context)
-    whole = graph_for(data, [what], directed)
     options = _options.solve(dim=dim, component=component, **solve_options)
+    whole = graph_for(data, [what], directed, options["threads"] or None, progress)
     part = component_of(whole, options)
     phi, has_row = rows_by_node(vectors, whole, part, nodes)
     options["default_dim"] = phi.shape[1]

@@ -46,7 +46,7 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
     options |= evaluation | assessed | _options.vectors()
     options |= {"by_pretext": by_pretext, "permutations": _options.whole("permutations", permutations, 0, 1_000_000)}
     kind = _options.choice("label_kind", label_kind, _KINDS)
-    whole = graph_for(data, list(map(parse_context, names)), directed)
+    whole = graph_for(data, list(map(parse_context, names)), directed, options["threads"] or None, progress)
     part = component_of(whole, options)
     if html is not None:
         require_writable(pathlib.Path(html))
@@ -116,7 +116,7 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
                                    penalty_c=penalty_c, dims=dims)
     kind = _options.choice("label_kind", label_kind, _KINDS)
     what = as_context("walk:1" if context is None else context)
-    whole = graph_for(data if graph is None else graph, [what], directed)
+    whole = graph_for(data if graph is None else graph, [what], directed, options["threads"] or None, progress)
     part = component_of(whole, options)
     table = _labels.table(labels, whole, part)
     told = _options.callback(progress)

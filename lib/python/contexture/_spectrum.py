@@ -11,7 +11,7 @@ import numpy as np
 from . import _labels, _native, _options
 from ._convert import as_graph
 from ._errors import UsageError
-from ._graph import Graph
+from ._graph import Graph, read_graph
 from ._native import Context
 
 if TYPE_CHECKING:
@@ -49,19 +49,21 @@ def as_context(context: Any) -> Context:
     return Context(context)
 
 
-def graph_for(data: Any, contexts: Sequence[Context], directed: bool | None) -> Graph:
+def graph_for(data: Any, contexts: Sequence[Context], directed: bool | None, threads: int | None = None,
+              progress: _options.Progress | None = None) -> Graph:
     """The graph that contexts are of: a table of points where they need one; where there is none, the nodes that their
     files name."""
     if data is None:
         if not contexts or not all(context.begins_at_file for context in contexts):
             raise UsageError("which graph? Only contexts that begin at a file, such as pairs:FILE, need none")
-        return Graph(_native.graph_of_files(contexts, None))
-    if not any(context.needs_points for context in contexts) or isinstance(data, Graph):
-        return as_graph(data, directed=directed)
+        return Graph(_native.graph_of_files(contexts, _options.callback(progress)))
+    needs_points = any(context.needs_points for context in contexts)
     if isinstance(data, (str, os.PathLike)):
-        from ._graph import read_graph
-        return read_graph(data, format="points")
-    return Graph.from_points(data)
+        return read_graph(data, directed=bool(directed), format="points" if needs_points else "auto", threads=threads,
+                          progress=progress)
+    if needs_points and not isinstance(data, Graph):
+        return Graph.from_points(data)
+    return as_graph(data, directed=directed, threads=threads)
 
 
 def component_of(graph: Graph, options: dict[str, Any]) -> Graph:
@@ -187,7 +189,7 @@ def decompose(data: Any, context: str | Context = "walk:1", dim: int | None = No
 def solve(data: Any, context: str | Context, options: dict[str, Any], directed: bool | None,
           progress: _options.Progress | None) -> Spectrum:
     what = as_context(context)
-    graph = component_of(graph_for(data, [what], directed), options)
+    graph = component_of(graph_for(data, [what], directed, options["threads"] or None, progress), options)
     return Spectrum(_native.decompose(graph._native, what, options, _options.callback(progress)), graph)
 
 
@@ -252,7 +254,7 @@ def score(data: Any, context: str | Context | None = None, dim: int | None = Non
         what = as_context("walk:1" if context is None else context)
         options = _options.solve(dim=dim, default_dim=max(64, assessed["tail"] or 0), component=component,
                                  vectors=False, **solve_options)
-        whole = graph_for(data, [what], directed)
+        whole = graph_for(data, [what], directed, options["threads"] or None, progress)
         data = solve(whole, what, options, None, progress)
     if isinstance(data, Embedding):
         return Score(json.loads(_native.score_embedding(data._native, assessed)))
