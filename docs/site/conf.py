@@ -39,6 +39,13 @@ def name_files(app, name, text):
     text[0] = re.sub(r"^```text (\S+)$", r"```{code-block} text\n:caption: \1\n", text[0], flags=re.MULTILINE)
 
 
+def link_reference(app, name, text):
+    """The reference of the C++ interface, where `ninja api` made it beside the site."""
+    if name == "docs/cpp" and pathlib.Path(app.outdir, "../api/index.html").exists():
+        path = "build/docs/api/index.html"
+        text[0] = text[0].replace(f"`{path}`", f'<a href="../../api/index.html">{path}</a>')
+
+
 def add_navigation(app, name, text):
     """The sidebar is what docs/README.md lists, a group for each of its sections. Pages of a folder stand
     below the folder's own page, in the order in which that one links to them."""
@@ -72,5 +79,6 @@ def bundle_theme(app, failure):
 
 def setup(app):
     app.connect("source-read", name_files)
+    app.connect("source-read", link_reference)
     app.connect("source-read", add_navigation)
     app.connect("build-finished", bundle_theme)
