@@ -64,6 +64,8 @@ def add_navigation(app, name, text):
 def bundle_theme(app, failure):
     """Debian ships the theme's parts as they were before bundling: they ask a web server for one another, and nobody
     asks whether dark is preferred. Put together here, they work from disk too."""
+    if failure:
+        return
     static = pathlib.Path(app.outdir, "_static")
     script = static / "scripts/furo.js"
     first, _, rest = script.read_text(encoding="utf-8").partition("\n")
