@@ -124,7 +124,7 @@ void say_failures(std::vector<std::string>& said, const Report& report) {
             std::ranges::stable_partition(left, [&](const ContextResult* r) { return r->failure == reason; });
         const Results same(left.begin(), others.begin());
         said.push_back(fmt::format("{} could not be computed: {}.", list(same), reason));
-        left.assign(others.begin(), others.end());
+        left.erase(left.begin(), others.begin());
     }
 }
 

@@ -1,7 +1,5 @@
 // A chart with its title, how to read it, its numbers as a table and as files.
 
-const figures = []; // for tests and printing: { title, chart }
-
 const axisOf = (of, name, more = {}) => ({
   type: "value",
   name,
@@ -121,9 +119,12 @@ function svgOf(chart, draw) {
 /// Puts an ECharts chart of `draw(theme, width)` into a place and keeps it at the size and in the theme of the page.
 function startChart(place, draw, renderer = "svg") {
   const chart = libraries.init(place, null, { renderer });
-  const redraw = () => chart.setOption(withState(draw(theme, chart.getWidth()), stateOf(chart)), { notMerge: true });
+  const redraw = ({ forgets } = {}) => {
+    const state = { ...stateOf(chart), ...(forgets ? { [forgets]: undefined } : {}) };
+    chart.setOption(withState(draw(theme, chart.getWidth()), state), { notMerge: true });
+  };
   chart.setOption(draw(theme, chart.getWidth()));
-  themed.push(redraw);
+  themed.push(() => redraw());
   const fit = () => {
     if (place.clientWidth === 0 || place.clientWidth === chart.getWidth()) return;
     chart.resize();
@@ -199,7 +200,6 @@ function figure(parent, { id, title, note, height = 340, draw, numbers, toggles 
       ),
     );
   });
-  figures.push({ title, chart, svg: () => svgOf(chart, drawing) });
 }
 
 const textOf = (cell) =>

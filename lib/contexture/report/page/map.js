@@ -1,6 +1,16 @@
 // The map of the nodes: two columns of the vectors as a plane, or a layout of all of them.
 
-const map = { chart: null, redraw: null, groups: [], chosen: null, x: 0, y: 1, view: "columns", layout: null };
+const map = {
+  chart: null,
+  redraw: null,
+  groups: [],
+  chosen: null,
+  x: 0,
+  y: 1,
+  view: "columns",
+  layout: null,
+  isAtWork: false,
+};
 
 const views = [
   ["columns", "two columns"],
@@ -105,8 +115,7 @@ function drawMap(of, width) {
       }),
       {
         type: "scatter",
-        name: "found",
-        silent: true,
+        silent: true, // the node that was found
         z: 300,
         symbol: "circle",
         symbolSize: 20,
@@ -253,8 +262,7 @@ function mapTools() {
       ways[0][0],
       (key) => {
         map.groups = ways.find(([one]) => one === key)[2]();
-        map.chart.setOption({ legend: { selected: {} } });
-        map.redraw();
+        map.redraw({ forgets: "selected" }); // names of other groups
       },
     ),
     select(
@@ -310,7 +318,6 @@ function startMap(parent) {
   const tools = mapTools();
   parent.append(element("p", { class: "note" }, mapNote()), tools, element("div", { class: "map" }, place, side));
   Object.assign(map, startChart(place, drawMap, "canvas"));
-  figures.push({ title: "map", chart: map.chart, svg: () => svgOf(map.chart, drawMap) });
   place.addEventListener("keydown", (event) => {
     if (!keys[event.key] || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
