@@ -73,15 +73,19 @@ double transfer_slope(const Context& context) {
 }
 
 double transfer_bound(const Context& context, double low, double high) {
-    const double at_ends = std::max(std::abs(transfer(context, low)), std::abs(transfer(context, high)));
+    const double at_ends = std::max(magnitude(context, low), magnitude(context, high));
     if (peaks_at_ends(context) || low >= 0) return at_ends;
     // f grows on [0, 1]; its humps lie in [low, 0]. Between grid points |f| exceeds the larger end by at
     // most slope * half a cell.
     const double top    = std::min(high, 0.0);
     const double cell   = (top - low) / kCells;
     double       inside = 0;
-    for (int i = 0; i <= kCells; ++i) inside = std::max(inside, std::abs(transfer(context, low + i * cell)));
+    for (int i = 0; i <= kCells; ++i) inside = std::max(inside, magnitude(context, low + i * cell));
     return std::max(at_ends, inside + transfer_slope(context) * cell / 2);
+}
+
+double magnitude(const Context& context, double lambda) {
+    return std::abs(transfer(context, lambda));
 }
 
 bool is_identity(const Context& context) {

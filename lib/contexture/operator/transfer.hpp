@@ -11,6 +11,9 @@ namespace contexture {
 /// Source: docs/theory.md; formulas in context/simple.hpp.
 [[nodiscard]] double transfer(const Context& context, double lambda);
 
+/// |f(lambda)|, the singular value that an eigenvalue makes.
+[[nodiscard]] double magnitude(const Context& context, double lambda);
+
 /// No less than max |f'| on [-1, 1]. Of a walk context it is f'(1), the mean number of steps.
 ///
 /// Where N q = lambda q + r, ||f(N) q - f(lambda) q|| <= transfer_slope * ||r||: the divided

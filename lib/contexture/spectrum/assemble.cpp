@@ -33,8 +33,7 @@ struct Candidate {
 
 Candidate make_candidate(const Context& context, double lambda, double residual, Candidate::Kind kind,
                          std::size_t part) {
-    return {
-        .s = std::abs(transfer(context, lambda)), .lambda = lambda, .residual = residual, .kind = kind, .part = part};
+    return {.s = magnitude(context, lambda), .lambda = lambda, .residual = residual, .kind = kind, .part = part};
 }
 
 /// ||N q - q|| for q proportional to d^{1/2} on a part: what rounding leaves of a closed form.

@@ -26,10 +26,6 @@ constexpr int    kMostTimes   = 4;     // behind how many times what is wanted t
 constexpr double kAboutEven   = 0.9;   // of the shorter half of a middle to the longer
 constexpr Node   kWorthBlocks = 4000;  // rows below which blocks of vectors gain nothing
 
-double magnitude(const Context& context, double lambda) {
-    return std::abs(transfer(context, lambda));
-}
-
 bool is_even(const Context& context) {
     constexpr double kSame = 1e-12;
     return std::ranges::all_of(std::array{0.9, 0.7, 0.4, 0.2}, [&](double lambda) {

@@ -22,10 +22,6 @@ struct Weighted {
     double weight;
 };
 
-double magnitude(const Context& context, double lambda) {
-    return std::abs(transfer(context, lambda));
-}
-
 double evaluate(std::span<const double> series, double x) {
     const double angle = std::acos(std::clamp(x, -1.0, 1.0));
     double       sum   = 0;

@@ -21,10 +21,6 @@ constexpr Node   kDenseRowsOfMany = 8000;  // up to here a fifth of all eigenpai
 constexpr double kSameValue       = 1e-9;  // values of f this close are one eigenspace of f(N)
 constexpr double kZero            = 1e-9;  // singular values of a double cover below this are 0
 
-double magnitude(const Context& context, double lambda) {
-    return std::abs(transfer(context, lambda));
-}
-
 Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency) {
     const Node      n       = adjacency.size();
     const auto      offsets = adjacency.offsets();
