@@ -13,18 +13,20 @@ namespace contexture {
 
 /// f of a context that is a function of the graph's own N.
 struct FilterShape {
-    std::string         context;
+    std::string         context;  ///< its name
     std::vector<double> values;  ///< at filter_places()
 };
 
 /// Where filters are drawn: in [-1, 1], closest at its ends, where they bend.
 [[nodiscard]] std::vector<double> filter_places();
-[[nodiscard]] FilterShape         draw_filter(const Context& context);
+
+/// The transfer function of a context there.
+[[nodiscard]] FilterShape draw_filter(const Context& context);
 
 /// What a page shows besides the report.
 struct PageParts {
-    std::vector<FilterShape> filters     = {};
-    std::optional<NodeMap>   map         = {};
+    std::vector<FilterShape> filters     = {};  ///< of contexts that have one
+    std::optional<NodeMap>   map         = {};  ///< of one context
     std::string              without_map = {};  ///< why there is no map
 };
 

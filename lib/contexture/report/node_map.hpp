@@ -17,7 +17,7 @@ class JsonWriter;
 /// Labels of the nodes of a map.
 struct MapLabels {
     std::string              source     = {};  ///< the file, or the column; "" for no labels
-    bool                     is_numeric = false;
+    bool                     is_numeric = false;  ///< the labels are numbers
     std::vector<std::string> classes    = {};  ///< those with most nodes first; empty where numeric
     std::vector<int>         first      = {};  ///< of each node the first of its classes, -1 for none
     std::vector<std::string> several    = {};  ///< of each node all its labels; empty where no node has more than one
@@ -30,22 +30,23 @@ struct NodeMap {
     std::string         scaling        = {};  ///< of the columns
     std::vector<Node>   nodes          = {};  ///< shown, ascending
     std::uint64_t       with_vector    = 0;   ///< nodes that could be shown
-    std::uint64_t       without_vector = 0;
+    std::uint64_t       without_vector = 0;   ///< nodes that could not
     std::uint64_t       seed           = 1;  ///< of the sample, where fewer are shown than could be
-    bool                is_directed    = false;
+    bool                is_directed    = false;  ///< the graph is
     RowMatrix           columns        = {};  ///< a row a node
     int                 skipped        = 0;   ///< columns of the vectors before these
     std::vector<double> degrees        = {};  ///< sum of the weights of a node's (outgoing) edges; empty without edges
     std::vector<double> components     = {};  ///< from 1 on, the largest first; empty where there is one
-    MapLabels           labels         = {};
+    MapLabels           labels         = {};  ///< of the nodes shown, where there are any
 };
 
+/// What of the nodes and columns a map shows.
 struct NodeMapOptions {
-    std::string   title        = {};
+    std::string   title        = {};     ///< NodeMap::title
     std::size_t   most_nodes   = 20000;  ///< of a larger graph a sample, every node alike
     int           skipped      = 0;      ///< leading columns to leave out, such as those that only tell pieces apart
     int           most_columns = 64;     ///< fewer of many nodes: at most 640,000 numbers in all
-    std::uint64_t seed         = 1;
+    std::uint64_t seed         = 1;      ///< of the sample
 };
 
 /// @param embedding  of the graph's nodes
