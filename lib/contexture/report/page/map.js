@@ -311,7 +311,7 @@ function startMap(parent) {
     id: "map-chart",
     role: "application",
     tabindex: "0",
-    style: "height: 36rem",
+    style: "height: 576px",
     "aria-label": `Map of ${count(nodeMap.size, "node", "nodes")}. Search by name beside it.`,
   });
   const side = element("div", { class: "side" });

@@ -124,7 +124,9 @@ function comparisonColumns() {
 
 function comparisonRow(one, columns) {
   const best = one.rank === 0 && !one.failure && (isNumber(one.score?.tau) || one.pretext);
-  const isAbstaining = !report.structure && one.score?.flags.some((flag) => flag.code === "near_ceiling");
+  const isAbstaining = report.structure
+    ? report.structure.weight <= 0
+    : one.score?.flags.some((flag) => flag.code === "near_ceiling");
   const name = element(
     "th",
     { scope: "row", class: "left wrap" },
@@ -188,7 +190,9 @@ function comparisonTable() {
 
 /// Each flag of the run once, in the words of the score.
 function flagList() {
-  const flags = new Map(contexts.flatMap((one) => one.score?.flags ?? []).map((flag) => [flag.code, flag.message]));
+  const flags = new Map();
+  for (const { code, message } of contexts.flatMap((one) => one.score?.flags ?? []))
+    if (!flags.has(code)) flags.set(code, message);
   if (flags.size === 0) return null;
   return element(
     "dl",
