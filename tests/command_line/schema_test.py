@@ -1,5 +1,6 @@
 """Every kind of document against docs/schema/contexture-1.json, by a validator that is not ours."""
 import json
+import re
 import unittest
 
 import jsonschema
@@ -101,11 +102,10 @@ class Schema(ProgramTest):
         head    = self.document("contexts")["contexture"]
         version = f"{head['schema']}.{head['schema_minor']}"
         changes = (SOURCE / "docs" / "changelog.md").read_text()
-        latest  = changes.split("\n## ")[1]
-        self.assertIn(f"schema {version}.\n", latest)
+        self.assertEqual(re.search(r"JSON documents: schema (\S+)\.\n", changes)[1], version)
+        self.assertRegex(changes, rf"## \[{head['version']}\] - |Will be {head['version']}\b")
         self.assertIn(f"version {version};", (SOURCE / "docs" / "json.md").read_text())
         self.assertEqual(self.schema["title"], f"contexture documents, schema {version}")
-        self.assertTrue(latest.startswith(("[Unreleased]", f"[{head['version']}]")), latest[:40])
 
     def test_a_document_of_tomorrow(self):
         graph    = SOURCE / "graphs" / "four_villages.txt"
