@@ -266,6 +266,14 @@ bool ExpectationOperator::is_dense() const {
     });
 }
 
+double ExpectationOperator::entries_met() const {
+    double met = 0;
+    for (const MarkovBranch& branch : markov_->branches())
+        for (const MarkovLink& link : branch.links)
+            met += static_cast<double>(link.law.size() - 1) * static_cast<double>(link.kernel->entries());
+    return met;
+}
+
 std::string_view ExpectationOperator::marginal_name() const {
     if (marginal_ == Marginal::uniform) return "uniform";
     if (marginal_ == Marginal::stationary) return graph_->is_directed() ? "teleport" : "stationary";

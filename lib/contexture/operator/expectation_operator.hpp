@@ -76,6 +76,9 @@ class ExpectationOperator {
     [[nodiscard]] std::string_view        marginal_name() const;
     [[nodiscard]] std::span<const double> input_marginal() const { return input_marginal_; }      ///< P_X, n, sums to 1
     [[nodiscard]] std::span<const double> context_marginal() const { return context_marginal_; }  ///< P_A, m, sums to 1
+    /// Entries of kernels that one product with S or S^T meets, those of a walk once for each of its steps. Of the
+    /// general form only.
+    [[nodiscard]] double                  entries_met() const;
     /// Of a in A: a node's name or a value of a file.
     [[nodiscard]] std::string_view        value_name(std::size_t a) const;
     /// What the reader of a result must know of how the context was built, "" for nothing.

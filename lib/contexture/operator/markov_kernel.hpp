@@ -26,11 +26,15 @@ class MarkovKernel {
     explicit MarkovKernel(Eigen::MatrixXd rows);
 
     /// Number of x.
-    [[nodiscard]] Node                  rows() const;
+    [[nodiscard]] Node        rows() const;
     /// Number of a.
-    [[nodiscard]] Node                  columns() const;
+    [[nodiscard]] Node        columns() const;
     /// Whether every entry is held.
-    [[nodiscard]] bool                  is_dense() const { return dense_.size() > 0; }
+    [[nodiscard]] bool        is_dense() const { return dense_.size() > 0; }
+    /// Those that are held.
+    [[nodiscard]] std::size_t entries() const {
+        return is_dense() ? static_cast<std::size_t>(dense_.size()) : forward_.targets.size();
+    }
     /// Whether nothing is known of x.
     [[nodiscard]] bool                  is_empty_row(Node row) const;
     /// Whether x also leads to all the members of its EvenWeight.

@@ -36,7 +36,7 @@ SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& o
         const GeneralPart& part = solved.parts[i];
         const int          wanted =
             static_cast<int>(std::min<Eigen::Index>(options.dimension, std::min(part.left(), part.right()) - 1));
-        if (is_solved_densely(part, wanted)) {
+        if (is_solved_densely(op, std::min(part.left(), part.right()), wanted)) {
             small.push_back(&part);
             place.push_back(i);
         } else {
@@ -160,9 +160,8 @@ Spectrum decompose_general(const ExpectationOperator& op, const DecomposeOptions
 std::uint64_t estimate_general_memory(const ExpectationOperator& op, int dimension) {
     const std::uint64_t n       = op.nodes() + op.values();
     const std::uint64_t d       = static_cast<std::uint64_t>(dimension);
-    const std::uint64_t shorter = std::min<std::uint64_t>(op.nodes(), op.values());
-    if (shorter <= std::max<std::uint64_t>(600, std::min<std::uint64_t>(5 * d, 4000)))
-        return 8 * (4 * std::uint64_t{op.nodes()} * op.values() + n * d);
+    const auto          shorter = static_cast<Eigen::Index>(std::min<std::uint64_t>(op.nodes(), op.values()));
+    if (is_solved_densely(op, shorter, dimension)) return 8 * (4 * std::uint64_t{op.nodes()} * op.values() + n * d);
     return 8 * n * (2 * d + 32 + 6 * d + 12);
 }
 

@@ -20,6 +20,9 @@ using Eigen::VectorXd;
 
 constexpr Index  kDenseRows       = 600;   // the shorter side of what is solved densely without asking
 constexpr Index  kDenseRowsOfMany = 4000;  // and where many triples are wanted
+constexpr double kSecondsAnEntry = 5e-10;  // of a product, one thread, as measured; so is the next, of the cube of rows
+constexpr double kSecondsOfSvd   = 6e-10;
+constexpr double kProductsATriple = 100;   // that Lanczos takes, at least
 constexpr double kZero            = 1e-9;  // singular values below this are 0
 constexpr Index  kExactEnergy     = 2000;  // a side so short is summed row by row
 constexpr int    kMostProbes      = 64;
@@ -172,10 +175,13 @@ std::vector<GeneralPart> split_general(const ExpectationOperator& op) {
     return parts;
 }
 
-bool is_solved_densely(const GeneralPart& part, int wanted) {
-    const Index n = std::min(part.left(), part.right());
+bool is_solved_densely(const ExpectationOperator& op, Index shorter, int wanted) {
     const Index d = wanted;
-    return n <= kDenseRows || n <= std::min(5 * d, kDenseRowsOfMany) || n <= 2 * d + 40;
+    if (shorter <= kDenseRows || shorter <= std::min(5 * d, kDenseRowsOfMany) || shorter <= 2 * d + 40) return true;
+    if (shorter > kDenseRowsOfMany) return false;
+    const auto   n       = static_cast<double>(shorter);
+    const double product = kSecondsAnEntry * op.entries_met();
+    return n * product + kSecondsOfSvd * n * n * n < kProductsATriple * static_cast<double>(d) * product;
 }
 
 std::vector<PartTriples> solve_densely(const ExpectationOperator& op, const std::vector<const GeneralPart*>& parts,

@@ -33,8 +33,9 @@ struct PartTriples {
 /// The pieces of a general operator, most inputs first; those without a value do not exist.
 [[nodiscard]] std::vector<GeneralPart> split_general(const ExpectationOperator& op);
 
-/// Whether a part is solved as a dense matrix.
-[[nodiscard]] bool is_solved_densely(const GeneralPart& part, int wanted);
+/// Whether a part with so many rows on its shorter side is solved as a dense matrix: where it is small, where many
+/// triples are wanted, and where products with S are so dear that one a row and an SVD take less time.
+[[nodiscard]] bool is_solved_densely(const ExpectationOperator& op, Eigen::Index shorter, int wanted);
 
 /// The `wanted` leading triples of each of these parts, as dense matrices. Their columns are taken from
 /// products with one unit vector of every part at a time: as many products as the largest has rows.

@@ -1,0 +1,48 @@
+#include "contexture/spectrum/general_part.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "contexture/operator/expectation_operator.hpp"
+#include "contexture/spectrum/decompose.hpp"
+#include "support/graphs.hpp"
+
+using namespace contexture;
+
+namespace {
+
+Graph directed(Node nodes) {
+    support::Sketch sketch = support::random_connected(nodes, 6 * nodes, 1);
+    sketch.is_directed     = true;
+    for (const auto& [from, to] : std::vector(sketch.edges)) sketch.edges.emplace_back(to, from);
+    sketch.edges.emplace_back(0, nodes / 2);  // one way only
+    return support::build(sketch);
+}
+
+}  // namespace
+
+TEST_CASE("entries that a product meets: those of the kernel, once for each step") {
+    const Graph               graph = directed(50);
+    const ExpectationOperator one(graph, parse_context("heat:0.0001"));
+    const ExpectationOperator four(graph, parse_context("walk:4"));
+    CHECK(four.entries_met() == 4 * static_cast<double>(graph.arcs()));
+    CHECK(one.entries_met() < four.entries_met());
+    const ExpectationOperator far(graph, parse_context("restart:0.15"));
+    CHECK(far.entries_met() > 100 * static_cast<double>(graph.arcs()));
+}
+
+TEST_CASE("a long walk on few nodes is solved densely, a short one by Lanczos, and both are right") {
+    const Graph graph = directed(900);
+    for (const auto& [name, is_dense] : {std::pair{"restart:0.05", true}, std::pair{"walk:2", false}}) {
+        INFO(name);
+        const ExpectationOperator op(graph, parse_context(name));
+        CHECK(is_solved_densely(op, 900, 64) == is_dense);
+        const Spectrum spectrum = decompose(op, {.dimension = 64, .with_energy = false});
+        CHECK((spectrum.method.find("dense") != std::string::npos) == is_dense);
+        CHECK(*std::ranges::max_element(spectrum.residuals) <= 1e-6);
+    }
+}
