@@ -49,7 +49,7 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     const SolveOptions& solve      = comparison.solve;
     require_fitting(comparison.evaluation.vectors);
     require_writable(options.output);
-    require_page(options.html, {{options.output.file}});
+    require_page(options.html, {{options.output.file, "/dev/stdout"}});
     limit_dense_threads(solve.decompose.threads);
     ProgressLine progress(options.output.is_quiet);
     LoadedGraph loaded = load_graph(options.graph, comparison.contexts, solve.is_largest_component, progress.callback(),

@@ -61,6 +61,7 @@ class Files(ProgramTest):
             self.assert_refused(IO, "No such file", command, "no graph", "--html", nowhere)
             self.assert_refused(IO, "Is a directory", command, "no graph", "--html", self.folder)
             self.assert_refused(USAGE, "--html -: a page goes to a file", command, "no graph", "--html", "-")
+            self.assert_refused(USAGE, "the result goes there too", command, "no graph", "--html", "/dev/stdout")
             self.assert_refused(USAGE, "the result goes there too", command, "no graph", "-o", self.page, "--html",
                                 self.folder / "." / "page.html")
         self.assert_refused(USAGE, "the result goes there too", "embed", "no graph", "-o", self.folder / "v.npy", "--html",
