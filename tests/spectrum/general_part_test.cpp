@@ -16,7 +16,7 @@ using namespace contexture;
 namespace {
 
 Graph directed(Node nodes) {
-    support::Sketch sketch = support::random_connected(nodes, 6 * nodes, 1);
+    support::Sketch sketch = support::random_connected(nodes, 2 * nodes, 1);
     sketch.is_directed     = true;
     for (const auto& [from, to] : std::vector(sketch.edges)) sketch.edges.emplace_back(to, from);
     sketch.edges.emplace_back(0, nodes / 2);  // one way only
@@ -36,11 +36,11 @@ TEST_CASE("entries that a product meets: those of the kernel, once for each step
 }
 
 TEST_CASE("a long walk on few nodes is solved densely, a short one by Lanczos, and both are right") {
-    const Graph graph = directed(900);
-    for (const auto& [name, is_dense] : {std::pair{"restart:0.05", true}, std::pair{"walk:2", false}}) {
+    const Graph graph = directed(620);
+    for (const auto& [name, is_dense] : {std::pair{"restart:0.15", true}, std::pair{"walk:2", false}}) {
         INFO(name);
         const ExpectationOperator op(graph, parse_context(name));
-        CHECK(is_solved_densely(op, 900, 64) == is_dense);
+        CHECK(is_solved_densely(op, 620, 64) == is_dense);
         const Spectrum spectrum = decompose(op, {.dimension = 64, .with_energy = false});
         CHECK((spectrum.method.find("dense") != std::string::npos) == is_dense);
         CHECK(*std::ranges::max_element(spectrum.residuals) <= 1e-6);
