@@ -13,6 +13,7 @@
 #include "commands/compare.hpp"
 #include "commands/completion.hpp"
 #include "commands/contexts.hpp"
+#include "commands/described.hpp"
 #include "commands/embed.hpp"
 #include "commands/evaluate.hpp"
 #include "commands/extend.hpp"
@@ -28,20 +29,9 @@
 namespace contexture::cli {
 namespace {
 
-std::vector<std::string> names_of(const std::vector<Command>& commands) {
-    std::vector<std::string> names;
-    for (const Command& command : commands) names.push_back(command.app->get_name());
-    return names;
-}
-
-std::string suggestion(std::string_view text, const std::vector<std::string>& known) {
-    const std::string near = nearest(text, known);
-    return near.empty() ? "" : fmt::format(": did you mean {}?", near);
-}
-
 /// A first word that is no command is refused before CLI11 looks for one among the options.
-void require_command(const std::vector<std::string>& arguments, const std::vector<Command>& commands) {
-    const auto names = names_of(commands);
+void require_command(const std::vector<std::string>& arguments, const CLI::App& program) {
+    const auto names = command_names(program);
     const auto known = fmt::format("{}", fmt::join(names, ", "));
     if (arguments.empty())
         throw Error(Fault::usage, fmt::format("what is to be done? One of {}; see contexture --help", known));
@@ -57,8 +47,7 @@ void refuse_leftovers(const CLI::App& app, const std::string& help) {
     std::erase(left, "--");  // CLI11 heeds it and counts it among the rest
     if (left.empty()) return;
     std::vector<std::string> known;
-    for (const CLI::Option* option : app.get_options())
-        for (const std::string& flag : option->get_lnames()) known.push_back("--" + flag);
+    for (const std::string& name : option_names(app)) known.push_back("--" + name);
     const std::string text      = left.front().substr(0, left.front().find('='));
     const bool        is_option = text.starts_with('-') && text.size() > 1;
     const std::string near      = is_option ? suggestion(text, known) : "";
@@ -68,7 +57,7 @@ void refuse_leftovers(const CLI::App& app, const std::string& help) {
 
 /// The command that was called, its options filled; nothing where help or version answered.
 const Command* parse(CLI::App& program, const std::vector<Command>& commands, std::vector<std::string> arguments) {
-    require_command(arguments, commands);
+    require_command(arguments, program);
     const std::string help =
         "contexture " + (arguments.front().starts_with('-') ? "" : arguments.front() + " ") + "--help";
     std::ranges::reverse(arguments);  // as CLI11 takes them

@@ -68,21 +68,14 @@ std::optional<std::string> take_config(Arguments& words) {
     return path;
 }
 
-std::vector<std::string> long_names(const CLI::App& command) {
-    std::vector<std::string> names;
-    for (const CLI::Option* option : command.get_options())
-        for (const std::string& name : option->get_lnames()) names.push_back(name);
-    return names;
-}
-
 /// The word that a line of the file stands for; "" for a flag that is false.
 std::string word_of(const CLI::App& command, const CLI::ConfigItem& item, const std::string& path) {
     const CLI::Option* option = command.get_option_no_throw("--" + item.name);
     if (option == nullptr || option->get_name() == "--help" || option->get_name() == "--config") {
-        const std::string near = nearest(item.name, long_names(command));
-        throw Error(Fault::usage, fmt::format("{}: '{}' is no option of {}{}", path, item.name, command.get_name(),
-                                              near.empty() ? "; see contexture " + command.get_name() + " --help"
-                                                           : ": did you mean " + near + "?"));
+        const std::string near = suggestion(item.name, option_names(command));
+        throw Error(Fault::usage,
+                    fmt::format("{}: '{}' is no option of {}{}", path, item.name, command.get_name(),
+                                near.empty() ? "; see contexture " + command.get_name() + " --help" : near));
     }
     const auto value = fmt::format("{}", fmt::join(item.inputs, ","));
     if (option->get_items_expected_max() > 0) return option->get_name() + "=" + value;

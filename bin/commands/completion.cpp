@@ -24,11 +24,7 @@ std::vector<std::string> context_words() {
 
 std::vector<std::string> words_of(const DescribedOption& option, const CLI::App& program) {
     if (option.takes_context()) return context_words();
-    if (option.long_name == "COMMAND") {
-        std::vector<std::string> names;
-        for (const CLI::App* command : commands_of(program)) names.push_back(command->get_name());
-        return names;
-    }
+    if (option.long_name == "COMMAND") return command_names(program);
     if (option.long_name == "SHELL") return {kShells.begin(), kShells.end()};
     return option.choices;
 }

@@ -49,6 +49,19 @@ std::vector<DescribedOption> described_options(const CLI::App& command) {
     return described;
 }
 
+std::vector<std::string> command_names(const CLI::App& program) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : commands_of(program)) names.push_back(command->get_name());
+    return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& name : option->get_lnames()) names.push_back(name);
+    return names;
+}
+
 const CLI::App* find_command(const CLI::App& program, const std::string& name) {
     for (const CLI::App* command : commands_of(program))
         if (command->get_name() == name) return command;

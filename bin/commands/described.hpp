@@ -24,10 +24,16 @@ struct DescribedOption {
 /// Arguments first, then options, those of a group together.
 [[nodiscard]] std::vector<DescribedOption> described_options(const CLI::App& command);
 
-/// The command of that name, or null.
-[[nodiscard]] const CLI::App* find_command(const CLI::App& program, const std::string& name);
-
 /// The commands of the program in the order of its help.
 [[nodiscard]] std::vector<const CLI::App*> commands_of(const CLI::App& program);
+
+/// Their names.
+[[nodiscard]] std::vector<std::string> command_names(const CLI::App& program);
+
+/// Long names of a command's options, without their dashes.
+[[nodiscard]] std::vector<std::string> option_names(const CLI::App& command);
+
+/// The command of that name, or null.
+[[nodiscard]] const CLI::App* find_command(const CLI::App& program, const std::string& name);
 
 }  // namespace contexture::cli

@@ -100,12 +100,9 @@ int run_manual(const CLI::App& program, const std::string& name) {
     }
     const CLI::App* command = find_command(program, name);
     if (command == nullptr) {
-        std::vector<std::string> names;
-        for (const CLI::App* known : commands_of(program)) names.push_back(known->get_name());
-        const std::string near = nearest(name, names);
+        const std::string near = suggestion(name, command_names(program));
         throw Error(Fault::usage,
-                    fmt::format("unknown command '{}'{}", name,
-                                near.empty() ? "; see contexture --help" : ": did you mean " + near + "?"));
+                    fmt::format("unknown command '{}'{}", name, near.empty() ? "; see contexture --help" : near));
     }
     print(command_page(*command));
     return 0;

@@ -121,4 +121,9 @@ std::string nearest(std::string_view text, const std::vector<std::string>& known
     return best;
 }
 
+std::string suggestion(std::string_view text, const std::vector<std::string>& known) {
+    const std::string near = nearest(text, known);
+    return near.empty() ? "" : fmt::format(": did you mean {}?", near);
+}
+
 }  // namespace contexture::cli

@@ -35,4 +35,7 @@ namespace contexture::cli {
 /// The known word that `text` is probably a misspelling of, "" where none is near.
 [[nodiscard]] std::string nearest(std::string_view text, const std::vector<std::string>& known);
 
+/// ": did you mean embed?", or "" where nothing known is near.
+[[nodiscard]] std::string suggestion(std::string_view text, const std::vector<std::string>& known);
+
 }  // namespace contexture::cli

@@ -31,7 +31,7 @@ TEST_CASE("products, with the square too, are those of its entries, sparse, dens
             CHECK((y - m * x).norm() < 1e-12 * m.norm() * x.norm());
             matrix.apply_adjoint(span(z), span(w));
             CHECK((w - m.transpose() * z).norm() < 1e-12 * m.norm() * z.norm());
-            matrix.apply_square(span(x), span(v));
+            matrix.apply_square(span(x), span(y), span(v));
             CHECK((v - m.transpose() * (m * x)).norm() < 1e-12 * m.squaredNorm() * x.norm());
             CHECK(v.norm() > 0);
         }

@@ -29,7 +29,7 @@ class Squared {
         : matrix_(&matrix),
           progress_(&progress),
           is_left_(matrix.rows() < matrix.columns()),
-          between_(is_left_ ? static_cast<std::size_t>(matrix.columns()) : 0) {}
+          between_(static_cast<std::size_t>(is_left_ ? matrix.columns() : matrix.rows())) {}
 
     [[nodiscard]] Eigen::Index rows() const { return is_left_ ? matrix_->rows() : matrix_->columns(); }
     [[nodiscard]] Eigen::Index cols() const { return rows(); }
@@ -41,7 +41,7 @@ class Squared {
             matrix_->apply_adjoint({x, n}, between_);
             matrix_->apply(between_, {y, n});
         } else {
-            matrix_->apply_square({x, n}, {y, n});
+            matrix_->apply_square({x, n}, between_, {y, n});
         }
         tell(*progress_, {.task = "factorizing", .done = ++products_, .total = 0, .unit = "products"});
     }

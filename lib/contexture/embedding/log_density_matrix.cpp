@@ -199,12 +199,11 @@ void LogDensityMatrix::apply_adjoint(std::span<const double> x, std::span<double
     add_rows([&](std::size_t row) { return x[row]; }, y);
 }
 
-void LogDensityMatrix::apply_square(std::span<const double> x, std::span<double> y) const {
+void LogDensityMatrix::apply_square(std::span<const double> x, std::span<double> between, std::span<double> y) const {
     const auto m = static_cast<std::size_t>(columns_);
     if (!is_sparse()) return add_rows([&](std::size_t row) { return dot(entries_.data() + row * m, x.data(), m); }, y);
-    std::vector<double> image(static_cast<std::size_t>(rows_));
-    apply(x, image);
-    apply_adjoint(image, y);
+    apply(x, between);
+    apply_adjoint(between, y);
 }
 
 void LogDensityMatrix::add_rows(const std::function<double(std::size_t)>& share_of, std::span<double> y) const {

@@ -38,7 +38,8 @@ class LogDensityMatrix {
     /// y = M^T x.
     void apply_adjoint(std::span<const double> x, std::span<double> y) const;
     /// y = M^T M x. Where M is dense each row is used twice while it is in the cache, so that M is streamed once.
-    void apply_square(std::span<const double> x, std::span<double> y) const;
+    /// @param between  rows() entries that it may write to
+    void apply_square(std::span<const double> x, std::span<double> between, std::span<double> y) const;
 
   private:
     void fill_arcs(const ExpectationOperator& op);

@@ -58,10 +58,10 @@ void draw_bar(Chart& chart, std::size_t column, double value, bool is_light, con
 void draw_mark(Chart& chart, std::size_t column, double value, bool is_least, const TextStyle& style) {
     const int   halves = std::min(static_cast<int>(2 * chart.height(value)), 2 * kRows - 1);
     auto&       cell   = chart.cells[static_cast<std::size_t>(kRows - 1 - halves / 2)][column];
-    const char* plain  = is_least ? "*" : value > chart.high ? "^" : ".";
-    const char* block  = value > chart.high ? "^" : halves % 2 == 1 ? "▀" : "▄";
-    cell               = style.has_blocks ? emphasized(block, is_least ? Emphasis::best : Emphasis::none, style)
-                                          : emphasized(plain, is_least ? Emphasis::best : Emphasis::none, style);
+    const char* plain  = is_least ? "*" : ".";
+    const char* block  = halves % 2 == 1 ? "▀" : "▄";
+    const char* inside = style.has_blocks ? block : plain;  // the least is never above
+    cell = emphasized(value > chart.high ? "^" : inside, is_least ? Emphasis::best : Emphasis::none, style);
 }
 
 /// Under the axis the index of every tenth column.
@@ -129,7 +129,8 @@ void write_tau_plot(std::ostream& output, const Score& score, const TextStyle& s
     }
     Chart chart(columns.size());
     chart.low  = std::floor(10 * *score.tau) / 10;
-    chart.high = std::max(chart.low + 0.1, std::min(std::ceil(10 * highest) / 10, std::max(1.5 * *score.tau, columns.back().value)));
+    chart.high = std::max(chart.low + 0.1,
+                          std::min(std::ceil(10 * highest) / 10, std::max(1.5 * *score.tau, columns.back().value)));
     for (std::size_t c = 0; c < columns.size(); ++c)
         draw_mark(chart, c, columns[c].value, columns[c].index == static_cast<std::size_t>(score.dimension), style);
     std::string title = fmt::format("tau_d, d = 1 to {}; the least, {}, at d = {}", score.curve.size(), six(score.tau),
