@@ -48,6 +48,7 @@
 #include "contexture/graph/points.hpp"
 #include "contexture/graph/read_graph.hpp"
 #include "contexture/operator/expectation_operator.hpp"
+#include "contexture/operator/pair_sampler.hpp"
 #include "contexture/report/foreign.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/vectors.hpp"

@@ -87,6 +87,8 @@ class ExpectationOperator {
     /// The symmetric operator that S is a function of; the same object for all contexts that share it.
     /// Null in the general form.
     [[nodiscard]] const std::shared_ptr<const NormalizedAdjacency>& core() const { return core_; }
+    /// T as products and sums of kernels. Null but in the general form.
+    [[nodiscard]] const std::shared_ptr<const MarkovOperator>&      markov() const { return markov_; }
 
     /// y = S x, x of values() entries, y of nodes(). Functions of a core are applied to working precision
     /// by a Chebyshev expansion; its degree is the number of products with N.

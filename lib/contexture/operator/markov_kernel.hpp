@@ -41,8 +41,12 @@ class MarkovKernel {
     [[nodiscard]] bool                  leads_anywhere(Node row) const { return !jump_.empty() && jump_[row] > 0; }
     /// Those members; empty where there is no such weight.
     [[nodiscard]] std::span<const Node> anywhere() const { return members_; }
+    /// The probability that a step from x goes to one of those members drawn evenly.
+    [[nodiscard]] double                 jump(Node row) const { return jump_.empty() ? 0 : jump_[row]; }
     /// Rows that sum to 1, less what leads anywhere; empty where dense.
     [[nodiscard]] const SparseRows&     sparse() const { return forward_; }
+    /// Rows that sum to 1; empty where sparse.
+    [[nodiscard]] const Eigen::MatrixXd& dense() const { return dense_; }
 
     /// The fill under `input`, a law of x: the law of a given that x has entries. Such x know no more of a
     /// than that. Empty where every x that `input` holds has entries.
