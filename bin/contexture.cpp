@@ -19,6 +19,7 @@
 #include "commands/extend.hpp"
 #include "commands/help.hpp"
 #include "commands/info.hpp"
+#include "commands/learn.hpp"
 #include "commands/manual.hpp"
 #include "commands/rerun.hpp"
 #include "commands/score.hpp"
@@ -82,10 +83,10 @@ const Command* parse(CLI::App& program, const std::vector<Command>& commands, st
 }
 
 std::vector<Command> make_commands(CLI::App& program) {
-    std::vector<Command> commands{make_info_command(program),     make_embed_command(program),
-                                  make_compare_command(program),  make_score_command(program),
-                                  make_evaluate_command(program), make_extend_command(program),
-                                  make_align_command(program),    make_contexts_command(program)};
+    std::vector<Command> commands{
+        make_info_command(program),  make_embed_command(program),    make_compare_command(program),
+        make_score_command(program), make_evaluate_command(program), make_extend_command(program),
+        make_align_command(program), make_learn_command(program),    make_contexts_command(program)};
     for (const Command& command : commands) add_config_option(*command.app);
     commands.push_back(make_rerun_command(program));
     commands.push_back(make_completion_command(program));

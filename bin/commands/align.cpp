@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "arguments.hpp"
+#include "contexture/report/alignment.hpp"
 #include "contexture/report/foreign.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/text_table.hpp"
@@ -31,26 +32,7 @@ void write_summary(std::ostream& output, const AlignmentReport& report) {
                     "other names.",
                     report.embedding, report.format, a.columns, a.rank, report.matched, report.nodes, report.unknown));
     output << fmt::format("{}: {}\n\n", name(report.context), meaning(report.context));
-    TextTable table;
-    table.column("quantity", TextTable::Side::left);
-    table.column("value");
-    table.column("chance");
-    table.column("meaning", TextTable::Side::left);
-    const auto   number = [](double value) { return fmt::format("{:.4f}", value); };
-    const double most   = a.ratio_trace_most.value_or(0);
-    if (most > 0)
-        table.row({"captured", number(a.ratio_trace / most), number(a.ratio_trace_chance / most),
-                   "ratio trace over its most, the sum of the top s_i^2"});
-    else
-        table.row({"captured", "-", "-",
-                   a.ratio_trace_most ? "every singular value is 0"
-                                      : fmt::format("needs {} singular values: raise --dim", a.rank)});
-    table.row({"correlation", number(a.mean_squared_correlation), number(a.mean_squared_correlation_chance),
-               fmt::format("mean squared canonical, with the top {} functions", a.dimension)});
-    table.row({"least cosine", number(a.cosines.back()), "", "of the principal angles"});
-    table.row({"neighbours", number(a.mutual_neighbours), number(a.mutual_neighbours_chance),
-               fmt::format("share of the {} nearest in common, {} nodes", a.neighbours, a.queries)});
-    table.write(output);
+    write_alignment(output, a);
 }
 
 int run_align(const AlignmentOptions& options, const CLI::App& command) {

@@ -25,7 +25,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// Options that say where a result goes, not what it is: --quiet and the like are not what a run is repeated for.
-constexpr std::array<std::string_view, 3> kOfThePlace{"--output", "--config", "--quiet"};
+constexpr std::array<std::string_view, 5> kOfThePlace{"--output", "--config", "--quiet", "--checkpoint", "--resume"};
 
 std::string reason() {
     return std::generic_category().message(errno);

@@ -32,6 +32,7 @@ std::string describe(const ProgressStep& step, double seconds, double expected) 
     const auto  done = static_cast<double>(step.done);
     std::string text = fmt::format("{}: {}", step.task, amount(done, step.unit));
     if (step.total > 0) text += fmt::format(" ({:.0f}%)", 100 * done / static_cast<double>(step.total));
+    if (!step.state.empty()) text += fmt::format(", {}", step.state);
     if (seconds > 0) text += fmt::format(", {}/s", amount(done / seconds, step.unit));
     text += fmt::format(", {:.0f} s", seconds);
     const double left = seconds_left(step, seconds, expected);

@@ -40,6 +40,8 @@
 #include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/probe.hpp"
 #include "contexture/evaluate/structure.hpp"
+#include "contexture/learn/features.hpp"
+#include "contexture/learn/learning.hpp"
 #include "contexture/evaluate/targets.hpp"
 #include "contexture/graph/components.hpp"
 #include "contexture/graph/facts.hpp"

@@ -13,6 +13,7 @@ struct ProgressStep {
     std::uint64_t    total = 0;   ///< 0 where the end is not known
     std::string_view unit  = "";  ///< "bytes", "products", "nodes", ...
     double           expected_seconds = 0;   ///< that the task will take, about; told once, 0 where it is not known
+    std::string_view state            = "";  ///< more to say, as "loss 1.2"
 };
 
 /// Called now and then from the thread that called the library, at least every few thousand

@@ -1,7 +1,9 @@
 #include "contexture/report/json.hpp"
 
+#include "contexture/report/alignment.hpp"
 #include "contexture/report/catalogue_report.hpp"
 #include "contexture/report/json_writer.hpp"
+#include "contexture/report/learning.hpp"
 
 namespace contexture {
 namespace {
@@ -276,7 +278,7 @@ void write_embedding(JsonWriter& json, const Report& report) {
     const auto       columns   = static_cast<std::size_t>(embedding.vectors.cols());
     json.begin_object("embedding");
     json.member("dimension", std::uint64_t{columns});
-    json.member("scaling", name(embedding.scaling));
+    json.member("scaling", report.learning != nullptr ? "learned" : name(embedding.scaling));
     json.member("density", report.log_density != nullptr ? "log" : "ratio");
     json.member("normalization", normalization_name(embedding.row_length));
     if (report.results.size() > 1) write_blocks(json, report);
@@ -313,6 +315,7 @@ void write_json(std::ostream& output, const Report& report) {
     if (report.forecast) write_forecast(json, *report.forecast);
     if (report.solved) write_solved(json, *report.solved);
     write_results(json, report);
+    if (report.learning != nullptr) write_learning(json, *report.learning);
     if (report.embedding != nullptr) write_embedding(json, report);
     if (report.evaluation) write_evaluation(json, *report.evaluation);
     if (report.timing) write_timing(json, *report.timing);
@@ -361,8 +364,7 @@ void write_json(std::ostream& output, const ExtensionReport& report) {
 }
 
 void write_json(std::ostream& output, const AlignmentReport& report) {
-    const Alignment& found = report.alignment;
-    JsonWriter       json(output);
+    JsonWriter json(output);
     json.begin_object();
     write_head(json, "align", report.arguments);
     write_graph(json, report.graph);
@@ -373,23 +375,7 @@ void write_json(std::ostream& output, const AlignmentReport& report) {
     json.member("context", name(report.context));
     json.member("matched", report.matched);
     json.member("unknown", report.unknown);
-    json.member("missing_mass", found.missing_mass);
-    json.member("columns", found.columns);
-    json.member("rank", found.rank);
-    json.member("dimension", found.dimension);
-    json.member("captured", found.ratio_trace_most.value_or(0) > 0
-                                ? std::optional(found.ratio_trace / *found.ratio_trace_most)
-                                : std::nullopt);
-    json.member("ratio_trace", found.ratio_trace);
-    json.member("ratio_trace_most", found.ratio_trace_most);
-    json.member("ratio_trace_chance", found.ratio_trace_chance);
-    json.member("mean_squared_correlation", found.mean_squared_correlation);
-    json.member("mean_squared_correlation_chance", found.mean_squared_correlation_chance);
-    json.member("cosines", found.cosines);
-    json.member("neighbours", found.neighbours);
-    json.member("queries", found.queries);
-    json.member("mutual_neighbours", found.mutual_neighbours);
-    json.member("mutual_neighbours_chance", found.mutual_neighbours_chance);
+    write_alignment(json, report.alignment);
     json.end_object();
     json.end_object();
     json.finish();

@@ -16,6 +16,7 @@
 #include "contexture/graph/facts.hpp"
 #include "contexture/graph/graph.hpp"
 #include "contexture/graph/points.hpp"
+#include "contexture/learn/learning.hpp"
 #include "contexture/report/evaluation.hpp"
 #include "contexture/score/assess.hpp"
 #include "contexture/score/compatibility.hpp"
@@ -27,7 +28,7 @@ namespace contexture {
 struct PointSummary {
     std::vector<PointColumn> columns;   ///< that became coordinates
     std::vector<std::string> left_out;  ///< names of columns that did not
-    std::string              target;  ///< "" where none was asked for
+    std::string              target;    ///< "" where none was asked for
 };
 
 /// All that a report says of a graph, without the graph.
@@ -50,10 +51,10 @@ struct Solved {
     Node               nodes                = 0;      ///< of that part
     std::uint64_t      edges                = 0;      ///< of that part
     int                dimension            = 0;      ///< singular values computed
-    std::optional<int> lowered_from         = {};  ///< the default, where the graph has fewer singular values
-    double             regularization       = 0;   ///< OperatorOptions::regularization
-    double             tolerance            = 0;   ///< DecomposeOptions::tolerance
-    std::uint64_t      seed                 = 0;   ///< DecomposeOptions::seed
+    std::optional<int> lowered_from         = {};     ///< the default, where the graph has fewer singular values
+    double             regularization       = 0;      ///< OperatorOptions::regularization
+    double             tolerance            = 0;      ///< DecomposeOptions::tolerance
+    std::uint64_t      seed                 = 0;      ///< DecomposeOptions::seed
 };
 
 /// One context of a run: what it is and what came of it.
@@ -86,14 +87,14 @@ struct Timing {
 
 /// Vectors of new nodes, and what is known of them.
 struct ExtensionReport {
-    std::vector<std::string> arguments = {};  ///< Report::arguments
-    std::string              embedding;       ///< the document that was extended
-    std::string              edges;           ///< the file of the new nodes' edges
-    Context                  context;         ///< of the document
-    Scaling                  scaling;         ///< of the vectors
-    std::vector<std::string> nodes;          ///< new ones, in the order of the file
-    std::uint64_t            used      = 0;  ///< edges, or pairs, of new nodes
-    std::uint64_t            ignored   = 0;  ///< of known nodes, or with values that are not known
+    std::vector<std::string> arguments = {};       ///< Report::arguments
+    std::string              embedding;            ///< the document that was extended
+    std::string              edges;                ///< the file of the new nodes' edges
+    Context                  context;              ///< of the document
+    Scaling                  scaling;              ///< of the vectors
+    std::vector<std::string> nodes;                ///< new ones, in the order of the file
+    std::uint64_t            used      = 0;        ///< edges, or pairs, of new nodes
+    std::uint64_t            ignored   = 0;        ///< of known nodes, or with values that are not known
     const Extension*         extension = nullptr;  ///< must be set
 };
 
@@ -103,17 +104,17 @@ struct AlignmentReport {
     std::string              embedding;       ///< file of the vectors
     std::string              format;          ///< of that file
     Context                  context;         ///< compared with
-    Node                     nodes   = 0;  ///< of what was solved
-    Node                     matched = 0;  ///< of these with a vector
-    std::uint64_t            unknown = 0;  ///< vectors of other names
-    GraphSummary             graph;        ///< as read
-    Solved                   solved;       ///< what was decomposed
-    Alignment                alignment;    ///< align()
+    Node                     nodes   = 0;     ///< of what was solved
+    Node                     matched = 0;     ///< of these with a vector
+    std::uint64_t            unknown = 0;     ///< vectors of other names
+    GraphSummary             graph;           ///< as read
+    Solved                   solved;          ///< what was decomposed
+    Alignment                alignment;       ///< align()
 };
 
 /// Whatever one run produced. Parts that are empty or null are left out.
 struct Report {
-    std::string                command   = {};  ///< "info", "embed", "score", "compare", "evaluate"
+    std::string                command   = {};  ///< "info", "embed", "learn", "score", ...
     std::vector<std::string>   arguments = {};  ///< command line that repeats the run, its words; may be empty
     GraphSummary               graph     = {};  ///< the graph as read
     std::optional<Forecast>    forecast  = {};  ///< info
@@ -128,6 +129,7 @@ struct Report {
     const Graph*                                 named_by    = nullptr;  ///< the graph whose nodes the embedding's are
     std::optional<Evaluation>                    evaluation  = {};       ///< evaluate
     const LogDensity*                            log_density = nullptr;  ///< embed, of the logarithm
+    const Learning*                              learning    = nullptr;  ///< learn
     std::optional<Timing>                        timing      = {};       ///< where it was asked for
 };
 

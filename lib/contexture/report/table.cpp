@@ -8,6 +8,7 @@
 
 #include "contexture/base/memory.hpp"
 #include "contexture/report/comparison_table.hpp"
+#include "contexture/report/learning.hpp"
 #include "contexture/report/table_text.hpp"
 #include "contexture/report/text_plot.hpp"
 #include "contexture/report/text_table.hpp"
@@ -308,7 +309,12 @@ void write_timing(std::ostream& output, const Timing& timing) {
 
 void write_table(std::ostream& output, const Report& report, const TextStyle& style) {
     write_title(output, report);
-    if (report.embedding != nullptr) {
+    if (report.learning != nullptr) {
+        write_headline(output, report.results.front());
+        write_learning(output, *report.learning);
+        output << '\n';
+        write_notes(output, report);
+    } else if (report.embedding != nullptr) {
         write_embedding_table(output, report, style);
     } else if (report.evaluation) {
         if (!report.results.empty()) write_headline(output, report.results.front());

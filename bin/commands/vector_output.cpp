@@ -1,0 +1,74 @@
+#include "vector_output.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "contexture/base/error.hpp"
+#include "contexture/report/json.hpp"
+#include "contexture/report/table.hpp"
+#include "contexture/report/vectors.hpp"
+#include "output_file.hpp"
+
+namespace contexture::cli {
+namespace {
+
+/// The form that a file's ending asks for.
+Form form_of(const std::string& file) {
+    constexpr std::array<std::pair<std::string_view, Form>, 6> kEndings{{{".jsonl", Form::jsonl},
+                                                                         {".csv", Form::csv},
+                                                                         {".tsv", Form::tsv},
+                                                                         {".w2v", Form::word2vec},
+                                                                         {".vec", Form::word2vec},
+                                                                         {".npy", Form::npy}}};
+    for (const auto& [ending, form] : kEndings)
+        if (file.ends_with(ending)) return form;
+    return Form::json;
+}
+
+VectorFormat vector_format(Form form) {
+    switch (form) {
+        case Form::csv:
+            return VectorFormat::csv;
+        case Form::tsv:
+            return VectorFormat::tsv;
+        case Form::word2vec:
+            return VectorFormat::word2vec;
+        case Form::npy:
+            return VectorFormat::npy;
+        default:
+            return VectorFormat::jsonl;
+    }
+}
+
+}  // namespace
+
+std::string settle_output(OutputOptions& output) {
+    output.file_form = form_of(output.file);
+    const Form form  = output.form == Form::automatic ? output.file_form : output.form;
+    if (form != Form::npy) return "";
+    if (output.file.empty() || output.file == "-")
+        throw Error(Fault::usage, "--format npy: the names go to a file beside; say where with -o FILE.npy");
+    const OutputOptions names{.file = output.file + ".ids.txt"};
+    require_writable(names);
+    return names.file;
+}
+
+Document vector_document(const Report& report, const Graph& graph) {
+    return {.write_json    = [&](std::ostream& stream) { write_json(stream, report); },
+            .write_table   = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); },
+            .on_terminal   = Form::json,
+            .write_vectors = [&](std::ostream& stream,
+                                 Form form) { write_vectors(stream, *report.embedding, graph, vector_format(form)); }};
+}
+
+void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Document& document,
+                     const std::function<void(std::ostream&)>& write_names_to) {
+    if (names_file.empty()) return deliver(output, document);
+    OutputFile names(names_file);
+    write_names_to(names.stream());
+    deliver(output, document);
+    names.finish();
+}
+
+}  // namespace contexture::cli
