@@ -37,12 +37,12 @@ def run(*arguments, may_fail=False):
     raise SystemExit(f"contexture {' '.join(map(str, arguments))}: {done.stderr.decode().strip()}")
 
 
-def kept(part, name, make=None):
+def kept(part, name, make=None, results=RESULTS):
     """The result of make(), from a file where it was made before: a study that was stopped goes on where it stood.
 
     Without make only what is there; None where nothing is."""
     key = hashlib.sha256(name.encode()).hexdigest()[:8]
-    path = RESULTS / part / f"{''.join(c if c.isalnum() else '_' for c in name)[:60]}-{key}.json"
+    path = results / part / f"{''.join(c if c.isalnum() else '_' for c in name)[:60]}-{key}.json"
     if path.exists():
         return json.loads(path.read_text())
     if make is None:

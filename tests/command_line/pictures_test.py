@@ -97,7 +97,8 @@ class Files(unittest.TestCase):
 
     def test_the_pictures_are_those_that_pages_show(self):
         shown = {target for page in PAGES for is_image, target in links(page) if is_image}
-        drawn = {path.resolve() for folder in (PICTURES, SOURCE / "docs" / "study") for path in folder.glob("*.svg")}
+        folders = (PICTURES, SOURCE / "docs" / "study", SOURCE / "docs" / "learning")
+        drawn = {path.resolve() for folder in folders for path in folder.glob("*.svg")}
         self.assertEqual(shown, drawn)
         measured = {"growth"}  # tests/bench/run draws it: no numbers of the program to compare with
         here = {path.stem for path in shown if path.parent == PICTURES.resolve()}
