@@ -184,7 +184,8 @@ TEST_CASE("the batch of a step is the same on any number of threads, another of 
     for (const char* text : {"window:5", "node2vec:0.5,2,3", "walk:1++heat:2"}) {
         const ExpectationOperator op(graph, parse_context(text));
         const PairSampler         sampler(op, 1);
-        for (const std::size_t size : {std::size_t{1}, std::size_t{256}, std::size_t{257}, std::size_t{5000}}) {
+        for (const std::size_t size : {std::size_t{1}, std::size_t{256}, std::size_t{257},
+                                       std::size_t{40'000}}) {  // the last one by many threads
             const PairBatch batch = draw_batch(sampler, size, 3, 9);
             CHECK(batch.c.size() == size);
             for (const int threads : {2, 3}) {

@@ -3,85 +3,27 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <functional>
 #include <limits>
-#include <optional>
+#include <numeric>
 #include <string>
 #include <utility>
 
 #include "contexture/base/error.hpp"
-#include "contexture/base/memory.hpp"
-#include "contexture/base/random.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/operator/alias_table.hpp"
-#include "contexture/operator/cumulated_rows.hpp"
+#include "contexture/operator/drawn_link.hpp"
 #include "contexture/operator/walk_law.hpp"
 
 namespace contexture {
 namespace {
 
-constexpr std::size_t kChunk = 256;  // rows of a batch with one stream of random numbers
-
-/// A step from any row to any member, with the probability that a row has for it.
-struct Jump {
-    std::vector<double> probability;  ///< of each row; empty where there are no jumps
-    std::vector<Node>   members;
-};
-
-/// A walk by one kernel whose number of steps is drawn from a law.
-class Link {
-  public:
-    /// Of sparse rows, which `owner` holds.
-    Link(std::shared_ptr<const void> owner, AliasRows rows, Jump jump, std::span<const double> law)
-        : owner_(std::move(owner)), rows_(std::move(rows)), jump_(std::move(jump)), length_(law) {}
-    /// Of dense rows.
-    Link(CumulatedRows rows, std::span<const double> law) : dense_(std::move(rows)), length_(law) {}
-
-    /// What rows without entries lead to.
-    void set_fill(std::span<const double> fill) { fill_.emplace(fill); }
-
-    [[nodiscard]] Node walk(Node from, std::mt19937_64& generator) const {
-        for (Node steps = length_.draw(generator); steps > 0; --steps) from = step(from, generator);
-        return from;
-    }
-
-  private:
-    [[nodiscard]] Node step(Node from, std::mt19937_64& generator) const {
-        if (dense_) return dense_->draw(from, generator);
-        if (!jump_.probability.empty() && draw_unit(generator) < jump_.probability[from])
-            return jump_.members[draw_below(generator, jump_.members.size())];
-        if (!rows_->is_empty(from)) return rows_->draw(from, generator);
-        if (!fill_) throw Error(Fault::usage, "a pair was to be drawn of a node that has no context: its P_X is 0");
-        return fill_->draw(generator);
-    }
-
-    /// A law of steps. Most are of one number, which costs no draw.
-    class Length {
-      public:
-        explicit Length(std::span<const double> law)
-            : most_(static_cast<Node>(law.size() - 1)), is_fixed_(law.back() == 1) {
-            if (!is_fixed_) table_.emplace(law);
-        }
-        [[nodiscard]] Node draw(std::mt19937_64& generator) const {
-            return is_fixed_ ? most_ : table_->draw(generator);
-        }
-
-      private:
-        Node                      most_;
-        bool                      is_fixed_;
-        std::optional<AliasTable> table_;
-    };
-
-    std::shared_ptr<const void>  owner_;
-    std::optional<AliasRows>     rows_;
-    std::optional<CumulatedRows> dense_;
-    Jump                         jump_;
-    std::optional<AliasTable>    fill_;
-    Length                       length_;
-};
+constexpr std::size_t kChunk             = 256;     // rows of a batch with one stream of random numbers
+constexpr double      kDrawsWorthAThread = 50'000;  // a millisecond or two: a thread asleep can take that long to wake
 
 /// Links in a row, and where the values that they end in begin.
 struct Chain {
-    std::vector<Link> links;
+    std::vector<DrawnLink> links;
     std::int64_t      begin = 0;  ///< what the last link's column lacks to be a value
 };
 
@@ -110,41 +52,6 @@ std::vector<double> law_of_steps(const Context& context) {
     return law;
 }
 
-Link link_of(const std::shared_ptr<const NormalizedAdjacency>& core, std::span<const double> law, ThreadTeam& team) {
-    Jump jump;
-    if (core->regularization() > 0) {
-        jump.probability.resize(core->size(), 0.0);
-        for (Node row = 0; row < core->size(); ++row) {
-            if (core->degrees()[row] == 0) continue;
-            jump.probability[row] = core->regularization() / core->degrees()[row];
-            jump.members.push_back(row);
-        }
-    }
-    return {core, AliasRows(core->offsets(), core->targets(), core->weights(), team), std::move(jump), law};
-}
-
-Link link_of(const MarkovLink& link, ThreadTeam& team) {
-    const MarkovKernel& kernel = *link.kernel;
-    if (kernel.is_dense()) {
-        const std::uint64_t needed = 4 * std::uint64_t{kernel.rows()} * kernel.columns();
-        if (needed > memory_to_take(0))
-            throw Error(Fault::computation, "drawing from a kernel of all pairs of " + std::to_string(kernel.rows()) +
-                                                " points needs " + human_bytes(needed) + " more than the kernel, and " +
-                                                human_bytes(memory_to_take(0)) +
-                                                " are available: take knn:K, which keeps the nearest only");
-        return {CumulatedRows(kernel.dense(), team), link.law};
-    }
-    Jump jump;
-    if (!kernel.anywhere().empty()) {
-        jump.members.assign(kernel.anywhere().begin(), kernel.anywhere().end());
-        for (Node row = 0; row < kernel.rows(); ++row) jump.probability.push_back(kernel.jump(row));
-    }
-    const SparseRows& rows = kernel.sparse();
-    Link built(link.kernel, AliasRows(rows.offsets, rows.targets, rows.weights, team), std::move(jump), link.law);
-    if (!link.fill.empty()) built.set_fill(link.fill);
-    return built;
-}
-
 }  // namespace
 
 struct PairSampler::Tables {
@@ -155,35 +62,40 @@ struct PairSampler::Tables {
 
     void add_function(const ExpectationOperator& op) {
         if (op.is_self_adjoint()) {
-            chains.emplace_back().links.push_back(link_of(op.core(), law_of_steps(op.context()), *team));
+            chains.emplace_back().links.emplace_back(op.core(), op.nodes(), law_of_steps(op.context()), *team);
             return;
         }
         for (const Branch& each : op.context().branches) {  // tagged: branch j has n values of its own
             Chain& chain = chains.emplace_back();
             chain.begin  = static_cast<std::int64_t>(chains.size() - 1) * op.nodes();
-            chain.links.push_back(link_of(op.core(), law_of_steps(each), *team));
+            chain.links.emplace_back(op.core(), op.nodes(), law_of_steps(each), *team);
         }
     }
-    /// Rows of the double cover: x leads to n + a.
+    /// x is row x of the double cover, and a row n + a.
     void add_table(const ExpectationOperator& op) {
-        constexpr std::array kOneStep{0.0, 1.0};
-        const auto&          core    = op.core();
-        const auto           offsets = core->offsets().first(op.nodes() + std::size_t{1});
-        Chain&               chain   = chains.emplace_back();
-        chain.begin                  = -static_cast<std::int64_t>(op.nodes());
-        chain.links.emplace_back(core, AliasRows(offsets, core->targets(), core->weights(), *team), Jump{}, kOneStep);
+        Chain& chain = chains.emplace_back();
+        chain.begin  = -static_cast<std::int64_t>(op.nodes());
+        chain.links.emplace_back(op.core(), op.nodes(), std::array{0.0, 1.0}, *team);
     }
     void add_general(const ExpectationOperator& op) {
         for (const MarkovBranch& each : op.markov()->branches()) {
             Chain& chain = chains.emplace_back();
             chain.begin  = static_cast<std::int64_t>(op.markov()->spaces()[each.space].begin);
-            for (const MarkovLink& link : each.links) chain.links.push_back(link_of(link, *team));
+            for (const MarkovLink& link : each.links) chain.links.emplace_back(link, *team);
         }
     }
 
+    /// Random numbers of a row of a batch, in the mean, of the branch that takes most.
+    [[nodiscard]] double draws_a_row() const {
+        double steps = 0;
+        for (const Chain& chain : chains)
+            steps = std::max(steps, std::transform_reduce(chain.links.begin(), chain.links.end(), 0.0, std::plus<>(),
+                                                          std::mem_fn(&DrawnLink::mean_steps)));
+        return 3 + 2 * steps;
+    }
     [[nodiscard]] std::uint32_t draw_context(Node x, std::mt19937_64& generator) const {
         const Chain& drawn = chains[chains.size() == 1 ? 0 : branch.draw(generator)];
-        for (const Link& link : drawn.links) x = link.walk(x, generator);
+        for (const DrawnLink& link : drawn.links) x = link.walk(x, generator);
         return static_cast<std::uint32_t>(drawn.begin + x);
     }
 };
@@ -272,7 +184,10 @@ PairBatch draw_batch(const PairSampler& sampler, std::size_t size, std::uint64_t
             }
         }
     };
-    chunks == 1 ? draw(0) : run_or_throw(*from.team, draw);
+    if (static_cast<double>(size) * from.draws_a_row() < 2 * kDrawsWorthAThread)
+        draw(0);
+    else
+        run_or_throw(*from.team, draw);
     return batch;
 }
 
