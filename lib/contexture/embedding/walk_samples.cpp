@@ -4,92 +4,28 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <numeric>
 #include <random>
 #include <span>
-#include <type_traits>
 #include <vector>
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
-#include "contexture/base/random.hpp"
 #include "contexture/base/threads.hpp"
+#include "contexture/operator/pair_sampler.hpp"
 
 namespace contexture {
 namespace {
 
 constexpr std::size_t kChunk = 1U << 16U;  // walks of one stream of random numbers, whatever the threads
 
-int steps_of(const SimpleContext& context, std::mt19937_64& generator) {
-    return std::visit(
-        [&](const auto& kind) {
-            using Kind = std::decay_t<decltype(kind)>;
-            int steps  = 0;
-            if constexpr (std::is_same_v<Kind, Walk>) {
-                steps = kind.steps;
-            } else if constexpr (std::is_same_v<Kind, Window>) {
-                steps = 1 + static_cast<int>(draw_below(generator, static_cast<std::size_t>(kind.length)));
-            } else if constexpr (std::is_same_v<Kind, Restart>) {
-                while (draw_unit(generator) >= kind.alpha) ++steps;
-            } else if constexpr (std::is_same_v<Kind, Heat>) {  // arrivals of a Poisson process
-                for (double time = -std::log1p(-draw_unit(generator)); time < kind.time; ++steps)
-                    time -= std::log1p(-draw_unit(generator));
-            } else if constexpr (std::is_same_v<Kind, Lazy>) {
-                for (int i = 0; i < kind.steps; ++i) steps += draw_unit(generator) < 0.5 ? 1 : 0;
-            }
-            return steps;
-        },
-        context);
+/// x and a, the smaller first: either way round is as likely.
+std::uint64_t draw_pair(const PairSampler& sampler, std::mt19937_64& generator) {
+    const Node x = sampler.draw_input(generator), a = sampler.draw_context(x, generator);
+    return (std::uint64_t{std::min(x, a)} << 32U) | std::max(x, a);
 }
 
-class Walker {
-  public:
-    Walker(const NormalizedAdjacency& core, const Context& context) : core_(&core), context_(&context) {
-        if (core.weights().empty()) return;
-        sums_.resize(core.weights().size() + 1, 0.0);
-        std::partial_sum(core.weights().begin(), core.weights().end(), sums_.begin() + 1);
-    }
-
-    /// Begin and end of a walk, the smaller first: either way round is as likely.
-    [[nodiscard]] std::uint64_t pair(std::mt19937_64& generator) const {
-        const Node begin = core_->targets()[arc(0, core_->targets().size(), generator)];  // by degree
-        Node       end   = begin;
-        for (int steps = draw_steps(generator); steps > 0; --steps)
-            end = core_->targets()[arc(core_->offsets()[end], core_->offsets()[end + std::size_t{1}], generator)];
-        return (std::uint64_t{std::min(begin, end)} << 32U) | std::max(begin, end);
-    }
-
-  private:
-    /// An arc of a range, by weight.
-    [[nodiscard]] Arc arc(Arc first, Arc last, std::mt19937_64& generator) const {
-        if (sums_.empty()) return first + draw_below(generator, last - first);
-        const double value = sums_[first] + draw_unit(generator) * (sums_[last] - sums_[first]);
-        const auto   above = std::upper_bound(sums_.begin() + static_cast<std::ptrdiff_t>(first) + 1,
-                                              sums_.begin() + static_cast<std::ptrdiff_t>(last), value);
-        return static_cast<Arc>(above - sums_.begin()) - 1;
-    }
-
-    [[nodiscard]] int draw_steps(std::mt19937_64& generator) const {
-        const Branch* branch = &context_->branches.back();
-        double        left   = draw_unit(generator);
-        for (const Branch& each : context_->branches) {
-            left -= each.share;
-            if (left >= 0) continue;
-            branch = &each;
-            break;
-        }
-        int steps = 0;
-        for (const SimpleContext& each : branch->chain) steps += steps_of(each, generator);
-        return steps;
-    }
-
-    const NormalizedAdjacency* core_;
-    const Context*             context_;
-    std::vector<double>        sums_;  ///< of the weights before each arc; empty where all weigh 1
-};
-
-std::vector<std::uint64_t> draw_pairs(const Walker& walker, std::size_t count, const SampleOptions& options) {
+std::vector<std::uint64_t> draw_pairs(const PairSampler& sampler, std::size_t count, const SampleOptions& options) {
     std::vector<std::uint64_t> pairs(count);
     const std::size_t          chunks = (count + kChunk - 1) / kChunk;
     std::atomic<std::size_t>   next{0};
@@ -102,7 +38,7 @@ std::vector<std::uint64_t> draw_pairs(const Walker& walker, std::size_t count, c
                                 static_cast<std::uint32_t>(options.seed >> 32U), static_cast<std::uint32_t>(chunk)};
             std::mt19937_64 generator(mixed);
             const auto      mine = std::span(pairs).subspan(chunk * kChunk, std::min(kChunk, count - chunk * kChunk));
-            for (std::uint64_t& each : mine) each = walker.pair(generator);
+            for (std::uint64_t& each : mine) each = draw_pair(sampler, generator);
         }
     });
     return pairs;
@@ -158,8 +94,8 @@ SymmetricRows sample_pairs(const ExpectationOperator& op, const SampleOptions& o
         throw Error(Fault::computation,
                     fmt::format("{:.3g} walks may take {}, and {} may be taken: draw fewer a node", count,
                                 human_bytes(static_cast<std::uint64_t>(count * kBytes)), human_bytes(limit)));
-    const Walker walker(*op.core(), op.context());
-    return count_pairs(draw_pairs(walker, static_cast<std::size_t>(count), options), op.nodes());
+    const PairSampler sampler(op, options.threads);
+    return count_pairs(draw_pairs(sampler, static_cast<std::size_t>(count), options), op.nodes());
 }
 
 }  // namespace contexture
