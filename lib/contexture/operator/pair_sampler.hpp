@@ -25,7 +25,9 @@ class PairSampler {
     /// @throws Error Fault::computation where the tables exceed the memory available, or values are 2^32 or more
     explicit PairSampler(const ExpectationOperator& op, int threads = 0);
     ~PairSampler();
+    /// Takes the tables over; the other is left without, fit for nothing but assignment.
     PairSampler(PairSampler&&) noexcept;
+    /// See above.
     PairSampler& operator=(PairSampler&&) noexcept;
 
     /// x ~ P_X.
