@@ -52,11 +52,17 @@ void settle_checkpoint(const LearningOptions& options, LearnOptions& learn) {
     }
     std::error_code ignored;
     const bool      is_there = std::filesystem::exists(path, ignored);
+    if (is_there && !std::filesystem::is_regular_file(path, ignored))
+        throw Error(Fault::usage, fmt::format("--checkpoint {}: this is no plain file, which is read again", path));
     if (is_there && !options.is_resuming)
         throw Error(Fault::usage,
                     fmt::format("{}: there is such a file; go on from it with --resume, or remove it", path));
-    if (is_there) learn.resume_from = read_whole_file(path);
     OutputFile::require_writable(path);
+    if (is_there) {
+        learn.resume_from = read_whole_file(path);
+        if (learn.resume_from.empty())  // which would begin anew
+            throw Error(Fault::input, path + ": this is no checkpoint, but an empty file: remove it, or name another");
+    }
     learn.keep = [path](const std::string& bytes) {
         OutputFile file(path);
         file.stream() << bytes;
@@ -75,8 +81,18 @@ Learning train_from(Train train, const ExpectationOperator& op, const Spectrum& 
     }
 }
 
+/// Features that nothing would look at are a misunderstanding.
+void require_use_of_features(const LearningOptions& options) {
+    const Objective& objective = options.learn.objective;
+    const bool is_target = objective.kind == Objective::Kind::masked && objective.target == Objective::Target::features;
+    if (!options.features.empty() && options.learn.encoder.kind == EncoderShape::Kind::free && !is_target)
+        throw Error(Fault::usage,
+                    "--features has no effect on free vectors: leave it out, or say --encoder mlp, gcn or linear");
+}
+
 int run_learn(LearningOptions options, const CLI::App& command) {
     const Train train = open_trainer();
+    require_use_of_features(options);
     require_writable(options.output);
     const std::string names_file = settle_output(options.output);
     settle_checkpoint(options, options.learn);

@@ -11,9 +11,9 @@ Train open_trainer() {
     void* library = dlopen(CONTEXTURE_LEARN_LIBRARY, RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr)
         throw Error(Fault::usage,
-                    fmt::format("learn needs libtorch, and this program was built or installed without ({}). "
-                                "With the Debian package libtorch-dev build it again: meson setup "
-                                "--reconfigure BUILD, ninja -C BUILD",
+                    fmt::format("learn needs a library of its own, which was not found ({}): install the package "
+                                "contexture-learn, or, where you build contexture yourself, libtorch-dev, and then run "
+                                "meson setup --reconfigure BUILD and ninja -C BUILD",
                                 dlerror()));
     const void* entry = dlsym(library, "contexture_train");
     if (entry == nullptr)

@@ -32,8 +32,8 @@ void require_context(const ExpectationOperator& op, const LearnOptions& options)
     const bool encodes = encodes_values(options.objective) || kind == Kind::joint || kind == Kind::skipgram;
     if (kind == Kind::node && !(op.is_self_adjoint() && is_on_nodes(op)))
         refuse(
-            fmt::format("{}: the objective node needs an undirected graph's walks, whose ends are nodes that know of "
-                        "their begins as these do of them; try joint or supervised",
+            fmt::format("{}: the objective node needs a context that is the same from both of its ends, as walks on an "
+                        "undirected graph are: try joint or supervised",
                         name(op.context())));
     if (encodes && !is_free && !is_on_nodes(op))
         refuse(

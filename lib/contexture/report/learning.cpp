@@ -66,7 +66,10 @@ void write_learning(std::ostream& output, const Learning& learning) {
                               name(learning.encoder), learning.parameters, learning.steps, learning.batch,
                               learning.is_stopped ? ", then stopped: the held-out loss fell no more" : ""));
     if (learning.least_loss)
-        output << fmt::format("The least loss that any encoder can have is {:.4f}.\n", *learning.least_loss);
+        write_wrapped(output,
+                      fmt::format("The least loss that any encoder can have is {:.4f}, of all the context; that "
+                                  "of a sample may be lower by chance.",
+                                  *learning.least_loss));
     output << '\n';
     write_history(output, learning.history);
     output << '\n';

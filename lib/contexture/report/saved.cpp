@@ -41,7 +41,7 @@ void require_kind(const Json& document) {
     const Json& head = document.at("contexture");
     if (const std::string fault = fault_of_schema(head); !fault.empty()) refuse(fault);
     const auto command = head.at("command").get<std::string>();
-    if (command != "embed" && command != "score")
+    if (command != "embed" && command != "score" && command != "learn")
         refuse("it was written by 'contexture " + command +
                "': a document of 'contexture embed' or 'contexture score' is needed");
 }
@@ -167,6 +167,10 @@ RowMatrix read_rows(const Json& rows, std::size_t count, std::size_t columns, co
 }
 
 SavedEmbedding to_embedding(const Json& document) {
+    if (document.at("contexture").at("command") == "learn")
+        refuse(
+            "its vectors were learned by 'contexture learn', and what was learned has no value on new nodes: take a "
+            "document of 'contexture embed'");
     SavedEmbedding saved;
     saved.report          = to_report(document);
     const Json& embedding = document.at("embedding");
