@@ -13,10 +13,10 @@ packages=(
 )
 # For the site of the documentation.
 docs_packages=(python3-sphinx python3-myst-parser furo)
-# For the Python package, what the tests compare with, and a browser for the page of --html.
+# For the Python package and `contexture learn`, what the tests compare with, and a browser for the page of --html.
 test_packages=(
     python3-jsonschema python3-numpy python3-gensim python3-networkx python3-pandas python3-sklearn
-    pybind11-dev python3-dev python3-igraph python3-mypy python3-scipy chromium-headless-shell
+    libtorch-dev pybind11-dev python3-dev python3-igraph python3-mypy python3-scipy chromium-headless-shell
 )
 has_new_packages=false
 

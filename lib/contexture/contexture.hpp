@@ -17,6 +17,8 @@
 /// 5. contexture::assess: tau and other scores without labels; contexture::embed: the vectors
 ///
 /// and then contexture::write_json, contexture::extend_eigenfunctions, contexture::classify and others.
+/// contexture::train, of contexture/learn/train.hpp and a library that needs libtorch, learns vectors by gradient and
+/// says how near they come to those of the spectrum.
 ///
 /// @include villages.cpp
 ///
@@ -40,8 +42,6 @@
 #include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/probe.hpp"
 #include "contexture/evaluate/structure.hpp"
-#include "contexture/learn/features.hpp"
-#include "contexture/learn/learning.hpp"
 #include "contexture/evaluate/targets.hpp"
 #include "contexture/graph/components.hpp"
 #include "contexture/graph/facts.hpp"
@@ -49,6 +49,8 @@
 #include "contexture/graph/pair_table.hpp"
 #include "contexture/graph/points.hpp"
 #include "contexture/graph/read_graph.hpp"
+#include "contexture/learn/features.hpp"
+#include "contexture/learn/learning.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/operator/pair_sampler.hpp"
 #include "contexture/report/foreign.hpp"

@@ -16,7 +16,9 @@ import unittest
 SOURCE = pathlib.Path(os.environ["CONTEXTURE_SOURCE"])
 BUILD = pathlib.Path(os.environ["CONTEXTURE_BUILD"])
 MESON = os.environ["MESON"]
-PACKAGES = ["contexture", "libcontexture-dev", "libcontexture0", "python3-contexture"]
+HAS_LEARN = (BUILD / "lib" / "libcontexture_learn.so").exists()
+PACKAGES = ["contexture", *(["contexture-learn"] if HAS_LEARN else []), "libcontexture-dev", "libcontexture0",
+            "python3-contexture"]
 SKIPPED = 77  # how Meson is told
 
 
@@ -94,6 +96,31 @@ class Packages(unittest.TestCase):
         said = json.loads(run(program, "score", SOURCE / "graphs" / "four_villages.txt", "--format", "json",
                               env=self.environment))
         self.assertEqual(said["score"]["dimension"], 3)
+
+    def test_training_is_a_package_of_its_own(self):
+        """The others have no word of libtorch in them, so that they need none."""
+        self.assertEqual(self.field("contexture", "Suggests"), "contexture-learn")
+        for package in PACKAGES:
+            if package != "contexture-learn":
+                self.assertNotIn("torch", self.field(package, "Depends"))
+        others = pathlib.Path(self.root.parent, "others")
+        for package in ("contexture", "libcontexture0"):
+            run("dpkg-deb", "--extract", self.packages[package], others)
+        libraries = next(others.glob("usr/lib/*"))
+        done = subprocess.run([others / "usr" / "bin" / "contexture", "learn", SOURCE / "graphs" / "four_villages.txt"],
+                              capture_output=True, text=True, check=False,
+                              env={**os.environ, "LD_LIBRARY_PATH": str(libraries)})
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("install the package contexture-learn", done.stderr)
+        if not HAS_LEARN:
+            return
+        self.assert_holds("contexture-learn", "/libcontexture_learn.so.0")
+        self.assert_holds("libcontexture-dev", "/libcontexture_learn.so", "/contexture/learn/train.hpp",
+                          "/pkgconfig/contexture-learn.pc")
+        self.assertIn("libtorch", self.field("contexture-learn", "Depends"))
+        said = run(self.root / "usr" / "bin" / "contexture", "learn", SOURCE / "graphs" / "four_villages.txt", "--dim", 2,
+                   "--steps", 5, env=self.environment)
+        self.assertEqual(json.loads(said)["learning"]["steps"], 5)
 
     def test_python_imports_its_package(self):
         folder = self.root / "usr" / "lib" / "python3" / "dist-packages"

@@ -95,6 +95,54 @@ class Install(unittest.TestCase):
         run("make", "-C", folder, "villages", f"CXX={shlex.join(COMPILER)}", "CXXFLAGS=-O0", env=self.environment)
         self.check(folder / "villages")
 
+    TRAINING = """
+        #include <contexture/contexture.hpp>
+        #include <contexture/learn/train.hpp>
+        #include <iostream>
+
+        int main() {
+            const auto graph    = contexture::read_graph("graphs/four_villages.txt");
+            const auto context  = contexture::parse_context("walk:1");
+            const auto op       = contexture::ExpectationOperator(graph, context);
+            const auto spectrum = contexture::decompose(op, {.dimension = 2});
+            const auto learned  = contexture::train(op, spectrum, {.dimension = 2, .steps = 5, .every = 5});
+            std::cout << learned.history.back().step << " " << learned.vectors.rows() << "\\n";
+        }
+    """
+
+    def check_training(self, program):
+        self.assertEqual(run(program, cwd=SOURCE, env=self.environment), "5 200\n")
+
+    def folder_of_training(self, name):
+        if not list(self.root.glob("**/libcontexture_learn.so")):
+            self.skipTest("this build has no libtorch")
+        folder = self.root / name
+        folder.mkdir()
+        (folder / "trained.cpp").write_text(self.TRAINING, encoding="utf-8")
+        return folder
+
+    def test_training_by_hand(self):
+        folder = self.folder_of_training("training_by_hand")
+        description = next(self.root.glob("**/contexture.pc")).with_name("contexture-learn.pc")
+        moved = re.sub("^prefix=.*", f"prefix={self.prefix}", description.read_text(), flags=re.MULTILINE)
+        description.write_text(moved)
+        flags = run("pkg-config", "--cflags", "--libs", "contexture-learn", env=self.environment).split()
+        run(*COMPILER, "-std=c++20", "-O0", folder / "trained.cpp", "-o", folder / "trained", *flags)
+        self.check_training(folder / "trained")
+
+    def test_training_by_cmake(self):
+        folder = self.folder_of_training("training_by_cmake")
+        (folder / "CMakeLists.txt").write_text("""
+            cmake_minimum_required(VERSION 3.20)
+            project(trained LANGUAGES CXX)
+            find_package(contexture REQUIRED)
+            add_executable(trained trained.cpp)
+            target_link_libraries(trained PRIVATE contexture::learn)
+        """, encoding="utf-8")
+        run("cmake", "-S", folder, "-B", folder / "build", env=self.environment)
+        run("cmake", "--build", folder / "build", env=self.environment)
+        self.check_training(folder / "build" / "trained")
+
     def test_other_vectors_than_the_library_s_are_refused(self):
         """Matrices of the library would be freed in another way than they were taken."""
         folder = self.folder("other_vectors")

@@ -16,6 +16,7 @@ import importlib.util
 import os
 import pathlib
 import re
+import subprocess
 import unittest
 
 from support import PROGRAM, SOURCE, ProgramTest, read_terminal
@@ -32,6 +33,7 @@ ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:/usr/bin:/
                "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # idle threads spin where others work too
 RUN_BY = {"cpp": "snippets_test.py"}  # of tests/architecture
 OF_THE_PACKAGE = {"README.md", "docs/python.md"}
+OF_TRAINING = re.compile(r"docs/learning\b")  # which a build without libtorch has not
 NOTHING_TO_RUN = {"", "xml"}  # what other files and programs show, formulas
 
 
@@ -42,6 +44,11 @@ def comparable(text):
 def is_package_built():
     found = importlib.util.find_spec("contexture")
     return found is not None and found.origin is not None  # else a folder of that name, without the module in it
+
+
+def is_training_built():
+    done = subprocess.run([PROGRAM, "learn", "none.txt"], capture_output=True, check=False)
+    return b"learn needs a library" not in done.stderr
 
 
 def name_of(page):
@@ -94,6 +101,8 @@ class Pages(ProgramTest):
                 seen += 1
                 with self.subTest(page=name_of(page)):
                     if kind == "console":
+                        if OF_TRAINING.match(name_of(page)) and not is_training_built():
+                            self.skipTest("this build has no libtorch")
                         self.check_terminal(body, folder)
                     elif kind == "python":
                         if name_of(page) in OF_THE_PACKAGE and not is_package_built():

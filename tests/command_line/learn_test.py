@@ -202,12 +202,12 @@ class Refusals(Learn):
         self.assert_fails(USAGE, *of_pairs, "--objective", "node", says="the same from both of its ends")
         self.assertEqual(self.document(*of_pairs, *network, "--objective", "supervised")["learning"]["encoder"], "mlp:4x1")
         self.refused(USAGE, "--directed", "--objective", "node", says="the same from both of its ends")
-        self.refused(COMPUTATION, "--memory", "1MB", "--batch", 10 ** 9, says="1 MB")
+        self.refused(COMPUTATION, "--memory", "1GB", "--batch", 10 ** 9, says="lower --dim or --batch")
 
 
 class Terminal(Learn):
     def test_the_progress_line_says_loss_and_alignment(self):
-        _, shown = read_terminal(["learn", GRAPH, *few("--steps", 300, "--batch", 65536), "-o", "a.json"], self.folder)
+        _, shown = read_terminal(["learn", GRAPH, *few("--steps", 300, "--batch", 16384), "-o", "a.json"], self.folder)
         self.assertRegex(shown, r"training: \d+ steps \(\d+%\), loss -?\d\S*, alignment [01]\.\d{3}\b")
 
 

@@ -20,6 +20,7 @@ namespace contexture {
 /// What training minimises. Phi encodes x, Psi encodes values a, a' of the same x; c, z are independent of them.
 /// All means are under P+ and free of the constant function. Source: Zhai et al. 2025, section 3; docs/learning.md.
 struct Objective {
+    /// By the names of the command line.
     enum class Kind {
         supervised,      ///< E |W Phi(X) + b - target(A)|^2
         contrastive,     ///< -E <Psi(A), Psi(A')> + E <Psi(A), Psi(C)>^2 / 2, Phi = T Psi (HaoChen et al. 2021)
@@ -53,6 +54,7 @@ inline constexpr double kCovarianceWeight = 4;
 
 /// What maps nodes to vectors.
 struct EncoderShape {
+    /// By the names of the command line.
     enum class Kind {
         free,    ///< a vector a node: the problem itself, without a network
         linear,  ///< of the features
@@ -84,8 +86,8 @@ struct LearningPoint {
 
 /// How an encoder is trained.
 struct LearnOptions {
-    Objective     objective    = {};
-    EncoderShape  encoder      = {};
+    Objective     objective    = {};    ///< what is minimised
+    EncoderShape  encoder      = {};    ///< what is trained
     int           dimension    = 128;   ///< d
     std::uint64_t steps        = 2000;  ///< at most
     std::uint64_t batch        = 1024;  ///< samples (x, a, a') a step, at least 4
@@ -101,7 +103,7 @@ struct LearnOptions {
     std::string   resume_from = {};
     /// Called with what `resume_from` takes, at each look; may be empty.
     std::function<void(const std::string&)> keep     = {};
-    Progress                                progress = {};
+    Progress                                progress = {};  ///< of training, with loss and alignment
 };
 
 /// A trained encoder.
