@@ -16,10 +16,9 @@ import importlib.util
 import os
 import pathlib
 import re
-import subprocess
 import unittest
 
-from support import PROGRAM, SOURCE, ProgramTest, read_terminal
+from support import PROGRAM, SOURCE, ProgramTest, has_training, read_terminal
 
 PAGES = [SOURCE / "README.md", *sorted(SOURCE.glob("docs/**/*.md"))]
 FENCE = re.compile(r"^( *)```(.*?)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -44,11 +43,6 @@ def comparable(text):
 def is_package_built():
     found = importlib.util.find_spec("contexture")
     return found is not None and found.origin is not None  # else a folder of that name, without the module in it
-
-
-def is_training_built():
-    done = subprocess.run([PROGRAM, "learn", "none.txt"], capture_output=True, check=False)
-    return b"learn needs a library" not in done.stderr
 
 
 def name_of(page):
@@ -101,7 +95,7 @@ class Pages(ProgramTest):
                 seen += 1
                 with self.subTest(page=name_of(page)):
                     if kind == "console":
-                        if OF_TRAINING.match(name_of(page)) and not is_training_built():
+                        if OF_TRAINING.match(name_of(page)) and not has_training():
                             self.skipTest("this build has no libtorch")
                         self.check_terminal(body, folder)
                     elif kind == "python":

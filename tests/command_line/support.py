@@ -26,6 +26,12 @@ def pairs(n):
     return "".join(f"a{i} b{i}\n" for i in range(n))
 
 
+def has_training():
+    """Whether `contexture learn` finds its library, which a build without libtorch has not."""
+    done = subprocess.run([PROGRAM, "learn", "none.txt"], capture_output=True, check=False)
+    return b"learn needs a library of its own" not in done.stderr
+
+
 def read_terminal(arguments, cwd, program=PROGRAM, env=None):
     """(exit code, what a terminal shows) of a run whose output and errors go to one."""
     master, terminal = pty.openpty()
