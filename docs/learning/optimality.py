@@ -40,11 +40,21 @@ OF_PROGRAM = {
     },
 }
 # Command lines of other encoders, learned ones too: what they write is a document with `embedding`, as of `embed`.
+LEARN = "learn {file} --dim {d} --batch 2048 --steps 3000 --context"
 LEARNED = {
-    "planted": {},
-    "diabetes": {},
+    "planted": {
+        "learned, contrastive": f"{LEARN} walk:1 --objective contrastive",
+        "learned, joint": f"{LEARN} walk:1 --objective joint",
+        "learned, node": f"{LEARN} walk:1 --objective node",
+        "learned, skipgram:1": f"{LEARN} walk:1 --objective skipgram:1",
+    },
+    "diabetes": {
+        "learned, contrastive": f"{LEARN} knn:30 --objective contrastive",
+        "learned, contrastive by mlp:64x2": f"{LEARN} knn:30 --objective contrastive --encoder mlp:64x2",
+        "learned, supervised:plain": f"{LEARN} knn:30 --objective supervised:plain",
+        "learned, skipgram:1": f"{LEARN} knn:30 --objective skipgram:1",
+    },
 }
-
 
 LABELLED = {"cora": "window:10", "citeseer": "window:10", "polblogs": "window:10", "usa_airports": "window:10",
             "abalone": "knn:30", "airfoil_self_noise": "knn:30", "diabetes": "knn:30", "treasury": "knn:30"}
