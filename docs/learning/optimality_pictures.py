@@ -1,4 +1,5 @@
 """The pictures of optimality.py."""
+import itertools
 import math
 
 from matplotlib import pyplot
@@ -21,8 +22,8 @@ def draw_optimality(found, checks):
     """Worst error against eps: a line an encoder, dots the worst of the drawn tasks."""
     figure, axes = pyplot.subplots(1, len(found), figsize=(5 * len(found), 5.6), layout="constrained", squeeze=False)
     for panel, (name, ones) in zip(axes[0], found.items()):
-        looks = {encoder: {"color": colour, "linewidth": 1.2, "zorder": 2}
-                 for colour, encoder in zip(COLOURS, (one for one in ones if one != "exact"))}
+        looks = {encoder: {"color": colour, "linewidth": 1.2, "zorder": 2, "linestyle": "--" if "learned" in encoder else "-"}
+                 for colour, encoder in zip(itertools.cycle(COLOURS), (one for one in ones if one != "exact"))}
         looks["turned from exact"] |= {"linestyle": ":", "linewidth": 2.2, "zorder": 4, "color": "#ff7f0e"}
         looks["exact"] = {"color": "black", "linewidth": 2.2, "zorder": 3}
         for encoder, look in looks.items():
