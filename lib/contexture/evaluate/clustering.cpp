@@ -1,6 +1,5 @@
 #include "contexture/evaluate/clustering.hpp"
 
-#include <cblas.h>
 #include <faiss/Clustering.h>
 #include <faiss/IndexFlat.h>
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/one_blas_thread.hpp"
 #include "contexture/base/threads.hpp"
 
 namespace contexture {
@@ -38,19 +38,6 @@ std::vector<int> k_means(const FloatRows& x, int k, int seed) {
     index.assign(x.rows(), x.data(), nearest.data());
     return {nearest.begin(), nearest.end()};
 }
-
-/// One thread for BLAS as long as this lives: k-means asks for many small products from several threads of its own, and
-/// threads upon threads wait for each other.
-class OneBlasThread {
-  public:
-    OneBlasThread() : before_(openblas_get_num_threads()) { openblas_set_num_threads(1); }
-    ~OneBlasThread() { openblas_set_num_threads(before_); }
-    OneBlasThread(const OneBlasThread&)            = delete;
-    OneBlasThread& operator=(const OneBlasThread&) = delete;
-
-  private:
-    int before_;
-};
 
 /// Parts as 0, 1, 2, ... in the order in which they appear.
 std::vector<std::size_t> numbered(std::span<const int> part) {
@@ -150,7 +137,7 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
     const auto                       repeats = static_cast<std::size_t>(options.repeats);
     std::vector<std::vector<double>> values(names.size(), std::vector<double>(repeats));
     std::atomic<std::size_t>         next{0};
-    const OneBlasThread              one_thread;
+    const OneBlasThread              one_thread;  // k-means asks from several threads of its own
     ThreadTeam                       team(options.threads > 0 ? options.threads : hardware_threads());
     run_or_throw(team, [&](int part) {
         omp_set_num_threads(1);  // of this thread: on small rows the threads of faiss get in each other's way

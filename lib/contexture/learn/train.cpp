@@ -12,6 +12,7 @@
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
+#include "contexture/base/one_blas_thread.hpp"
 #include "contexture/learn/checkpoint.hpp"
 #include "contexture/learn/encoders.hpp"
 #include "contexture/learn/losses.hpp"
@@ -24,7 +25,8 @@ namespace {
 constexpr std::uint64_t kHeldOutStep = std::numeric_limits<std::uint64_t>::max();  // of draws that no step sees
 constexpr std::uint64_t kHeldOutMost = std::uint64_t{1} << 16U;
 
-/// One thread for the arithmetic, so that sums are the same anywhere; the walkers have the others.
+/// One thread for the arithmetic of libtorch and of its BLAS, so that sums are the same anywhere; the walkers have the
+/// others.
 class OneThread {
   public:
     OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }
@@ -33,7 +35,8 @@ class OneThread {
     OneThread& operator=(const OneThread&) = delete;
 
   private:
-    int before_;
+    OneBlasThread blas_;
+    int           before_;
 };
 
 template <typename Number>
