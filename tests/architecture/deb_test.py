@@ -64,7 +64,7 @@ class Packages(unittest.TestCase):
             self.assertTrue(any(path.split(" ")[0].endswith(end) for path in self.files[package]), (package, end))
 
     def test_all_are_there_with_the_version_of_the_project(self):
-        self.assertEqual(list(self.packages), PACKAGES)
+        self.assertEqual(sorted(self.packages), PACKAGES)
         version = json.loads(run(MESON, "introspect", "--projectinfo", BUILD))["version"]
         self.assertEqual({self.field(package, "Version") for package in PACKAGES}, {version})
 
