@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <vector>
 
 #include "support/graphs.hpp"

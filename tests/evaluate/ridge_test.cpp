@@ -2,12 +2,13 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/LU>
+#include <Eigen/Core>
 #include <cmath>
 #include <numeric>
 #include <random>
 
 #include "contexture/base/random.hpp"
+#include "support/algebra.hpp"
 #include "support/rows.hpp"
 
 using namespace contexture;
@@ -41,8 +42,8 @@ TEST_CASE("the weights solve the normal equations of the chosen penalty, on both
     const MatrixXd part     = x.topRows(40).rowwise() - fit.mean_x;
     const MatrixXd gram     = part.transpose() * part;
     const double   penalty  = fit.penalty * unit(x) * 40;
-    const MatrixXd expected = (gram + penalty * MatrixXd::Identity(4, 4)).inverse() *
-                              (part.transpose() * (y.topRows(40).rowwise() - fit.mean_y));
+    const MatrixXd expected = support::solve(gram + penalty * MatrixXd::Identity(4, 4),
+                                             part.transpose() * (y.topRows(40).rowwise() - fit.mean_y));
     CHECK((fit.weights - expected).norm() < 1e-10);
     CHECK((fit.mean_x - x.topRows(40).colwise().mean()).norm() < 1e-14);
     CHECK((fit.predict(x).colwise().mean() - y.colwise().mean()).norm() < 0.3);
@@ -94,7 +95,7 @@ TEST_CASE("the error as if y were noisy is the mean over noise, by the closed fo
     const double             top     = unit(x) * 20;
     for (int i = -16; i <= 4; ++i) {
         const MatrixXd map =
-            (a.transpose() * a + std::pow(10.0, i / 2.0) * top * MatrixXd::Identity(3, 3)).inverse() * a.transpose();
+            support::solve(a.transpose() * a + std::pow(10.0, i / 2.0) * top * MatrixXd::Identity(3, 3), a.transpose());
         const double bias = (centred.bottomRows(30) - b * map * centred.topRows(20)).squaredNorm() /
                             centred.bottomRows(30).squaredNorm();
         const double spread = (b * map).squaredNorm() / 30;  // of a unit of noise, a test row

@@ -2,12 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "contexture/report/json.hpp"
+#include "support/json.hpp"
 
 using namespace contexture;
 
@@ -66,7 +66,7 @@ TEST_CASE("the document in a page is the one that write_json writes, whatever th
     const std::string  page   = page_of(report, {}, graph);
     std::ostringstream json;
     write_json(json, report);
-    CHECK(nlohmann::json::parse(script(page, "report")) == nlohmann::json::parse(json.str()));
+    CHECK(support::parse_json(script(page, "report")) == support::parse_json(json.str()));
 }
 
 TEST_CASE("names cannot end a script, begin a comment or a tag") {
@@ -81,7 +81,7 @@ TEST_CASE("names cannot end a script, begin a comment or a tag") {
     PageParts         parts{.map = make_node_map(graph, columns_of(RowMatrix::Random(7, 2)), {.title = "<i>"})};
     const std::string page = page_of(comparison(), parts, graph);
     for (const char* id : {"report", "parts"}) CHECK(script(page, id).find('<') == std::string::npos);
-    const auto said = nlohmann::json::parse(script(page, "parts"));
+    const auto said = support::parse_json(script(page, "parts"));
     CHECK(said["map"]["names"][0] == names[0]);
     CHECK(said["map"]["names"][1] == names[1]);
     CHECK(said["map"]["names"][2] == "\xEF\xBF\xBD(");
@@ -95,8 +95,8 @@ TEST_CASE("a page of vectors leaves them to the map") {
     const Embedding   embedding = columns_of(RowMatrix::Random(3, 2));
     const Report      report{.command = "embed", .embedding = &embedding, .named_by = &graph};
     const std::string page = page_of(report, {.map = make_node_map(graph, embedding)}, graph);
-    CHECK_FALSE(nlohmann::json::parse(script(page, "report")).contains("embedding"));
-    CHECK(nlohmann::json::parse(script(page, "parts"))["map"]["names"].size() == 3);
+    CHECK_FALSE(support::parse_json(script(page, "report")).contains("embedding"));
+    CHECK(support::parse_json(script(page, "parts"))["map"]["names"].size() == 3);
 }
 
 TEST_CASE("a filter is drawn over all of [-1, 1]") {

@@ -2,10 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <streambuf>
 #include <vector>
+
+#include "support/json.hpp"
 
 using namespace contexture;
 
@@ -14,7 +15,7 @@ namespace {
 nlohmann::json document(const Report& report) {
     std::ostringstream text;
     write_json(text, report);
-    return nlohmann::json::parse(text.str());
+    return support::parse_json(text.str());
 }
 
 ContextResult result_with(std::vector<double> singular_values) {

@@ -6,12 +6,12 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "support/json.hpp"
 
 using namespace contexture;
 
@@ -26,7 +26,7 @@ nlohmann::json written(const Write& write) {
     write(json);
     json.end_object();
     json.finish();
-    return nlohmann::json::parse(text.str());
+    return support::parse_json(text.str());
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ TEST_CASE("what is no number is null") {
         json.member("curve", std::vector<std::optional<double>>{1.5, std::nullopt});
     });
     CHECK(read ==
-          nlohmann::json::parse(R"({"nan": null, "infinite": [null, null], "none": null, "curve": [1.5, null]})"));
+          support::parse_json(R"({"nan": null, "infinite": [null, null], "none": null, "curve": [1.5, null]})"));
 }
 
 TEST_CASE("whole numbers keep all their digits") {
@@ -108,7 +108,7 @@ TEST_CASE("empty objects and arrays are whole") {
         json.end_object();
         json.member("values", std::vector<double>{});
     });
-    CHECK(read == nlohmann::json::parse(R"({"array": [], "object": {}, "values": []})"));
+    CHECK(read == support::parse_json(R"({"array": [], "object": {}, "values": []})"));
 }
 
 TEST_CASE("one element stands on one line") {

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "contexture/report/json_writer.hpp"
+#include "support/json.hpp"
 
 using namespace contexture;
 
@@ -37,7 +37,7 @@ nlohmann::json written(const NodeMap& map, const Graph& graph) {
     write_node_map(json, map, graph);
     json.end_object();
     json.finish();
-    return nlohmann::json::parse(text.str());
+    return support::parse_json(text.str());
 }
 
 std::vector<unsigned> bytes_of(const std::string& base64) {
@@ -139,5 +139,5 @@ TEST_CASE("numbers are numbers, and null where a node has none") {
     add_labels(map, labels_of({{0, "0.5"}, {2, "-2"}}), LabelKind::detect, "column age");
     const auto said = written(map, graph)["labels"];
     CHECK(said["kind"] == "numbers");
-    CHECK(said["numbers"] == nlohmann::json::parse("[0.5, null, -2]"));
+    CHECK(said["numbers"] == support::parse_json("[0.5, null, -2]"));
 }

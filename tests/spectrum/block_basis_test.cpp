@@ -2,9 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <vector>
 
+#include "support/algebra.hpp"
 #include "support/graphs.hpp"
 
 using namespace contexture;
@@ -15,15 +16,13 @@ namespace {
 template <typename Real>
 constexpr double kRounding = sizeof(Real) == 4 ? 3e-6 : 1e-13;
 
-/// A basis of `blocks` orthonormal blocks of 90 rows, made by Eigen.
+/// A basis of `blocks` orthonormal blocks of 90 rows.
 template <typename Real>
 BlockBasis<Real> make_basis(const NormalizedAdjacency& rows, const Locked& locked, int blocks, MatrixXd& v) {
     MatrixXd columns(90, (locked.empty() ? 0 : locked[0]->cols()) + blocks * kBlockWidth);
     columns.setRandom();
     if (!locked.empty()) columns.leftCols(locked[0]->cols()) = *locked[0];
-    const MatrixXd q =
-        Eigen::HouseholderQR<MatrixXd>(columns).householderQ() * MatrixXd::Identity(columns.rows(), columns.cols());
-    v = q.rightCols(blocks * kBlockWidth);
+    v = support::orthonormal(columns).rightCols(blocks * kBlockWidth);
     BlockBasis<Real> basis(rows, locked);
     for (int k = 0; k < blocks; ++k) basis.append(v.middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>());
     return basis;
@@ -94,8 +93,7 @@ TEST_CASE_TEMPLATE("combinations and turns are products with the basis", Real, f
     BlockBasis<Real>          basis = make_basis<Real>(rows, {}, 4, v);
     const MatrixXd            y     = MatrixXd::Random(16, 7);
     CHECK((basis.combine(y) - v * y).norm() < 10 * kRounding<Real>);
-    const MatrixXd turn =
-        Eigen::HouseholderQR<MatrixXd>(MatrixXd::Random(16, 8)).householderQ() * MatrixXd::Identity(16, 8);
+    const MatrixXd turn = support::orthonormal(MatrixXd::Random(16, 8));
     basis.turn(turn);
     REQUIRE(basis.columns() == 8);
     CHECK((basis.combine(MatrixXd::Identity(8, 8)) - v * turn).norm() < 10 * kRounding<Real>);

@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/QR>
-
+#include "support/algebra.hpp"
 #include "support/graphs.hpp"
 
 using namespace contexture;
@@ -14,9 +13,8 @@ namespace {
 
 MatrixXd orthonormal_columns(Eigen::Index rows, Eigen::Index columns, std::uint32_t seed) {
     std::mt19937   generator(seed);
-    const MatrixXd entries =
-        MatrixXd::NullaryExpr(rows, columns, [&] { return 2 * support::draw_unit(generator) - 1; });
-    return Eigen::HouseholderQR<MatrixXd>(entries).householderQ() * MatrixXd::Identity(rows, columns);
+    return support::orthonormal(
+        MatrixXd::NullaryExpr(rows, columns, [&] { return 2 * support::draw_unit(generator) - 1; }));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "support/dense.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -75,7 +75,7 @@ struct Conditional {
     }
     MatrixXd operator()(const contexture::Restart& restart) const {
         const MatrixXd identity = MatrixXd::Identity(p.rows(), p.cols());
-        return restart.alpha * (identity - (1 - restart.alpha) * p).inverse();
+        return solve(identity - (1 - restart.alpha) * p, restart.alpha * identity);
     }
     MatrixXd operator()(const contexture::Heat& heat) const {
         double   share = std::exp(-heat.time);  // Poisson probability of k steps
@@ -114,7 +114,7 @@ VectorXd long_run(const MatrixXd& w) {
     // law = (1 - t) p^T law + t even
     const MatrixXd system =
         MatrixXd::Identity(w.rows(), w.cols()) - (1 - contexture::kTeleport) * MatrixXd(p.transpose());
-    return system.partialPivLu().solve(contexture::kTeleport * even);
+    return solve(system, contexture::kTeleport * even);
 }
 
 VectorXd input_law(const MatrixXd& w, const contexture::Context& context, contexture::Marginal marginal,
@@ -241,7 +241,8 @@ MatrixXd nearest_law(const MatrixXd& distances, int neighbours) {
 
 MatrixXd radial_law(const MatrixXd& distances, double gamma) {
     const MatrixXd weights = (-gamma * distances).array().exp();
-    return weights.rowwise().sum().cwiseInverse().asDiagonal() * weights;
+    const VectorXd sums    = weights.rowwise().sum();
+    return sums.cwiseInverse().asDiagonal() * weights;
 }
 
 }  // namespace
@@ -267,11 +268,6 @@ Joint even_joint(const MatrixXd& law) {
     return {.plus             = law / n,
             .input_marginal   = VectorXd::Constant(law.rows(), 1 / n),
             .context_marginal = law.colwise().sum() / n};
-}
-
-SymmetricEigen symmetric_eigen(const MatrixXd& matrix) {
-    const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(matrix);
-    return {.values = eigen.eigenvalues(), .vectors = eigen.eigenvectors()};
 }
 
 // Not by Eigen 3.4's BDCSVD, whose vectors do not belong together where singular values repeat: a

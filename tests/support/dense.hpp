@@ -7,15 +7,12 @@
 
 #include "contexture/context/context.hpp"
 #include "contexture/operator/marginal.hpp"
+#include "support/algebra.hpp"
 #include "support/graphs.hpp"
 
 /// The theory written down once more, densely and from the joint distribution P+, so that nothing of
 /// the library's way (core, transfer function, deflation) enters: docs/theory.md, sections 1 and 2.
 namespace support {
-
-using Eigen::Index;
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
 
 /// W of a sketch: weights add up; repeats of an unweighted edge count once; a loop stands once on the diagonal.
 MatrixXd dense_weights(const Sketch& sketch);
@@ -51,14 +48,6 @@ MatrixXd points_law(const MatrixXd& coordinates, const contexture::SimpleContext
 
 /// Of a law P(a | x), every x alike.
 Joint even_joint(const MatrixXd& law);
-
-/// By Eigen's own solver, where the library uses LAPACK.
-struct SymmetricEigen {
-    VectorXd values;  ///< ascending
-    MatrixXd vectors;
-};
-
-SymmetricEigen symmetric_eigen(const MatrixXd& matrix);
 
 /// s_1, s_2, ..., as many as rows (the last few may be 0), and their left vectors.
 struct DenseSvd {

@@ -1,7 +1,7 @@
 // What nearly every test includes, compiled once: reading it takes most of a test's build.
 #include <doctest/doctest.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <string>
