@@ -10,8 +10,9 @@ from matplotlib import pyplot
 import common
 from common import HERE, kept, run
 
-WIDTHS, DEPTHS, STEPS, BATCH = (16, 64, 256, 512), (1, 2, 3, 5), 8000, 1024
+WIDTHS, DEPTHS, STEPS, BATCH = (16, 64, 256, 512), (1, 2, 3, 5), 12000, 512
 RATES = {16: 0.005, 64: 0.005, 256: 0.002, 512: 0.001}
+MOST_HIDDEN = 300_000  # weights between hidden layers: larger networks take half an hour and more
 CONTEXT, DIM = "knn:30", 128
 PAGE = """# Scaling: how large must a network be?
 
@@ -42,7 +43,8 @@ def name_of(encoder, *options):
 
 def networks():
     """{(width, depth): (encoder, options)}, the smallest first."""
-    return {(width, depth): (f"mlp:{width}x{depth}", ("--rate", RATES[width])) for width in WIDTHS for depth in DEPTHS}
+    return {(width, depth): (f"mlp:{width}x{depth}", ("--rate", RATES[width])) for width in WIDTHS for depth in DEPTHS
+            if (depth - 1) * width**2 <= MOST_HIDDEN}
 
 
 def measure():
@@ -82,10 +84,10 @@ def draw(found):
 
 def words(found):
     best = max(found, key=lambda shape: aligned(found[shape]))
-    largest = (WIDTHS[-1], DEPTHS[-1])
+    largest = max(found, key=lambda shape: found[shape]["parameters"])
     text = (f"The best is width {best[0]} with {best[1]} hidden layers: {aligned(found[best]):.3f}, of "
             f"{found[best]['parameters']:,} weights.")
-    if largest in found and largest != best:
+    if largest != best:
         text += (f" The largest, width {largest[0]} with {largest[1]}, has {found[largest]['parameters']:,} and reaches "
                  f"{aligned(found[largest]):.3f}.")
     return text + "\n"
