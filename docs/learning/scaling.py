@@ -10,8 +10,8 @@ from matplotlib import pyplot
 import common
 from common import HERE, kept, run
 
-WIDTHS, DEPTHS, STEPS, BATCH = (16, 64, 256, 512), (1, 2, 3, 5), 12000, 512
-RATES = {16: 0.005, 64: 0.005, 256: 0.002, 512: 0.001}
+WIDTHS, DEPTHS, STEPS, BATCH = (64, 128, 256, 512), (1, 2, 3, 5), 10000, 512
+RATES = {64: 0.004, 128: 0.003, 256: 0.002, 512: 0.0015}
 MOST_HIDDEN = 300_000  # weights between hidden layers: larger networks take half an hour and more
 CONTEXT, DIM = "knn:30", 128
 PAGE = """# Scaling: how large must a network be?

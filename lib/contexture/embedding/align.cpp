@@ -15,8 +15,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr double kRankTolerance = 1e-10;  // of the largest singular value
-constexpr double kZero          = 1e-9;   // singular values up to it are what rounding leaves of 0
+constexpr double kZero = 1e-9;  // singular values up to it are what rounding leaves of 0
 
 /// sqrt(P_X) (Phi - E Phi), rows of nodes without one 0.
 MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix& phi,
@@ -37,12 +36,12 @@ MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix&
 }
 
 /// Orthonormal columns of the same span.
-MatrixXd span_of(const MatrixXd& weighted) {
+MatrixXd span_of(const MatrixXd& weighted, double tolerance) {
     const double unit = weighted.cwiseAbs().maxCoeff();
     if (!(unit > 0)) throw Error(Fault::input, "the embedding is the same for all nodes: there is nothing to align");
     const DenseSvd svd  = dense_svd(weighted / unit);
     const Index    rank = std::count_if(svd.values.begin(), svd.values.end(),
-                                        [&](double value) { return value > kRankTolerance * svd.values[0]; });
+                                        [&](double value) { return value > tolerance * svd.values[0]; });
     return svd.u.leftCols(rank);
 }
 
@@ -132,13 +131,13 @@ std::optional<double> sum_of_squares(const Spectrum& spectrum, std::size_t count
 
 Alignment align(const ExpectationOperator& op, const Spectrum& spectrum, const RowMatrix& phi,
                 const std::vector<bool>& has_row, const AlignOptions& options) {
-    const std::vector<double>& s     = spectrum.singular_values;
-    const MatrixXd             basis = span_of(weighted_and_centred(op.input_marginal(), phi, has_row));
-    const auto n = static_cast<double>(std::ranges::count_if(op.input_marginal(), [](double p) { return p > 0; }));
-    Alignment  found{.columns   = static_cast<int>(phi.cols()),
-                     .rank      = static_cast<int>(basis.cols()),
-                     .dimension = static_cast<int>(s.size()),
-                     .cosines   = {}};
+    const std::vector<double>& s = spectrum.singular_values;
+    const MatrixXd basis = span_of(weighted_and_centred(op.input_marginal(), phi, has_row), options.rank_tolerance);
+    const auto     n = static_cast<double>(std::ranges::count_if(op.input_marginal(), [](double p) { return p > 0; }));
+    Alignment      found{.columns   = static_cast<int>(phi.cols()),
+                         .rank      = static_cast<int>(basis.cols()),
+                         .dimension = static_cast<int>(s.size()),
+                         .cosines   = {}};
     for (Node x = 0; x < op.nodes(); ++x)
         if (!has_row[x]) found.missing_mass += op.input_marginal()[x];
     found.ratio_trace        = squared_image(op, basis);
