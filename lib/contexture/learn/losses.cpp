@@ -30,9 +30,9 @@ struct TwoViews {
     Tensor first, second, weight;
 
     [[nodiscard]] Tensor mean() const { return (mean_of_rows(first, weight) + mean_of_rows(second, weight)) / 2; }
+    /// Of each view by itself: as one sample of twice the rows their dependence would take a part of it away.
     [[nodiscard]] Tensor covariance() const {
-        const Tensor both = weight.defined() ? torch::cat({weight, weight}) / 2 : Tensor();
-        return contexture::covariance(torch::cat({first, second}), both);
+        return (contexture::covariance(first, weight) + contexture::covariance(second, weight)) / 2;
     }
     [[nodiscard]] Tensor product() const { return contexture::mean(row_products(first, second), weight); }
     [[nodiscard]] Tensor squared_distance() const { return contexture::mean((first - second).square().sum(1), weight); }
