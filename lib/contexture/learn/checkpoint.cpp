@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <boost/crc.hpp>
 #include <limits>
 #include <optional>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "contexture/base/error.hpp"
 
@@ -25,6 +29,7 @@ torch::Tensor table_of(const std::vector<LearningPoint>& history) {
 }
 
 std::vector<LearningPoint> history_of(const torch::Tensor& table) {
+    TORCH_CHECK(table.dim() == 2 && table.size(1) == kColumns, "a history of another version");
     const auto known = [](double value) { return value == value ? std::optional(value) : std::nullopt; };
     std::vector<LearningPoint> history;
     const auto*                row = table.data_ptr<double>();
@@ -35,6 +40,21 @@ std::vector<LearningPoint> history_of(const torch::Tensor& table) {
                            .correlation = known(row[3]),
                            .captured    = known(row[4])});
     return history;
+}
+
+/// The first line: what these bytes are and a sum of those after it, which libtorch does not check.
+std::string heading(std::string_view archive) {
+    boost::crc_32_type sum;
+    sum.process_bytes(archive.data(), archive.size());
+    return fmt::format("contexture checkpoint 1 {:08x}\n", sum.checksum());
+}
+
+/// What stands after a heading that is true.
+std::string_view archive_in(std::string_view bytes) {
+    const std::string_view archive = bytes.substr(std::min(bytes.size(), heading({}).size()));
+    if (bytes.starts_with(heading(archive))) return archive;
+    throw Error(Fault::input,
+                "this is no checkpoint of `contexture learn`, or only a part of one: remove it, or name another");
 }
 
 std::string key(const char* kind, std::size_t number) {
@@ -67,16 +87,18 @@ std::string write_checkpoint(const std::string& run, const LearningState& state,
     for (std::size_t i = 0; i < state.best.size(); ++i) archive.write(key("best", i), state.best[i]);
     optimizer.save(moments);
     archive.write("optimizer", moments);
-    std::ostringstream bytes;
-    archive.save_to(bytes);
-    return bytes.str();
+    std::ostringstream stream;
+    archive.save_to(stream);
+    const std::string bytes = std::move(stream).str();
+    return heading(bytes) + bytes;
 }
 
 LearningState read_checkpoint(const std::string& bytes, const std::string& run,
                               const std::vector<torch::Tensor>& weights, torch::optim::Optimizer& optimizer) {
+    const std::string_view whole = archive_in(bytes);
     try {
         const torch::NoGradGuard       no_gradient;
-        std::istringstream             stream(bytes);
+        std::istringstream             stream{std::string(whole)};
         torch::serialize::InputArchive archive, moments;
         archive.load_from(stream);
         const std::string found = value_at(archive, "run").toStringRef();
@@ -96,10 +118,8 @@ LearningState read_checkpoint(const std::string& bytes, const std::string& run,
         archive.read("optimizer", moments);
         optimizer.load(moments);
         return state;
-    } catch (const c10::Error&) {
-        throw Error(Fault::input,
-                    "this is no checkpoint of `contexture learn`, or only a part of one: remove it, or "
-                    "name another");
+    } catch (const c10::Error&) {  // not what this version writes
+        throw Error(Fault::input, "the checkpoint is of another version of contexture: remove it, or name another");
     }
 }
 
