@@ -30,7 +30,7 @@ class Averaging {
   public:
     /// @param op  must outlive this
     explicit Averaging(const ExpectationOperator& op);
-    /// n x w, of m x w, with its gradient.
+    /// n x w, of m x w, with its gradient. This must outlive what comes of it.
     [[nodiscard]] torch::Tensor operator()(const torch::Tensor& rows) const;
 
     /// T X, or T^T X where `is_adjoint`: no gradient.

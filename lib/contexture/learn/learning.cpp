@@ -168,8 +168,13 @@ std::optional<double> least_loss(const Objective& objective, const ExpectationOp
         }
         case ObjectiveKind::contrastive:
             return sum_over(exact, dimension, [](double squared) { return -squared * squared / 2; });
-        case ObjectiveKind::noncontrastive:
-            return sum_over(exact, dimension, held_to_one);
+        case ObjectiveKind::noncontrastive: {  // of m values m - 1 functions have a variance, the rest none
+            const auto sum  = sum_over(exact, dimension, held_to_one);
+            const auto most = std::ranges::count_if(op.context_marginal(), [](double p) { return p > 0; }) - 1;
+            const auto rest = std::max<std::ptrdiff_t>(dimension - most, 0);
+            return sum ? std::optional(*sum + static_cast<double>(rest) * (kCovarianceWeight - held_to_one(0)))
+                       : std::nullopt;
+        }
         case ObjectiveKind::node: {  // the largest signed eigenvalues are the largest where those are not negative
             if (exact.eigenvalues.size() < d || simple(op.context()) == nullptr) return std::nullopt;
             double sum = 0;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
 
@@ -84,6 +86,10 @@ std::uint64_t learning_bytes(const ExpectationOperator& op, const LearnOptions& 
 }
 
 void require_learnable(const ExpectationOperator& op, const Spectrum& exact, const LearnOptions& options) {
+    static_cast<void>(parse_objective(name(options.objective)));  // refuse what has no name
+    static_cast<void>(parse_encoder(name(options.encoder)));
+    if (!(options.rate >= 0 && std::isfinite(options.rate)))
+        refuse(fmt::format("a rate of {}: expected a number above 0, or 0 for the encoder's default", options.rate));
     const auto d = static_cast<std::size_t>(options.dimension);
     if (options.dimension < 1 || options.batch < 4 || options.steps < 1 || options.every < 1)
         refuse("training needs a dimension, steps and steps between looks of at least 1, and batches of at least 4");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 #include <future>
 #include <limits>
@@ -79,11 +80,32 @@ torch::Tensor roots_of(std::span<const double> shares) {
     return found.sqrt_().to(torch::kFloat32);
 }
 
+/// The first d functions, where there are more.
+std::optional<Spectrum> cut(const Spectrum& exact, int dimension) {
+    const auto d = static_cast<std::size_t>(dimension);
+    if (exact.singular_values.size() <= d) return std::nullopt;
+    const auto first = [d](const std::vector<double>& values) {
+        return std::vector<double>(values.begin(),
+                                   values.begin() + static_cast<std::ptrdiff_t>(std::min(d, values.size())));
+    };
+    Spectrum found;
+    found.singular_values  = first(exact.singular_values);
+    found.eigenvalues      = first(exact.eigenvalues);
+    found.residuals        = first(exact.residuals);
+    found.left             = exact.left.leftCols(dimension);
+    found.right            = exact.right.leftCols(std::min<Eigen::Index>(exact.right.cols(), dimension));
+    found.input_marginal   = exact.input_marginal;
+    found.context_marginal = exact.context_marginal;
+    found.energy           = exact.energy;
+    return found;
+}
+
 class Trainer {
   public:
     Trainer(const ExpectationOperator& op, const Spectrum& exact, const LearnOptions& options)
         : op_(op),
-          exact_(exact),
+          cut_(cut(exact, options.dimension)),
+          exact_(cut_ ? *cut_ : exact),
           options_(options),
           rate_(options.rate > 0 ? options.rate : default_rate(options.encoder)),
           sampler_(op, options.threads),
@@ -168,6 +190,13 @@ class Trainer {
         return std::async(std::launch::async, [this, step] { return draw_pairs(options_.batch, step); });
     }
 
+    void require_finite(double loss) const {
+        if (std::isfinite(loss)) return;
+        throw Error(Fault::computation, fmt::format("the loss is no number any more after {} steps at a rate of {}: "
+                                                    "lower --rate",
+                                                    state_.step, rate_));
+    }
+
     double step(const PairBatch& batch) {
         const double done = static_cast<double>(state_.step) / static_cast<double>(options_.steps);
         for (auto& group : optimizer_->param_groups())
@@ -176,11 +205,7 @@ class Trainer {
         optimizer_->zero_grad();
         const torch::Tensor found = loss(model_, one, two);
         const auto          value = found.item<double>();
-        if (!std::isfinite(value))
-            throw Error(Fault::computation,
-                        fmt::format("the loss is no number any more after {} steps at a rate of {}: "
-                                    "lower --rate",
-                                    state_.step, rate_));
+        require_finite(value);
         found.backward();
         optimizer_->step();
         ++state_.step;
@@ -206,6 +231,7 @@ class Trainer {
             const torch::NoGradGuard no_gradient;
             point.held_out = loss(model_, held_out_.first, held_out_.second).item<double>();
         }
+        require_finite(point.held_out);  // before a checkpoint takes the place of a better one
         if (state_.step == 0) point.loss = point.held_out;
         const Alignment found = measure(vectors(), 0);
         point.correlation     = share_of_space(found);
@@ -255,7 +281,8 @@ class Trainer {
     }
 
     const ExpectationOperator&         op_;
-    const Spectrum&                    exact_;
+    std::optional<Spectrum>            cut_;
+    const Spectrum&                    exact_;  ///< d functions, or all there are
     const LearnOptions&                options_;
     double                             rate_;
     PairSampler                        sampler_;
