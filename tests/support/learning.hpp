@@ -24,6 +24,7 @@
 #include "contexture/learn/losses.hpp"
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/operator/pair_sampler.hpp"
+#include "support/algebra.hpp"
 #include "support/dense.hpp"
 #include "support/files.hpp"
 #include "support/graphs.hpp"
@@ -211,10 +212,6 @@ inline MatrixXd centred(const MatrixXd& functions, const VectorXd& law) {
 /// The leading left singular vectors.
 inline MatrixXd leading(const MatrixXd& matrix, Index d) {
     return symmetric_eigen(matrix * matrix.transpose()).vectors.rightCols(d).rowwise().reverse();
-}
-
-inline MatrixXd orthonormal(const MatrixXd& columns) {
-    return Eigen::HouseholderQR<MatrixXd>(columns).householderQ() * MatrixXd::Identity(columns.rows(), columns.cols());
 }
 
 /// Sum of the squared cosines between two spans, over the number of columns: 1 where they are one.

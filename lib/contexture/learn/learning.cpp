@@ -194,7 +194,7 @@ std::optional<double> least_loss(const Objective& objective, const ExpectationOp
 }
 
 double default_rate(const EncoderShape& encoder) {
-    return encoder.kind == EncoderKind::free ? 0.03 : 0.002;
+    return encoder.kind == EncoderKind::free ? 0.1 : 0.002;
 }
 
 Embedding embedding_of(const Learning& learning, const ExpectationOperator& op) {
