@@ -145,6 +145,8 @@ TEST_CASE("a checkpoint of other options or of no run is refused") {
     LearnOptions other = options;
     other.resume_from  = bytes;
     CHECK(refusal_of(another, other).says("of another run"));
+    const Task redrawn("walk:1", planted_partition(3, 8, 0.8, 0.1, 6));  // a graph of as many nodes
+    CHECK(refusal_of(redrawn, other).says("of another run"));
 }
 
 TEST_CASE("patience stops a run that gains nothing and keeps the best weights") {

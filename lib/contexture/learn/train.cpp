@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <boost/crc.hpp>
 #include <cmath>
 #include <future>
 #include <limits>
@@ -100,6 +101,14 @@ std::optional<Spectrum> cut(const Spectrum& exact, int dimension) {
     return found;
 }
 
+/// The same where context, seed and size are.
+std::uint32_t checksum(const PairBatch& batch) {
+    boost::crc_32_type sum;
+    sum.process_bytes(batch.x.data(), batch.x.size() * sizeof(batch.x[0]));
+    sum.process_bytes(batch.a.data(), batch.a.size() * sizeof(batch.a[0]));
+    return sum.checksum();
+}
+
 class Trainer {
   public:
     Trainer(const ExpectationOperator& op, const Spectrum& exact, const LearnOptions& options)
@@ -113,7 +122,10 @@ class Trainer {
         if (options.encoder.kind == EncoderShape::Kind::gcn) set_neighbours();
         make_model();
         optimizer_.emplace(model_.weights(), torch::optim::AdamOptions(rate_));
-        held_out_ = draw(std::min(4 * options.batch, std::max(options.batch, kHeldOutMost)), kHeldOutStep);
+        const PairBatch held_out =
+            draw_pairs(std::min(4 * options.batch, std::max(options.batch, kHeldOutMost)), kHeldOutStep);
+        held_out_ = halves(held_out);
+        met_      = checksum(held_out);
         if (!options.resume_from.empty())
             state_ = read_checkpoint(options.resume_from, description(), model_.weights(), *optimizer_);
     }
@@ -174,17 +186,14 @@ class Trainer {
 
     /// What a checkpoint must agree with. The number of steps may change.
     [[nodiscard]] std::string description() const {
-        return fmt::format("{} {} {} of {} nodes and {} values, dim {}, batch {}, rate {}, seed {}, {} features",
-                           name(options_.objective), name(options_.encoder), name(op_.context()), op_.nodes(),
-                           op_.values(), options_.dimension, options_.batch, rate_, options_.seed,
-                           options_.features.cols());
+        return fmt::format(
+            "{} {} {} of {} nodes and {} values, dim {}, batch {}, rate {}, seed {}, {} features, samples {:08x}",
+            name(options_.objective), name(options_.encoder), name(op_.context()), op_.nodes(), op_.values(),
+            options_.dimension, options_.batch, rate_, options_.seed, options_.features.cols(), met_);
     }
 
     [[nodiscard]] PairBatch draw_pairs(std::uint64_t size, std::uint64_t step) const {
         return draw_batch(sampler_, size, options_.seed, step);
-    }
-    [[nodiscard]] std::pair<Samples, Samples> draw(std::uint64_t size, std::uint64_t step) const {
-        return halves(draw_pairs(size, step));
     }
     [[nodiscard]] std::future<PairBatch> draw_ahead(std::uint64_t step) const {
         return std::async(std::launch::async, [this, step] { return draw_pairs(options_.batch, step); });
@@ -292,6 +301,7 @@ class Trainer {
     LearningModel                      model_;
     std::optional<torch::optim::Adam>  optimizer_;
     std::pair<Samples, Samples>        held_out_;
+    std::uint32_t                      met_ = 0;  ///< of the samples in it
     LearningState                      state_;
     std::string                        said_;  ///< of the last look
 };
