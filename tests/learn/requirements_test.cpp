@@ -20,8 +20,8 @@ using support::thrown_by;
 namespace {
 
 /// A context of ten nodes, and its spectrum.
-struct Task {
-    Task(const Graph& graph, const std::string& context)
+struct Trial {
+    Trial(const Graph& graph, const std::string& context)
         : op(graph, parse_context(context)), exact(decompose(op, {.dimension = 2})) {}
 
     ExpectationOperator op;
@@ -46,11 +46,11 @@ LearnOptions with_features(LearnOptions options, Eigen::Index rows = 10) {
     return options;
 }
 
-Thrown refusal_of(const Task& task, const LearnOptions& options) {
+Thrown refusal_of(const Trial& task, const LearnOptions& options) {
     return thrown_by([&] { require_learnable(task.op, task.exact, options); });
 }
 
-void check_usage(const Task& task, const LearnOptions& options, const std::string& said) {
+void check_usage(const Trial& task, const LearnOptions& options, const std::string& said) {
     const Thrown thrown = refusal_of(task, options);
     CHECK(thrown.fault == Fault::usage);
     INFO(thrown.message);
@@ -61,7 +61,7 @@ void check_usage(const Task& task, const LearnOptions& options, const std::strin
 
 TEST_CASE("every objective goes with free vectors of an undirected graph's walk") {
     const Graph graph = build(support::random_connected(10, 8, 3));
-    const Task  task(graph, "walk:1");
+    const Trial  task(graph, "walk:1");
     for (const char* objective : {"supervised", "supervised:plain", "supervised:balanced", "contrastive",
                                   "noncontrastive", "masked", "masked:plain", "node", "joint", "skipgram"})
         CHECK_NOTHROW(require_learnable(task.op, task.exact, options_of(objective)));
@@ -72,7 +72,7 @@ TEST_CASE("every objective goes with free vectors of an undirected graph's walk"
 
 TEST_CASE("numbers that no training has are refused") {
     const Graph graph = build(support::random_connected(10, 8, 3));
-    const Task  task(graph, "walk:1");
+    const Trial  task(graph, "walk:1");
     const auto  refuse = [&](const std::string& said, const std::function<void(LearnOptions&)>& change) {
         LearnOptions options = with_features(options_of("supervised"));
         change(options);
@@ -100,13 +100,13 @@ TEST_CASE("numbers that no training has are refused") {
 
 TEST_CASE("an exact spectrum without vectors or shorter than d is refused") {
     const Graph  graph = build(support::random_connected(10, 8, 3));
-    Task         task(graph, "walk:1");
+    Trial         task(graph, "walk:1");
     LearnOptions options = options_of("joint");
     options.dimension    = 3;
     check_usage(task, options, "the exact spectrum holds 2 functions with vectors, fewer than 3 dimensions");
     task.exact = decompose(task.op, {.dimension = 3, .with_vectors = false});
     check_usage(task, options, "holds 0 functions with vectors");
-    const Task few(graph, "labels:" + labels_file().path());  // all there is
+    const Trial few(graph, "labels:" + labels_file().path());  // all there is
     REQUIRE(few.exact.is_complete);
     CHECK_NOTHROW(require_learnable(few.op, few.exact, options));
 }
@@ -117,14 +117,14 @@ TEST_CASE("node needs ends that are nodes and know of their begins") {
     sketch.is_directed       = true;
     const Graph       arrows = build(sketch);
     const std::string said   = "the objective node needs a context that is the same from both of its ends";
-    check_usage(Task(arrows, "walk:1"), options_of("node"), "walk:1: " + said);
-    check_usage(Task(graph, "labels:" + labels_file().path()), options_of("node"), said);
-    check_usage(Task(graph, "node2vec:0.5,2,3"), options_of("node"), said);
+    check_usage(Trial(arrows, "walk:1"), options_of("node"), "walk:1: " + said);
+    check_usage(Trial(graph, "labels:" + labels_file().path()), options_of("node"), said);
+    check_usage(Trial(graph, "node2vec:0.5,2,3"), options_of("node"), said);
 }
 
 TEST_CASE("networks encode no values of a file") {
     const Graph graph = build(support::random_connected(10, 8, 3));
-    const Task  task(graph, "labels:" + labels_file().path());
+    const Trial  task(graph, "labels:" + labels_file().path());
     for (const char* objective : {"contrastive", "noncontrastive", "masked", "joint", "skipgram"}) {
         check_usage(task, with_features(options_of(objective, "mlp:4x1")), "these values have no features");
         CHECK_NOTHROW(require_learnable(task.op, task.exact, options_of(objective)));
@@ -134,15 +134,15 @@ TEST_CASE("networks encode no values of a file") {
 
 TEST_CASE("a gcn needs neighbours: a graph's, or the context's among points") {
     const Graph points = support::read_table(support::random_table(10, 2, 0, 4));
-    check_usage(Task(points, "labels:" + labels_file().path()), with_features(options_of("supervised", "gcn:4x1")),
+    check_usage(Trial(points, "labels:" + labels_file().path()), with_features(options_of("supervised", "gcn:4x1")),
                 "a gcn averages over a node's neighbours, and here are none");
-    const Task knn(points, "knn:3");
+    const Trial knn(points, "knn:3");
     CHECK_NOTHROW(require_learnable(knn.op, knn.exact, with_features(options_of("supervised", "gcn:4x1"))));
 }
 
 TEST_CASE("networks and masked:features need features, a row a node") {
     const Graph graph = build(support::random_connected(10, 8, 3));
-    const Task  task(graph, "walk:1");
+    const Trial  task(graph, "walk:1");
     for (const char* encoder : {"linear", "mlp:4x1", "gcn:4x1"})
         check_usage(task, options_of("contrastive", encoder), std::string(encoder) + " needs features of nodes");
     check_usage(task, options_of("masked:features"), "masked:features free needs features of nodes");
@@ -151,7 +151,7 @@ TEST_CASE("networks and masked:features need features, a row a node") {
 
 TEST_CASE("memory that training would exceed is refused") {
     const Graph         graph = build(support::random_connected(10, 8, 3));
-    const Task          task(graph, "walk:1");
+    const Trial          task(graph, "walk:1");
     LearnOptions        options = options_of("contrastive");
     const std::uint64_t needed  = learning_bytes(task.op, options);
     options.memory_limit        = needed;
@@ -165,7 +165,7 @@ TEST_CASE("memory that training would exceed is refused") {
 TEST_CASE("training is said to take at least its weights, their gradients and what Adam knows of them") {
     constexpr double kFloat = 4, kCopies = 4;
     const Graph      graph = build(support::random_connected(10, 8, 3));
-    const Task       task(graph, "walk:1");
+    const Trial       task(graph, "walk:1");
     const auto       bytes = [&](const LearnOptions& options) {
         return static_cast<double>(learning_bytes(task.op, options));
     };
