@@ -1,4 +1,5 @@
 """What the demonstrations share: the study's helpers, our own graph, graphs and embeddings as arrays."""
+import argparse
 import gzip
 import importlib.util
 import pathlib
@@ -72,3 +73,15 @@ def vectors(document, nodes):
     """n x d of an embedding of the program, in the order of `nodes`; 0 for those without a vector."""
     found = dict(zip(document["embedding"]["nodes"], document["embedding"]["vectors"], strict=True))
     return numpy.array([found.get(node, [0.0] * document["embedding"]["dimension"]) for node in nodes])
+
+
+def aligned(learning):
+    """Of a training: the sum of squared cosines with the exact space over d. Directions that are not there count as 0."""
+    alignment = learning["alignment"]
+    return sum(cosine**2 for cosine in alignment["cosines"]) / alignment["dimension"]
+
+
+def main(description, measure, report):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["measure", "report"])
+    {"measure": measure, "report": report}[parser.parse_args().what]()

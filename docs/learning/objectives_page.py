@@ -1,7 +1,8 @@
 """The page and the picture of objectives.py."""
 from matplotlib import pyplot
 
-from common import HERE, markdown
+from common import HERE, aligned, markdown
+from pictures import save
 
 COLOURS = ("#0b559f", "#b3501f", "#2a7f3f", "#7a3fa0", "#c08a00", "#0f8a9d", "#a8324a", "#5b6b00", "#8a8a8a", "#d46ab0",
            "#3d5a80", "#8c564b")
@@ -41,11 +42,6 @@ EXCEPTIONS = """## The exceptions, and what to do
 {masked}{skipgram}"""
 
 
-def aligned(one):
-    alignment = one["alignment"]
-    return sum(cosine**2 for cosine in alignment["cosines"]) / alignment["dimension"]
-
-
 def ordered(runs, exact):
     return sorted(runs, key=lambda objective: (objective not in exact, -aligned(runs[objective])))
 
@@ -82,8 +78,7 @@ def draw(found, exact):
         panel.set(title=f"{kind.title}, d = {kind.d}", xlabel="steps", ylim=(0, 1.02))
         panel.legend(fontsize=7, frameon=False, loc="lower right")
     panels[0][0].set_ylabel("alignment with the exact space")
-    figure.savefig(HERE / "objectives.svg", metadata={"Date": None})
-    pyplot.close(figure)
+    save(figure, "objectives.svg")
 
 
 def exceptions(found):
@@ -115,7 +110,6 @@ def exceptions(found):
 
 
 def write(found, exact, batch, rate):
-    pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "contexture"})  # text stays text
     draw(found, exact)
     spanning = {(kind.title, objective): aligned(one) for kind, runs in found.items() for objective, one in runs.items()
                 if objective in exact}

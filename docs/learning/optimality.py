@@ -3,7 +3,6 @@
     python3 docs/learning/optimality.py measure     goes on where it stopped
     python3 docs/learning/optimality.py report      writes optimality.md, optimality.svg and compatibility.svg
 """
-import argparse
 import functools
 
 import numpy
@@ -313,9 +312,4 @@ def report():
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["measure", "report"])
-    if parser.parse_args().what == "measure":
-        measure()
-    else:
-        report()
+    common.main(__doc__, measure, report)

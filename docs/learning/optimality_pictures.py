@@ -4,18 +4,12 @@ import math
 
 from matplotlib import pyplot
 
-from common import HERE
+from pictures import save
 
 TITLES = {"planted": "Ten blocks, walk:1, d = 9", "diabetes": "diabetes, knn:30, d = 10",
           "cora": "cora, window:10, d = 16"}
 COLOURS = ("#b3501f", "#2a7f3f", "#7a3fa0", "#c08a00", "#0f8a9d", "#a8324a", "#5b6b00", "#8a8a8a", "#d46ab0", "#3d5a80",
            "#8c564b", "#17a05d", "#555577")
-pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "contexture"})  # text stays text
-
-
-def save(figure, name):
-    figure.savefig(HERE / name, metadata={"Date": None})
-    pyplot.close(figure)
 
 
 def draw_optimality(found, checks):

@@ -3,12 +3,12 @@
     python3 docs/learning/scaling.py measure     goes on where it stopped
     python3 docs/learning/scaling.py report      writes scaling.md and scaling.svg
 """
-import argparse
 
 from matplotlib import pyplot
 
 import common
-from common import HERE, kept, run
+from common import HERE, aligned, kept, run
+from pictures import save
 
 WIDTHS, DEPTHS, STEPS, BATCH = (64, 128, 256, 512), (1, 2, 3, 5, 8), 10000, 512
 RATES = {64: 0.004, 128: 0.003, 256: 0.002, 512: 0.0015}
@@ -58,10 +58,6 @@ def measure():
     return print("abalone: measured")
 
 
-def aligned(one):
-    return sum(cosine**2 for cosine in one["alignment"]["cosines"]) / DIM
-
-
 def draw(found):
     figure, panels = pyplot.subplots(1, 2, figsize=(9, 3.8), layout="constrained", sharey=True)
     for shade, depth in zip((0.3, 0.45, 0.6, 0.75, 0.9), DEPTHS):
@@ -79,8 +75,7 @@ def draw(found):
     for panel in panels:
         panel.axhline(0.9, color="0.6", linewidth=0.8, linestyle=":")
         panel.legend(frameon=False, fontsize=8)
-    figure.savefig(HERE / "scaling.svg", metadata={"Date": None})
-    pyplot.close(figure)
+    save(figure, "scaling.svg")
 
 
 def words(found):
@@ -107,7 +102,6 @@ def report():
     free = kept("scaling", name_of("free"))
     if not found or not free:
         return print("nothing is measured yet")
-    pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "contexture"})  # text stays text
     draw(found)
     cell = {shape: f"{aligned(one):.3f}" for shape, one in found.items()}
     table = common.markdown(["width", *map(str, DEPTHS)],
@@ -121,9 +115,4 @@ def report():
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["measure", "report"])
-    if parser.parse_args().what == "measure":
-        measure()
-    else:
-        report()
+    common.main(__doc__, measure, report)
