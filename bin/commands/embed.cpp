@@ -5,7 +5,6 @@
 #include "arguments.hpp"
 #include "contexture/embedding/embed.hpp"
 #include "contexture/operator/expectation_operator.hpp"
-#include "contexture/report/vectors.hpp"
 #include "contexture/run/page.hpp"
 #include "contexture/run/vectors.hpp"
 #include "html.hpp"
@@ -50,14 +49,11 @@ int run_embed(EmbeddingOptions options, const CLI::App& command) {
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
     progress.clear();
-    const Document document   = vector_document(report, loaded.graph);
-    const auto     write_page = [&](std::ostream& stream) {
+    const auto write_page = [&](std::ostream& stream) {
         write_html(stream, report, page_of(all, loaded.graph, options.solve, labels), loaded.graph);
     };
-    deliver_with_page(options.html, write_page, [&] {
-        deliver_vectors(options.output, names_file, document,
-                        [&](std::ostream& stream) { write_names(stream, all.embedding, loaded.graph); });
-    });
+    deliver_with_page(options.html, write_page,
+                      [&] { deliver_vectors(options.output, names_file, report, loaded.graph); });
     return 0;
 }
 

@@ -8,12 +8,12 @@
 #include <iterator>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 #include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/learn/features.hpp"
 #include "contexture/report/report.hpp"
-#include "contexture/report/vectors.hpp"
 #include "load.hpp"
 #include "output_file.hpp"
 #include "progress_line.hpp"
@@ -105,7 +105,7 @@ int run_learn(LearningOptions options, const CLI::App& command) {
     const ExpectationOperator op(loaded.graph, options.context,
                                  operator_options(loaded.graph, options.solve, progress.callback()));
     const Solved              plan  = plan_solve(loaded.graph, max_dimension(op), options.solve);
-    const Spectrum            exact = decompose(op, solve_options(options.solve, plan, progress.callback()));
+    Spectrum                  exact = decompose(op, solve_options(options.solve, plan, progress.callback()));
 
     LearnOptions& learn       = options.learn;
     learn.dimension           = plan.dimension;
@@ -124,15 +124,14 @@ int run_learn(LearningOptions options, const CLI::App& command) {
                   .results   = {{.context  = options.context,
                                  .marginal = std::string(op.marginal_name()),
                                  .note     = op.note(),
-                                 .spectrum = exact}},
+                                 .spectrum = std::move(exact)}},
                   .embedding = &embedding,
                   .named_by  = &loaded.graph,
                   .learning  = &learned};
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
     progress.clear();
-    deliver_vectors(options.output, names_file, vector_document(report, loaded.graph),
-                    [&](std::ostream& stream) { write_names(stream, embedding, loaded.graph); });
+    deliver_vectors(options.output, names_file, report, loaded.graph);
     return 0;
 }
 

@@ -54,19 +54,17 @@ std::string settle_output(OutputOptions& output) {
     return names.file;
 }
 
-Document vector_document(const Report& report, const Graph& graph) {
-    return {.write_json    = [&](std::ostream& stream) { write_json(stream, report); },
-            .write_table   = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); },
-            .on_terminal   = Form::json,
-            .write_vectors = [&](std::ostream& stream,
-                                 Form form) { write_vectors(stream, *report.embedding, graph, vector_format(form)); }};
-}
-
-void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Document& document,
-                     const std::function<void(std::ostream&)>& write_names_to) {
+void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
+                     const Graph& graph) {
+    const Document document{
+        .write_json    = [&](std::ostream& stream) { write_json(stream, report); },
+        .write_table   = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); },
+        .on_terminal   = Form::json,
+        .write_vectors = [&](std::ostream& stream,
+                             Form form) { write_vectors(stream, *report.embedding, graph, vector_format(form)); }};
     if (names_file.empty()) return deliver(output, document);
     OutputFile names(names_file);
-    write_names_to(names.stream());
+    write_names(names.stream(), *report.embedding, graph);
     deliver(output, document);
     names.finish();
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <iosfwd>
 #include <string>
 
 #include "contexture/report/report.hpp"
@@ -15,11 +13,8 @@ namespace contexture::cli {
 /// @throws Error Fault::usage where npy has no file to go to, Fault::io where a file cannot be written
 [[nodiscard]] std::string settle_output(OutputOptions& output);
 
-/// The report's embedding in every form. @pre report outlives the document
-[[nodiscard]] Document vector_document(const Report& report, const Graph& graph);
-
-/// The vectors, and beside an npy file the names: both or none.
-void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Document& document,
-                     const std::function<void(std::ostream&)>& write_names_to);
+/// The report with its embedding, in the form asked for, and beside an npy file the names: both or none.
+void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
+                     const Graph& graph);
 
 }  // namespace contexture::cli

@@ -129,6 +129,11 @@ std::optional<double> sum_of_squares(const Spectrum& spectrum, std::size_t count
 
 }  // namespace
 
+std::optional<double> captured(const Alignment& found) {
+    if (!(found.ratio_trace_most.value_or(0) > 0)) return std::nullopt;
+    return found.ratio_trace / *found.ratio_trace_most;
+}
+
 Alignment align(const ExpectationOperator& op, const Spectrum& spectrum, const RowMatrix& phi,
                 const std::vector<bool>& has_row, const AlignOptions& options) {
     const std::vector<double>& s = spectrum.singular_values;

@@ -41,6 +41,9 @@ struct Alignment {
     double                mutual_neighbours_chance = 0;         ///< k / (n - 1)
 };
 
+/// Ratio trace over its most, in [0, 1]; empty where the most is 0 or not known.
+[[nodiscard]] std::optional<double> captured(const Alignment& found);
+
 /// @param spectrum  of op, with vectors; d is the number of its values
 /// @param phi       n x D, a row a node of the graph
 /// @param has_row   whether the embedding has the node; rows of others are ignored

@@ -25,10 +25,7 @@ RowMatrix node_features(const Graph& graph, const std::string& file, std::uint64
                                 file, width, graph.nodes(), human_bytes(needed)));
     RowMatrix features = RowMatrix::Zero(graph.nodes(), width);
     for (std::size_t i = 0; i < table.inputs.size(); ++i) features(table.inputs[i], table.values[i]) += table.counts[i];
-    for (Eigen::Index x = 0; x < features.rows(); ++x) {
-        const double length = features.row(x).norm();
-        if (length > 0) features.row(x) *= std::sqrt(static_cast<double>(width)) / length;
-    }
+    normalize_rows(features, std::sqrt(static_cast<double>(width)));
     return features;
 }
 

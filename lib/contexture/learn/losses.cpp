@@ -98,11 +98,6 @@ std::vector<Tensor> LearningModel::weights() const {
 }
 
 Tensor loss(const LearningModel& model, const Samples& one, const Samples& two) {
-    const auto by = [&](const Encoder& first, const Tensor Samples::*left, const Encoder& second,
-                        const Tensor Samples::*right) {
-        const auto p = first({one.*left, two.*left}), q = second({one.*right, two.*right});
-        return std::pair{TwoViews{p[0], q[0], one.weight}, TwoViews{p[1], q[1], two.weight}};
-    };
     const auto twice = [&](const Encoder& encoder, const Tensor Samples::*left, const Tensor Samples::*right) {
         const auto rows = encoder({one.*left, one.*right, two.*left, two.*right});
         return std::pair{TwoViews{rows[0], rows[1], one.weight}, TwoViews{rows[2], rows[3], two.weight}};
@@ -130,8 +125,8 @@ Tensor loss(const LearningModel& model, const Samples& one, const Samples& two) 
             return held_distance(p, q) / 2;
         }
         case Objective::Kind::joint: {
-            const auto [p, q] = by(*model.inputs, &Samples::x, *model.values, &Samples::a);
-            return joint(p, q);
+            const auto phi = (*model.inputs)({one.x, two.x}), psi = (*model.values)({one.a, two.a});
+            return joint({phi[0], psi[0], one.weight}, {phi[1], psi[1], two.weight});
         }
         case Objective::Kind::skipgram:
             return (skipgram(model, one) + skipgram(model, two)) / 2;

@@ -244,7 +244,7 @@ class Trainer {
         if (state_.step == 0) point.loss = point.held_out;
         const Alignment found = measure(vectors(), 0);
         point.correlation     = share_of_space(found);
-        if (found.ratio_trace_most.value_or(0) > 0) point.captured = found.ratio_trace / *found.ratio_trace_most;
+        point.captured        = captured(found);
         note_best(point.held_out);
         state_.history.push_back(point);
         said_ = fmt::format("loss {:.4g}, alignment {:.3f}", point.held_out, *point.correlation);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/random.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/operator/alias_table.hpp"
 #include "contexture/operator/drawn_link.hpp"
@@ -24,7 +25,7 @@ constexpr double      kDrawsWorthAThread = 50'000;  // a millisecond or two: a t
 /// Links in a row, and where the values that they end in begin.
 struct Chain {
     std::vector<DrawnLink> links;
-    std::int64_t      begin = 0;  ///< what the last link's column lacks to be a value
+    std::int64_t           begin = 0;  ///< what the last link's column lacks to be a value
 };
 
 std::vector<double> convolved(const std::vector<double>& a, const std::vector<double>& b) {
@@ -108,19 +109,6 @@ std::vector<double> shares_of(const Context& context) {
     return shares;
 }
 
-/// A seed for each chunk of each step, by a hash that takes none of them to another's.
-/// Source: Steele, Lea and Flood 2014 (the finalizer of SplitMix64).
-std::uint64_t mixed(std::uint64_t seed, std::uint64_t step, std::uint64_t chunk) {
-    std::uint64_t state = 0;
-    for (const std::uint64_t each : {seed, step, chunk}) {
-        state += each + 0x9e3779b97f4a7c15ULL;
-        state = (state ^ (state >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-        state = (state ^ (state >> 27U)) * 0x94d049bb133111ebULL;
-        state ^= state >> 31U;
-    }
-    return state;
-}
-
 }  // namespace
 
 PairSampler::PairSampler(const ExpectationOperator& op, int threads) {
@@ -128,9 +116,8 @@ PairSampler::PairSampler(const ExpectationOperator& op, int threads) {
         throw Error(Fault::computation, name(op.context()) + ": " + std::to_string(op.values()) +
                                             " values; pairs are drawn of 4294967295 at most");
     tables_ = std::make_unique<Tables>(
-        Tables{.input = AliasTable(op.input_marginal()),
-               .value = AliasTable(op.context_marginal()),
-
+        Tables{.input  = AliasTable(op.input_marginal()),
+               .value  = AliasTable(op.context_marginal()),
                .branch = AliasTable(shares_of(op.context())),
                .team   = std::make_unique<ThreadTeam>(threads > 0 ? threads : hardware_threads())});
     switch (op.form()) {
@@ -174,7 +161,7 @@ PairBatch draw_batch(const PairSampler& sampler, std::size_t size, std::uint64_t
     std::atomic<std::size_t> next{0};
     const auto               draw = [&](int) {
         for (std::size_t chunk = next++; chunk < chunks; chunk = next++) {
-            std::mt19937_64 generator(mixed(seed, step, chunk));
+            std::mt19937_64 generator(mixed_seed({seed, step, chunk}));
             for (std::size_t i = chunk * kChunk; i < std::min(size, (chunk + 1) * kChunk); ++i) {
                 batch.x[i] = from.input.draw(generator);
                 batch.a[i] = from.draw_context(batch.x[i], generator);

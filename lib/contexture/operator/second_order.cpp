@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/random.hpp"
 #include "contexture/base/threads.hpp"
 
 namespace contexture {
@@ -56,15 +57,10 @@ void append_step(const Graph& graph, const Node2vec& walk, Node last, Node now, 
 /// A stream of random numbers of its own for each node. Source: Steele, Lea and Flood 2014 (SplitMix64).
 class Draws {
   public:
-    Draws(std::uint64_t seed, Node node) : state_(seed * 0x9e3779b97f4a7c15ULL + node * 0xd1342543de82ef95ULL) {}
+    Draws(std::uint64_t seed, Node node) : state_(seed * kGoldenGamma + node * 0xd1342543de82ef95ULL) {}
 
     /// Uniform in [0, 1).
-    double unit() {
-        std::uint64_t z = state_ += 0x9e3779b97f4a7c15ULL;
-        z               = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-        z               = (z ^ (z >> 27U)) * 0x94d049bb133111ebULL;
-        return static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1p-53;
-    }
+    double unit() { return static_cast<double>(finalized(state_ += kGoldenGamma) >> 11U) * 0x1p-53; }
 
   private:
     std::uint64_t state_;

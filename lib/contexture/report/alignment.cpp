@@ -14,9 +14,7 @@ void write_alignment(JsonWriter& json, const Alignment& found) {
     json.member("columns", found.columns);
     json.member("rank", found.rank);
     json.member("dimension", found.dimension);
-    json.member("captured", found.ratio_trace_most.value_or(0) > 0
-                                ? std::optional(found.ratio_trace / *found.ratio_trace_most)
-                                : std::nullopt);
+    json.member("captured", captured(found));
     json.member("ratio_trace", found.ratio_trace);
     json.member("ratio_trace_most", found.ratio_trace_most);
     json.member("ratio_trace_chance", found.ratio_trace_chance);
@@ -35,10 +33,9 @@ void write_alignment(std::ostream& output, const Alignment& found) {
     table.column("value");
     table.column("chance");
     table.column("meaning", TextTable::Side::left);
-    const auto   number = [](double value) { return fmt::format("{:.4f}", value); };
-    const double most   = found.ratio_trace_most.value_or(0);
-    if (most > 0)
-        table.row({"captured", number(found.ratio_trace / most), number(found.ratio_trace_chance / most),
+    const auto number = [](double value) { return fmt::format("{:.4f}", value); };
+    if (const auto share = captured(found))
+        table.row({"captured", number(*share), number(found.ratio_trace_chance / *found.ratio_trace_most),
                    "ratio trace over its most, the sum of the top s_i^2"});
     else
         table.row({"captured", "-", "-",

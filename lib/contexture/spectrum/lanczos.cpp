@@ -7,6 +7,8 @@
 #include <Eigen/Eigenvalues>
 #include <random>
 
+#include "contexture/base/random.hpp"
+
 namespace contexture {
 namespace {
 
@@ -87,16 +89,8 @@ std::vector<double> ritz_values(const SymmetricProduct& product, const Eigen::Ve
     return ritz;
 }
 
-// Source: Steele, Lea and Flood 2014, the finaliser of SplitMix.
 std::uint64_t stream_seed(std::uint64_t seed, std::uint64_t number) {
-    std::uint64_t mixed = seed;
-    for (const std::uint64_t part : {std::uint64_t{0}, number}) {
-        mixed += part + 0x9e3779b97f4a7c15ULL;
-        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebULL;
-        mixed ^= mixed >> 31U;
-    }
-    return mixed;
+    return mixed_seed({seed, number});
 }
 
 Eigen::VectorXd random_signs(Eigen::Index n, std::uint64_t seed) {

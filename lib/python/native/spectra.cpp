@@ -35,10 +35,9 @@ py::dict align_rows(const Solution& of, const Rows& rows, const Flags& has_row, 
     const Alignment         a =
         unlocked([&] { return align(*of.op, of.spectrum, phi, has, {.neighbours = neighbours, .seed = seed}); });
     using py::literals::operator""_a;
-    const double        most = a.ratio_trace_most.value_or(0);
     return py::dict(
         "missing_mass"_a = a.missing_mass, "columns"_a = a.columns, "rank"_a = a.rank, "dimension"_a = a.dimension,
-        "captured"_a = most > 0 ? std::optional(a.ratio_trace / most) : std::nullopt, "ratio_trace"_a = a.ratio_trace,
+        "captured"_a = captured(a), "ratio_trace"_a = a.ratio_trace,
         "ratio_trace_most"_a = a.ratio_trace_most, "ratio_trace_chance"_a = a.ratio_trace_chance,
         "mean_squared_correlation"_a        = a.mean_squared_correlation,
         "mean_squared_correlation_chance"_a = a.mean_squared_correlation_chance, "cosines"_a = a.cosines,
