@@ -75,8 +75,32 @@ void multiply(const SparseRows& rows, const std::vector<Node>& first, ThreadTeam
     });
 }
 
-/// y = matrix * x, or its transpose. Streams 8 bytes an entry, with the threads of BLAS.
+constexpr Eigen::Index kFew =
+    16;  // rows (or columns) of a dense matrix read one by one: a row is a cache line an entry
+
+/// The first places of x with a value, one more than kFew at most.
+std::vector<Eigen::Index> places_of(const Eigen::Map<const Eigen::VectorXd>& x) {
+    std::vector<Eigen::Index> places;
+    for (Eigen::Index i = 0; i < x.size() && std::ssize(places) <= kFew; ++i)
+        if (x[i] != 0) places.push_back(i);
+    return places;
+}
+
+/// y = matrix * x, or its transpose. Streams 8 bytes an entry, with the threads of BLAS; of an x with few values, such
+/// as the unit vectors that write a matrix out, only the rows or columns that they meet.
 void multiply(const Eigen::MatrixXd& matrix, bool is_transposed, const double* x, double* y) {
+    const Eigen::Map<const Eigen::VectorXd> from(x, is_transposed ? matrix.rows() : matrix.cols());
+    Eigen::Map<Eigen::VectorXd>             to(y, is_transposed ? matrix.cols() : matrix.rows());
+    const std::vector<Eigen::Index>         places = places_of(from);
+    if (std::ssize(places) <= kFew) {
+        to.setZero();
+        for (const Eigen::Index i : places)
+            if (is_transposed)
+                to += from[i] * matrix.row(i).transpose();
+            else
+                to += from[i] * matrix.col(i);
+        return;
+    }
     const auto rows    = static_cast<blasint>(matrix.rows());
     const auto columns = static_cast<blasint>(matrix.cols());
     cblas_dgemv(CblasColMajor, is_transposed ? CblasTrans : CblasNoTrans, rows, columns, 1, matrix.data(), rows, x, 1,
