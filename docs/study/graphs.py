@@ -28,22 +28,23 @@ FEW = "walk:1,walk:4,window:10,restart:0.15,heat:2"
 MORE = "walk:2,walk:3,lazy:1,window:3,heat:1,restart:0.5"
 SECOND = ",".join(f"node2vec:{p},{q},{t}" for p, q in ((0.25, 4), (4, 0.25), (1, 1)) for t in (2, 10))
 BALLS = "ego:1,ego:2,ego:3,ego:1>walk:1,walk:1>ego:1,0.5*walk:1+0.5*ego:2,0.5*walk:1++0.5*ego:2,0.5*walk:1++0.5*walk:2"
-MOST_EDGES_BALLS, MOST_EDGES_SECOND, MOST_NODES_LINKS = 80_000, 2_000, 3000
+MOST_EDGES_BALLS, MOST_EDGES_SECOND, MOST_NODES_UNIFORM, MOST_NODES_LINKS = 80_000, 2_000, 4000, 3000
 
 CHOICES = ["--order", "pretext", "--ratios", 0.4, "--permutations", 0, "--threads", 1]
 
 
-def runs(edges, mean_degree):
-    """Options of the runs whose contexts together are those of a graph, {name: options}."""
-    made = {"walks": ["--contexts", f"{WALKS},{FAR}"],
-            "uniform": ["--contexts", f"{FEW},ego:1", "--marginal", "uniform"]}
+def runs(nodes, edges, mean_degree):
+    """Options of the runs whose contexts together are those of a graph, {name: options}; more weights where some are left out."""
+    made = {"walks": ["--contexts", f"{WALKS},{FAR}"]}
+    if nodes <= MOST_NODES_UNIFORM:
+        made["uniform"] = ["--contexts", f"{FEW},ego:1", "--marginal", "uniform"]
     for share in (0.03, 0.1, 0.3, 1, 3, 10):
         made[f"regularized {share}"] = ["--contexts", f"{FEW},{FAR}" if share == 3 else FEW,
                                         "--regularize", f"{share * mean_degree:.6g}"]
     if edges <= MOST_EDGES_BALLS:
         made["balls"] = ["--contexts", BALLS]
-    else:
-        made["more regularized"] = ["--contexts", MORE, "--regularize", f"{0.3 * mean_degree:.6g}"]
+    for share in (0.3, 1)[:(nodes > MOST_NODES_UNIFORM) + (edges > MOST_EDGES_BALLS)]:
+        made[f"more regularized {share}"] = ["--contexts", MORE, "--regularize", f"{share * mean_degree:.6g}"]
     if edges <= MOST_EDGES_SECOND:
         made["second order"] = ["--contexts", SECOND]
     return made
@@ -71,7 +72,7 @@ def jobs(name, facts):
     """What is measured of a graph, {name under which it is kept: options}."""
     _, labellings = graph_files(name)
     made = {}
-    for part, options in runs(facts["edges"], facts["mean_degree"]).items():
+    for part, options in runs(facts["nodes"], facts["edges"], facts["mean_degree"]).items():
         links = ",links" if facts["nodes"] <= MOST_NODES_LINKS else ""
         made |= {f"{name} {part} null {kind}": [*options, "--null", kind] for kind in ("rewired", "random")}
         for labelling, file in labellings.items():
@@ -105,7 +106,7 @@ def collect(name, suffix):
     """All contexts of a graph in one labelling and scaling, or of a null; None where something was not measured."""
     facts = kept("facts", name)
     rows, structure, nodes = [], None, 0
-    for part in runs(facts["edges"], facts["mean_degree"]) if facts else ():
+    for part in runs(facts["nodes"], facts["edges"], facts["mean_degree"]) if facts else ():
         found = kept("graphs", f"{name} {part} {suffix}")
         if not found:
             return None
@@ -320,7 +321,8 @@ component, 64 functions at most. Not measured yet: {", ".join(sorted(set(GRAPHS)
 
 Contexts: walks, windows, restarts, heat and lazy walks of the graph; the same with a weight of 0.03 to 10 mean degrees
 spread over all pairs; under the uniform law; balls of 1 to 3 steps, their compositions and mixtures; second-order walks; and
-long walks as deliberately bad ones. Balls are left out above {MOST_EDGES_BALLS} edges, second-order walks above {MOST_EDGES_SECOND}.
+long walks as deliberately bad ones. Balls are left out above {MOST_EDGES_BALLS} edges, second-order walks above {MOST_EDGES_SECOND}, the uniform law above
+{MOST_NODES_UNIFORM} nodes (its operators are not self-adjoint, and the noise of a random graph takes them minutes each).
 The error is 1 - R^2 of ridge regression on one indicator a class, 40% of the nodes training, at most 1.1; F1 is that of its
 largest outputs. Scores are turned so that less is better, before any label was seen: more energy, entropy, rank and AUC, a smaller
 slope and bound. Regret is in points of micro-F1: what is lost by trusting the score beside the best context there is.
