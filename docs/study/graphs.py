@@ -11,6 +11,7 @@ import time
 
 import numpy
 
+import halves
 from common import (DATA, HERE, ProgressLine, distance_correlation, graph_files, kept, markdown, pearson, run, spearman)
 
 GRAPHS = ("acm actor adjnoun amazon_computers blogcatalog blogcatalog_attr brazil_airports chameleon citeseer coauthor_cs "
@@ -85,11 +86,30 @@ def jobs(name, facts):
     return made
 
 
-def measure(budget):
-    end = time.monotonic() + budget
+def all_facts():
+    """Of the graphs that are here, those with the fewest edges first."""
     facts = {name: kept("facts", name, lambda path=graph_files(name)[0]: run("info", path)["graph"])
              for name in GRAPHS if graph_files(name)[0] is not None}
-    work = {name: jobs(name, facts[name]) for name in sorted(facts, key=lambda name: facts[name]["edges"])}
+    return dict(sorted(facts.items(), key=lambda item: item[1]["edges"]))
+
+
+def measure_halves(end):
+    """The agreement of two halves of the edges, under every context."""
+    for name, fact in all_facts().items():
+        if fact["edges"] > MOST_EDGES_BALLS:
+            break
+        for part, options in runs(fact["nodes"], fact["edges"], fact["mean_degree"]).items():
+            if time.monotonic() > end:
+                return print("the time is up; what was measured is kept")
+            kept("graphs", f"{name} {part} halves",
+                 lambda: halves.agreements(name, options, min(64, fact["largest_component"] - 2)))
+        print(f"{name}: halves measured", flush=True)
+    return None
+
+
+def measure(end):
+    facts = all_facts()
+    work = {name: jobs(name, fact) for name, fact in facts.items()}
     line = ProgressLine("graphs", sum(map(len, work.values())))
     for name, made in work.items():
         path, dimension = graph_files(name)[0], min(64, facts[name]["largest_component"] - 2)
@@ -99,7 +119,9 @@ def measure(budget):
             kept("graphs", job, lambda: compact(run("compare", path, *CHOICES, "--dim", dimension, *chosen)))
             line.step()
         print(f"{name}: measured", flush=True)
-    return print("all is measured" if facts else "not measured: the data sets are not here")
+    if not facts:
+        return print("not measured: the data sets are not here")
+    return measure_halves(end)
 
 
 def collect(name, suffix):
@@ -111,7 +133,8 @@ def collect(name, suffix):
         if not found:
             return None
         structure, nodes = found["structure"], found["nodes"]
-        rows += [{**row, "part": part} for row in found["contexts"]]
+        agreements = kept("graphs", f"{name} {part} halves") or {}
+        rows += [{**row, "part": part, "halves": agreements.get(row["name"])} for row in found["contexts"]]
     return {"structure": structure, "nodes": nodes, "contexts": rows} if rows else None
 
 
@@ -138,6 +161,7 @@ SCORES = {
     "tau less the rewired graph's": lambda row: margin(row, "rewired"),
     "tau less a random graph's": lambda row: margin(row, "random"),
     "held-out AUC": lambda row: -row["auc"] if "auc" in row else None,
+    "agreement of halves": lambda row: -row["halves"] if row["halves"] is not None else None,
     "energy": lambda row: -row["energy"],
     "decay rate": lambda row: row["decay_rate"],
     "NESum": lambda row: -row["ne_sum"] if row["ne_sum"] is not None else None,
@@ -368,6 +392,6 @@ if __name__ == "__main__":
     if not DATA.exists():
         print("not measured: the data sets are not here")
     if arguments.what == "measure":
-        measure(arguments.budget)
+        measure(time.monotonic() + arguments.budget)
     else:
         report()
