@@ -7,6 +7,7 @@ import argparse
 import datetime
 import pathlib
 import platform
+import tempfile
 import time
 
 import numpy
@@ -23,31 +24,32 @@ CHOOSE = ("acm adjnoun brazil_airports citeseer cora_ml fb100_johnshopkins55 foo
 # ... and those first looked at when it stood.
 FRESH = "amazon_computers blogcatalog coauthor_cs fb100_cornell5 minesweeper pubmed tolokers".split()
 
-WALKS = "walk:1,walk:2,walk:4,window:3,window:10,restart:0.15,restart:0.5,heat:1,heat:2,heat:5,lazy:1,lazy:4"
-FAR = "walk:16,heat:20,window:50"  # long walks: deliberately bad
-FEW = "walk:1,walk:4,window:10,restart:0.15,heat:2"
-MORE = "walk:2,walk:3,lazy:1,window:3,heat:1,restart:0.5"
-SECOND = ",".join(f"node2vec:{p},{q},{t}" for p, q in ((0.25, 4), (4, 0.25), (1, 1)) for t in (2, 10))
-BALLS = "ego:1,ego:2,ego:3,ego:1>walk:1,walk:1>ego:1,0.5*walk:1+0.5*ego:2,0.5*walk:1++0.5*ego:2,0.5*walk:1++0.5*walk:2"
+WALKS = "walk:1 walk:2 walk:4 window:3 window:10 restart:0.15 restart:0.5 heat:1 heat:2 heat:5 lazy:1 lazy:4".split()
+FAR = ["walk:16", "heat:20", "window:50"]  # long walks: deliberately bad
+FEW = ["walk:1", "walk:4", "window:10", "restart:0.15", "heat:2"]
+MORE = ["walk:2", "walk:3", "lazy:1", "window:3", "heat:1", "restart:0.5"]
+SECOND = [f"node2vec:{p},{q},{t}" for p, q in ((0.25, 4), (4, 0.25), (1, 1)) for t in (2, 10)]
+BALLS = ("ego:1 ego:2 ego:3 ego:1>walk:1 walk:1>ego:1 0.5*walk:1+0.5*ego:2 0.5*walk:1++0.5*ego:2 "
+         "0.5*walk:1++0.5*walk:2").split()
 MOST_EDGES_BALLS, MOST_EDGES_SECOND, MOST_NODES_UNIFORM, MOST_NODES_LINKS = 80_000, 2_000, 4000, 3000
 
 CHOICES = ["--order", "pretext", "--ratios", 0.4, "--permutations", 0, "--threads", 1]
 
 
-def runs(nodes, edges, mean_degree):
-    """Options of the runs whose contexts together are those of a graph, {name: options}; more weights where some are left out."""
-    made = {"walks": ["--contexts", f"{WALKS},{FAR}"]}
+def runs(facts, mean_degree):
+    """(contexts, options) of the runs that together are those of a graph, {name: run}; more weights where some are left out."""
+    nodes, edges = facts["nodes"], facts["edges"]
+    made = {"walks": (WALKS + FAR, [])}
     if nodes <= MOST_NODES_UNIFORM:
-        made["uniform"] = ["--contexts", f"{FEW},ego:1", "--marginal", "uniform"]
+        made["uniform"] = ([*FEW, "ego:1"], ["--marginal", "uniform"])
     for share in (0.03, 0.1, 0.3, 1, 3, 10):
-        made[f"regularized {share}"] = ["--contexts", f"{FEW},{FAR}" if share == 3 else FEW,
-                                        "--regularize", f"{share * mean_degree:.6g}"]
+        made[f"regularized {share}"] = (FEW + FAR if share == 3 else FEW, ["--regularize", f"{share * mean_degree:.6g}"])
     if edges <= MOST_EDGES_BALLS:
-        made["balls"] = ["--contexts", BALLS]
+        made["balls"] = (BALLS, [])
     for share in (0.3, 1)[:(nodes > MOST_NODES_UNIFORM) + (edges > MOST_EDGES_BALLS)]:
-        made[f"more regularized {share}"] = ["--contexts", MORE, "--regularize", f"{share * mean_degree:.6g}"]
+        made[f"more regularized {share}"] = (MORE, ["--regularize", f"{share * mean_degree:.6g}"])
     if edges <= MOST_EDGES_SECOND:
-        made["second order"] = ["--contexts", SECOND]
+        made["second order"] = (SECOND, [])
     return made
 
 
@@ -73,7 +75,8 @@ def jobs(name, facts):
     """What is measured of a graph, {name under which it is kept: options}."""
     _, labellings = graph_files(name)
     made = {}
-    for part, options in runs(facts["nodes"], facts["edges"], facts["mean_degree"]).items():
+    for part, (contexts, rest) in runs(facts, facts["mean_degree"]).items():
+        options = ["--contexts", ",".join(contexts), *rest]
         links = ",links" if facts["nodes"] <= MOST_NODES_LINKS else ""
         made |= {f"{name} {part} null {kind}": [*options, "--null", kind] for kind in ("rewired", "random")}
         for labelling, file in labellings.items():
@@ -94,15 +97,16 @@ def all_facts():
 
 
 def measure_halves(end):
-    """The agreement of two halves of the edges, under every context."""
-    for name, fact in all_facts().items():
-        if fact["edges"] > MOST_EDGES_BALLS:
-            break
-        for part, options in runs(fact["nodes"], fact["edges"], fact["mean_degree"]).items():
-            if time.monotonic() > end:
-                return print("the time is up; what was measured is kept")
-            kept("graphs", f"{name} {part} halves",
-                 lambda: halves.agreements(name, options, min(64, fact["largest_component"] - 2)))
+    """The agreement of two halves of the edges, under every context. A weight for all pairs is halved with the degrees."""
+    for name, facts in all_facts().items():
+        left = [(part, *one) for part, one in runs(facts, halves.SHARE * facts["mean_degree"]).items()
+                if facts["edges"] <= MOST_EDGES_BALLS and kept("graphs", f"{name} {part} halves") is None]
+        with tempfile.TemporaryDirectory() as folder:
+            files = halves.split_edges(graph_files(name)[0], folder) if left else []
+            for part, contexts, options in left:
+                if time.monotonic() > end:
+                    return print("the time is up; what was measured is kept")
+                kept("graphs", f"{name} {part} halves", lambda: halves.agreements(files, contexts, options, 64))
         print(f"{name}: halves measured", flush=True)
     return None
 
@@ -119,16 +123,14 @@ def measure(end):
             kept("graphs", job, lambda: compact(run("compare", path, *CHOICES, "--dim", dimension, *chosen)))
             line.step()
         print(f"{name}: measured", flush=True)
-    if not facts:
-        return print("not measured: the data sets are not here")
-    return measure_halves(end)
+    return measure_halves(end) if facts else print("not measured: the data sets are not here")
 
 
 def collect(name, suffix):
     """All contexts of a graph in one labelling and scaling, or of a null; None where something was not measured."""
     facts = kept("facts", name)
     rows, structure, nodes = [], None, 0
-    for part in runs(facts["nodes"], facts["edges"], facts["mean_degree"]) if facts else ():
+    for part in runs(facts, facts["mean_degree"]) if facts else ():
         found = kept("graphs", f"{name} {part} {suffix}")
         if not found:
             return None

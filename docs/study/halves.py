@@ -2,27 +2,33 @@
 import gzip
 import pathlib
 import subprocess
-import tempfile
 
 import numpy
 
-from common import PROGRAM, graph_files, run
+from common import PROGRAM, run
 
-HALF, SEED = 0.5, 5
+SHARE, SEED = 0.5, 5  # of the edges in the first half
 
 
 def split_edges(path, folder):
-    """Two files, each with every edge of the graph or not, by one coin an edge; the header stays."""
+    """Two files without a common edge, by one coin a pair of nodes, however often the pair is listed; both keep the header."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as file:
         lines = file.readlines()
-    head = [line for line in lines if line.startswith(("#", "%"))]
-    edges = [line for line in lines if not line.startswith(("#", "%"))]
-    is_first = numpy.random.default_rng(SEED).random(len(edges)) < HALF
-    files = []
-    for number, chosen in enumerate((is_first, ~is_first)):
-        files.append(pathlib.Path(folder) / f"half{number}.txt")
-        files[-1].write_text("".join(head + [edge for edge, one in zip(edges, chosen, strict=True) if one]), encoding="utf-8")
+    generator, is_first = numpy.random.default_rng(SEED), {}
+    parts = [[], []]
+    for line in lines:
+        if line.startswith(("#", "%")):
+            for part in parts:
+                part.append(line)
+            continue
+        pair = tuple(sorted(line.split()[:2]))
+        if pair not in is_first:
+            is_first[pair] = generator.random() < SHARE
+        parts[not is_first[pair]].append(line)
+    files = [pathlib.Path(folder) / f"half{number}.txt" for number in (1, 2)]
+    for file, part in zip(files, parts, strict=True):
+        file.write_text("".join(part), encoding="utf-8")
     return files
 
 
@@ -49,33 +55,10 @@ def agreement(files, folder, options, dimension):
     if None in found:
         return None
     common = sorted(found[0].keys() & found[1].keys())
-    if len(common) < 3:
-        return None
-    return kernel_alignment(*(numpy.array([rows[name] for name in common]) for rows in found))
+    return kernel_alignment(*(numpy.array([rows[name] for name in common]) for rows in found)) if len(common) > 2 else None
 
 
-def agreements(name, options, dimension):
-    """Of every context of a run of a graph, {context: agreement}. A weight for all pairs is halved with the degrees."""
-    path, _ = graph_files(name)
-    options = list(options)
-    listed = options[options.index("--contexts") + 1]
-    rest = [option for option in options if option not in ("--contexts", listed)]
-    if "--regularize" in rest:
-        place = rest.index("--regularize") + 1
-        rest[place] = f"{HALF * float(rest[place]):.6g}"
-    with tempfile.TemporaryDirectory() as folder:
-        files = split_edges(path, folder)
-        sizes = [run("info", file)["graph"]["largest_component"] for file in files]
-        fitting = min(dimension, *(size - 2 for size in sizes))
-        return {context: agreement(files, folder, ["--context", context, *rest], fitting) for context in contexts_of(listed)}
-
-
-def contexts_of(listed):
-    """The contexts of a list: commas part them, but not the numbers of one."""
-    contexts = []
-    for piece in listed.split(","):
-        if contexts and piece[:1].isdigit() and ":" not in piece and "*" not in piece:
-            contexts[-1] += "," + piece
-        else:
-            contexts.append(piece)
-    return contexts
+def agreements(files, contexts, options, dimension):
+    """{context: agreement of the two halves}, of the largest component of each, with as many functions as both have."""
+    fitting = min(dimension, *(run("info", file)["graph"]["largest_component"] - 2 for file in files))
+    return {context: agreement(files, files[0].parent, ["--context", context, *options], fitting) for context in contexts}

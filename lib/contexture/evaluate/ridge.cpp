@@ -95,7 +95,7 @@ RowMatrix take(const RowMatrix& matrix, std::span<const std::size_t> rows) {
 /// them has hardly any on the others, and a penalty in its unit there would be none.
 double unit_of(const RowMatrix& x) {
     if (x.size() == 0) return 0;
-    const Eigen::RowVectorXd mean = x.colwise().mean();  // inside of the expression it would be taken again for each entry
+    const Eigen::RowVectorXd mean = x.colwise().mean();  // within the next line it would be taken for every entry
     return (x.rowwise() - mean).colwise().squaredNorm().maxCoeff() / static_cast<double>(x.rows());
 }
 

@@ -75,8 +75,8 @@ void multiply(const SparseRows& rows, const std::vector<Node>& first, ThreadTeam
     });
 }
 
-constexpr Eigen::Index kFew =
-    16;  // rows (or columns) of a dense matrix read one by one: a row is a cache line an entry
+/// So many rows or columns of a dense matrix are read one by one: each entry of a row is a cache line of its own.
+constexpr Eigen::Index kFew = 16;
 
 /// The first places of x with a value, one more than kFew at most.
 std::vector<Eigen::Index> places_of(const Eigen::Map<const Eigen::VectorXd>& x) {
