@@ -79,7 +79,8 @@ def evaluate(table, context, scaling="average", dims=DIMS):
     most = max(MOST_DIM, 2 * n // 5 + 1) if context.startswith("knn") and n <= 2500 else MOST_DIM
     started = time.time()
     found = common.run(
-        "compare", common.DATA / "tables" / f"{name}.csv.gz", "--contexts", context, "--target", "target",
+        "compare", common.DATA / "tables" / f"{name}.csv.gz", "--header", "yes", "--contexts", context,
+        "--target", "target",
         *(["--categorical", "target"] if task == "classification" else []), "--component", "all", "--tasks", "ridge",
         "--dims", ",".join(str(d) for d in dims if d < n), "--ratios", 0.5, "--trials", 5, "--permutations", 0,
         "--dim", min(most, n - 1), "--threads", 1, "--scaling", scaling, may_fail=True)

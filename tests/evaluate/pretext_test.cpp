@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <numeric>
 
 #include "contexture/evaluate/null_models.hpp"
@@ -30,11 +31,14 @@ TEST_CASE("the tasks of planted groups are the groups, and the ranks of degrees 
     CHECK(tasks.communities.sum() == 180);
     CHECK(tasks.communities.col(0).sum() == 30);
     CHECK(tasks.degree.sum() == doctest::Approx(90.0 * 91 / 2));
+    CHECK(tasks.distance.cols() == 16);
 
     const PretextTasks star = make_pretext_tasks(build(support::star(4)));  // the centre and four alike
     CHECK(star.degree(0, 0) == 5);
     CHECK(star.degree(1, 0) == 2.5);
     CHECK(star.degree(4, 0) == 2.5);
+    CHECK(star.distance.cols() == 5);  // there are no more nodes
+    CHECK(star.distance.sum() == 4 + 4 * (1 + 3 * 2));
     CHECK(thrown_by([] { (void)make_pretext_tasks(build({.nodes = 3, .edges = {}})); }).says("no edges"));
 }
 
@@ -44,7 +48,7 @@ TEST_CASE("functions that know the groups beat those that do not") {
     CHECK(known.communities < 0.2);
     CHECK(blind.communities > 0.5);
     CHECK(known.value < blind.value);
-    CHECK(known.value == doctest::Approx((known.communities + known.degree) / 2));
+    CHECK(known.value == doctest::Approx(std::cbrt(known.communities * known.distance * known.degree)).epsilon(0.02));
     CHECK(known.standard_error > 0);
     CHECK(score(graph, "walk:2", 3).value == known.value);
 }
@@ -55,6 +59,7 @@ TEST_CASE("features that say nothing are no better than the mean, and no worse t
     std::iota(nodes.begin(), nodes.end(), Node{0});
     const PretextScore none = measure_pretext(RowMatrix::Zero(graph.nodes(), 3), nodes, make_pretext_tasks(graph));
     CHECK(none.communities == doctest::Approx(1).epsilon(0.02));
+    CHECK(none.distance == doctest::Approx(1).epsilon(0.1));
     CHECK(none.degree == doctest::Approx(1).epsilon(0.1));  // the noise of the mean stands beside
     CHECK(none.value < 1.1);
     CHECK(measure_pretext(RowMatrix::Zero(graph.nodes(), 3), {}, make_pretext_tasks(graph)).value == 1);

@@ -9,15 +9,19 @@
 #include "contexture/base/random.hpp"
 #include "contexture/evaluate/communities.hpp"
 #include "contexture/evaluate/figures.hpp"
+#include "contexture/evaluate/hops.hpp"
 #include "contexture/evaluate/ridge.hpp"
+#include "contexture/graph/components.hpp"
 
 namespace contexture {
 namespace {
 
 constexpr std::uint64_t kMostPaths       = 20'000'000;  // of two steps: 12 bytes each
 constexpr int           kRuns            = 2;
-constexpr std::size_t   kMostCommunities = 48;   // of a run
-constexpr double        kMostError       = 1.1;  // a split that goes wrong must not outweigh the others
+constexpr std::size_t   kMostCommunities = 48;  // of a run
+constexpr std::size_t   kLandmarks       = 16;
+constexpr double        kMostError       = 1.1;   // a split that goes wrong must not outweigh the others ...
+constexpr double        kLeastError      = 1e-3;  // ... nor one that is all but exact decide alone
 constexpr double        kTrain = 0.4, kValidation = 0.2;
 
 /// The members of the largest communities of at least two nodes, largest first.
@@ -44,6 +48,18 @@ RowMatrix ranks_of(std::span<const double> values) {
     return ranks;
 }
 
+/// Distinct nodes of the largest piece; all of them where it has no more.
+std::vector<Node> draw_landmarks(const Graph& graph, std::uint64_t seed) {
+    const Components  pieces = find_components(graph);
+    std::vector<Node> nodes;
+    for (Node node = 0; node < graph.nodes(); ++node)
+        if (pieces.of[node] == 0) nodes.push_back(node);
+    std::mt19937_64 generator(seed);
+    shuffle(std::span(nodes), generator);
+    nodes.resize(std::min(nodes.size(), kLandmarks));
+    return nodes;
+}
+
 }  // namespace
 
 PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed) {
@@ -54,6 +70,7 @@ PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed) {
         std::ranges::move(largest_communities(louvain(weights, seed * 1'000'003 + static_cast<std::uint64_t>(run))),
                           std::back_inserter(members));
     PretextTasks tasks{.communities = RowMatrix::Zero(graph.nodes(), std::ssize(members)),
+                       .distance    = hops_from(graph, draw_landmarks(graph, seed)),
                        .degree      = ranks_of(graph.degrees())};
     for (std::size_t k = 0; k < members.size(); ++k)
         for (const Node node : members[k]) tasks.communities(node, static_cast<Eigen::Index>(k)) = 1;
@@ -62,11 +79,17 @@ PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed) {
 
 namespace {
 
-/// Of each split the errors on both tasks.
+/// Of each split the errors on the tasks, and their geometric mean: an error is a ratio, and a task that is easy under
+/// all contexts must not count for less than one that is hard.
 struct SplitErrors {
-    std::vector<double> both, communities, degree;
+    std::vector<double> all, communities, distance, degree;
     std::size_t         train = 0, test = 0;
 };
+
+/// @param noise  in y, in its variance
+double error_of(const RowMatrix& features, const RowMatrix& y, const RidgeParts& parts, double noise) {
+    return y.cols() == 0 ? 1 : std::clamp(ridge_error(features, y, parts, noise), kLeastError, kMostError);
+}
 
 SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
                       const PretextOptions& options) {
@@ -76,8 +99,9 @@ SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes,
     const auto               n          = static_cast<double>(order.size());
     const auto               train      = static_cast<std::size_t>(kTrain * n);
     const auto               validation = static_cast<std::size_t>(kValidation * n);
-    SplitErrors              errors{.both        = {},
+    SplitErrors              errors{.all         = {},
                                     .communities = {},
+                                    .distance    = {},
                                     .degree      = {},
                                     .train       = train + validation,
                                     .test        = order.size() - train - validation};
@@ -93,11 +117,10 @@ SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes,
         const RidgeParts                   parts{.train      = all.first(train),
                                                  .validation = all.subspan(train, validation),
                                                  .test       = all.subspan(train + validation)};
-        errors.communities.push_back(tasks.communities.cols() == 0
-                                         ? 1
-                                         : std::min(kMostError, ridge_error(features, tasks.communities, parts, 0)));
-        errors.degree.push_back(std::min(kMostError, ridge_error(features, tasks.degree, parts, 1)));
-        errors.both.push_back((errors.communities.back() + errors.degree.back()) / 2);
+        errors.communities.push_back(error_of(features, tasks.communities, parts, 0));
+        errors.distance.push_back(error_of(features, tasks.distance, parts, 1));
+        errors.degree.push_back(error_of(features, tasks.degree, parts, 1));
+        errors.all.push_back(std::cbrt(errors.communities.back() * errors.distance.back() * errors.degree.back()));
     }
     return errors;
 }
@@ -107,10 +130,11 @@ SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes,
 PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
                              const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
-    if (errors.both.empty()) return {};
-    const Figure value = summarize("pretext", errors.both);
+    if (errors.all.empty()) return {};
+    const Figure value = summarize("pretext", errors.all);
     return {.value          = value.mean,
             .communities    = summarize("communities", errors.communities).mean,
+            .distance       = summarize("distance", errors.distance).mean,
             .degree         = summarize("degree", errors.degree).mean,
             .standard_error = value.standard_error};
 }
@@ -118,19 +142,20 @@ PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>&
 TaskResult predict_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
                            const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
-    if (errors.both.empty()) throw Error(Fault::input, "pretext tasks: too few nodes have a vector");
-    return {.task = "pretext",
-            .method =
-                "ridge regression on communities of nodes that share neighbours and on the rank of the degree: "
-                "relative errors",
-            .repeats = static_cast<int>(errors.both.size()),
-            .rows    = {{.setting   = "both",
-                         .ratio     = {},
-                         .dimension = static_cast<int>(features.cols()),
-                         .train     = errors.train,
-                         .test      = errors.test,
-                         .figures   = {summarize("pretext", errors.both), summarize("communities", errors.communities),
-                                       summarize("degree", errors.degree)}}}};
+    if (errors.all.empty()) throw Error(Fault::input, "pretext tasks: too few nodes have a vector");
+    return {
+        .task = "pretext",
+        .method =
+            "ridge regression on communities of nodes that share neighbours, hops from 16 nodes and the rank of the "
+            "degree: relative errors, and their geometric mean",
+        .repeats = static_cast<int>(errors.all.size()),
+        .rows    = {{.setting   = "all",
+                     .ratio     = {},
+                     .dimension = static_cast<int>(features.cols()),
+                     .train     = errors.train,
+                     .test      = errors.test,
+                     .figures   = {summarize("pretext", errors.all), summarize("communities", errors.communities),
+                                   summarize("distance", errors.distance), summarize("degree", errors.degree)}}}};
 }
 
 }  // namespace contexture

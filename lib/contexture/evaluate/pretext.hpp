@@ -11,10 +11,11 @@
 
 namespace contexture {
 
-/// Two things to predict of every node that the graph itself tells, the same for all its contexts: which nodes
-/// it shares neighbours with, and how many it has.
+/// Three things to predict of every node that the graph itself tells, the same for all its contexts: which nodes it
+/// shares neighbours with, how far it is from others, and how many neighbours it has.
 struct PretextTasks {
     RowMatrix communities;  ///< n x k, 0 or 1: of two Louvain runs on two_step_weights the 48 largest each
+    RowMatrix distance;     ///< n x 16: hops from nodes drawn at random in the largest piece, hops_from
     RowMatrix degree;       ///< n x 1: the rank of the degree, ties sharing theirs
 };
 
@@ -23,16 +24,17 @@ struct PretextTasks {
 
 /// How badly vectors predict the pretext tasks: smaller is better, 1 is no better than the mean.
 struct PretextScore {
-    double value          = 1;  ///< the mean of the two
-    double communities    = 1;  ///< relative error of ridge regression, at most 1.1
-    double degree         = 1;  ///< the same, as if the ranks came with as much noise as they have spread
+    double value          = 1;  ///< the geometric mean of the three in a split, averaged over the splits
+    double communities    = 1;  ///< relative error of ridge regression, 0.001 to 1.1
+    double distance       = 1;  ///< the same, as if the hops came with as much noise as they have spread
+    double degree         = 1;  ///< the same of the ranks
     double standard_error = 0;  ///< of value, over the splits
 };
 
 /// How measure_pretext() splits the nodes.
 struct PretextOptions {
-    std::uint64_t seed     = 1;  ///< of the splits
-    int           splits   = 0;  ///< 0: 8 of up to 1500 nodes, else 3
+    std::uint64_t seed     = 1;   ///< of the splits
+    int           splits   = 0;   ///< 0: 8 of up to 1500 nodes, else 3
     Progress      progress = {};  ///< told how the work goes on; may throw to stop it
 };
 
@@ -42,7 +44,7 @@ struct PretextOptions {
 [[nodiscard]] PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes,
                                            const PretextTasks& tasks, const PretextOptions& options = {});
 
-/// The same as a task among others. Figures: pretext, communities, degree.
+/// The same as a task among others. Figures: pretext, communities, distance, degree.
 [[nodiscard]] TaskResult predict_pretext(const RowMatrix& features, const std::vector<Node>& nodes,
                                          const PretextTasks& tasks, const PretextOptions& options = {});
 

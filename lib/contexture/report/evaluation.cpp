@@ -99,6 +99,7 @@ void write_pretext(JsonWriter& json, const PretextScore& pretext) {
     json.member("value", pretext.value);
     json.member("standard_error", pretext.standard_error);
     json.member("communities", pretext.communities);
+    json.member("distance", pretext.distance);
     json.member("degree", pretext.degree);
     json.end_object();
 }

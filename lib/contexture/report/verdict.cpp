@@ -138,11 +138,12 @@ void say_rank_by_pretext(std::vector<std::string>& said, const Report& report) {
             fmt::format("No verdict: hidden edges are told from pairs of the same degrees with AUC {:.3f} +- "
                         "{:.3f}, no more than degrees alone would give. Do not trust any order here.",
                         structure.auc, structure.standard_error));
-    said.push_back(fmt::format(
-        "{} {} {} by pretext: its error in predicting which nodes share neighbours and how many they have is "
-        "{}; 0 is perfect, 1 no better than the mean.",
-        name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
-        value_and_error(best.pretext->value, best.pretext->standard_error)));
+    said.push_back(
+        fmt::format("{} {} {} by pretext: its error in predicting which nodes share neighbours, how many they have and "
+                    "how far they "
+                    "are is {}; 0 is perfect, 1 no better than the mean.",
+                    name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
+                    value_and_error(best.pretext->value, best.pretext->standard_error)));
     if (structure.repeats == 0)
         said.emplace_back("No edge can be hidden, so whether there is any structure is not known.");
     Results tied;

@@ -1,0 +1,271 @@
+"""The page that the study of graphs ends in, graphs.md, from what is kept of the measurements."""
+import datetime
+import pathlib
+import platform
+
+import numpy
+
+from common import HERE, distance_correlation, graph_files, kept, markdown, pearson, spearman
+from graphs_plan import CHOOSE, FRESH, GRAPHS, MOST_EDGES_SECOND, MOST_NODES, runs
+
+
+def collect(name, suffix):
+    """All contexts of a graph in one labelling and scaling, or of a null; None where something was not measured."""
+    facts = kept("facts", name)
+    rows, structure, nodes = [], None, 0
+    for part in runs(facts, facts["mean_degree"]) if facts else ():
+        found = kept("graphs", f"{name} {part} {suffix}")
+        if not found:
+            return None
+        structure, nodes = found["structure"], found["nodes"]
+        agreements = kept("graphs", f"{name} {part} halves") or {}
+        rows += [{**row, "part": part, "halves": agreements.get(row["name"])} for row in found["contexts"]]
+    return {"structure": structure, "nodes": nodes, "contexts": rows} if rows else None
+
+
+def truncated_tau(row):
+    """The paper's form: the sum over what was computed, the last value the unknown one."""
+    squares = numpy.array(row["s"]) ** 2
+    curve = 1 / (1 - squares[1:]) + numpy.cumsum(squares)[:-1] / squares.sum()
+    return curve.min() if len(curve) else None
+
+
+def margin(row, kind):
+    """tau less that of the same context on a graph without the structure."""
+    values = row["tau"], row.get(f"tau {kind}")
+    return None if None in values else values[0] - values[1]
+
+
+# Label-free scores, each so that less is better.
+SCORES = {
+    "pretext (ours)": lambda row: row["pretext"],
+    "its communities": lambda row: row["communities"],
+    "its distances": lambda row: row["distance"],
+    "its degrees": lambda row: row["degree"],
+    "tau": lambda row: row["tau"],
+    "tau, truncated": truncated_tau,
+    "tau less the rewired graph's": lambda row: margin(row, "rewired"),
+    "tau less a random graph's": lambda row: margin(row, "random"),
+    "held-out AUC": lambda row: -row["auc"] if "auc" in row else None,
+    "agreement of halves": lambda row: -row["halves"] if row["halves"] is not None else None,
+    "energy": lambda row: -row["energy"],
+    "decay rate": lambda row: row["decay_rate"],
+    "NESum": lambda row: -row["ne_sum"] if row["ne_sum"] is not None else None,
+    "entropy rank": lambda row: -row["entropy_rank"] if row["entropy_rank"] is not None else None,
+    "RankMe": lambda row: -row["rank_me"] if row["rank_me"] is not None else None,
+    "LiDAR": lambda row: -row["lidar"] if row["lidar"] is not None else None,
+    "alpha-ReQ": lambda row: row["alpha_req"],
+    "worst-case bound": lambda row: row["worst_case_bound"],
+}
+
+
+def judge(score, rows):
+    """How one score did on the contexts of one graph; None where it is not defined on most of them."""
+    pairs = [(score(row), 1 - row["r2"], row["micro_f1"]) for row in rows]
+    pairs = [pair for pair in pairs if pair[0] is not None and numpy.isfinite(pair[0])]
+    if len(pairs) < 0.6 * len(rows) or len(pairs) < 10:
+        return None
+    values, errors, f1 = map(numpy.array, zip(*pairs, strict=True))
+    errors = numpy.minimum(errors, 1.1)  # a fit that goes wrong must not decide a correlation
+    return {"pearson": pearson(values, errors), "spearman": spearman(values, errors),
+            "distance": distance_correlation(values, errors), "regret": 100 * (f1.max() - f1[values.argmin()])}
+
+
+def half_of(name):
+    return "fresh" if name in FRESH else "choose" if name in CHOOSE else "report"
+
+
+def taus_of_null(name, kind):
+    """tau of each context, {(part, name): tau}, on the graph without its structure."""
+    null = collect(name, f"null {kind}")
+    return {(row["part"], row["name"]): row["tau"] for row in null["contexts"]} if null else {}
+
+
+def all_cases(scaling):
+    """(graph, labelling, contexts) of all that is measured."""
+    cases = []
+    for name in GRAPHS:
+        nulls = {kind: taus_of_null(name, kind) for kind in ("rewired", "random")}
+        for labelling in graph_files(name)[1]:
+            if found := collect(name, f"{labelling} {scaling}"):
+                rows = [row | {f"tau {kind}": taus.get((row["part"], row["name"])) for kind, taus in nulls.items()}
+                        for row in found["contexts"]]
+                cases.append((name, labelling, rows))
+    return cases
+
+
+def score_table(cases, half):
+    """How every score did, in the mean over the labellings of one part of the graphs."""
+    cases = [case for case in cases if half_of(case[0]) == half]
+    rows = []
+    for title, score in SCORES.items():
+        found = [one for one in (judge(score, case[2]) for case in cases) if one and numpy.isfinite(one["pearson"])]
+        if found:
+            rows.append([title, len(found), *(f"{numpy.mean([one[key] for one in found]):.2f}"
+                                              for key in ("pearson", "spearman", "distance", "regret")),
+                         f"{numpy.median([one['pearson'] for one in found]):.2f}"])
+    for title, pick in (("random choice", lambda rows: numpy.mean([row["micro_f1"] for row in rows])),
+                        ("always walk:1", lambda rows: next(row["micro_f1"] for row in rows
+                                                            if row["name"] == "walk:1" and row["part"] == "walks"))):
+        lost = [100 * (max(row["micro_f1"] for row in contexts) - pick(contexts)) for _, _, contexts in cases]
+        if lost:
+            rows.append([title, len(lost), "", "", "", f"{numpy.mean(lost):.2f}", ""])
+    return markdown(["score", "labellings", "Pearson", "Spearman", "distance", "regret", "median Pearson"], rows)
+
+
+def score_tables(cases):
+    words = {"choose": "Graphs whose labels chose the score", "report": "Graphs that were to report on it",
+             "fresh": "Graphs first looked at when it stood"}
+    return "\n".join(f"### {words[half]}\n\n{score_table(cases, half)}" for half in words
+                     if any(half_of(case[0]) == half for case in cases))
+
+
+def draw(cases):
+    """The correlation of two scores with the error, a line a labelling."""
+    from matplotlib import pyplot
+    pyplot.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "contexture"}  # text stays text, and bytes the same
+    found = [(name if labelling == "labels" else f"{name}, {labelling}", half_of(name),
+              judge(SCORES["pretext (ours)"], contexts)["pearson"], judge(SCORES["tau"], contexts)["pearson"])
+             for name, labelling, contexts in cases]
+    found.sort(key=lambda one: (["fresh", "report", "choose"].index(one[1]), one[2]))
+    figure, axes = pyplot.subplots(figsize=(7, 0.21 * len(found) + 1.2), layout="constrained")
+    for place, (_, _, ours, tau) in enumerate(found):
+        axes.plot([tau, ours], [place, place], color="0.75", linewidth=1, zorder=1)
+    axes.scatter([one[2] for one in found], range(len(found)), marker="o", color="#0b559f", label="pretext", zorder=2)
+    axes.scatter([one[3] for one in found], range(len(found)), marker="x", color="#b3501f", label="tau", zorder=2)
+    axes.set_yticks(range(len(found)), [f"{one[0]} ({one[1]})" for one in found], fontsize=7)
+    axes.set_xlim(-1, 1)
+    axes.axvline(0, color="0.4", linewidth=0.8)
+    axes.set_xlabel("Pearson correlation of score and error over contexts")
+    axes.legend(loc="lower left")
+    figure.savefig(HERE / "graphs.svg", metadata={"Date": None})
+    pyplot.close(figure)
+
+
+def graph_table(cases):
+    rows = []
+    for name, labelling, contexts in cases:
+        cells = [name if labelling == "labels" else f"{name}, {labelling}", half_of(name), len(contexts)]
+        for title in ("pretext (ours)", "tau"):
+            one = judge(SCORES[title], contexts)
+            cells += [f"{one['pearson']:.2f}", f"{one['spearman']:.2f}", f"{one['regret']:.1f}"] if one else ["-"] * 3
+        f1 = [row["micro_f1"] for row in contexts]
+        rows.append([*cells, f"{100 * max(f1):.1f}", f"{100 * min(f1):.1f}"])
+    return markdown(["graph", "part", "contexts", "pretext: Pearson", "Spearman", "regret", "tau: Pearson", "Spearman",
+                     "regret", "best F1", "worst F1"], rows)
+
+
+def fixed_table(cases):
+    """What it costs never to choose: the F1 lost by one context on all graphs, the least loss first."""
+    lost = {}
+    for _, _, contexts in cases:
+        best = max(row["micro_f1"] for row in contexts)
+        for row in contexts:
+            lost.setdefault((row["part"], row["name"]), []).append(100 * (best - row["micro_f1"]))
+    everywhere = [(numpy.mean(losses), max(losses), *key) for key, losses in lost.items() if len(losses) == len(cases)]
+    words = {"walks": "", "balls": "", "uniform": "--marginal uniform"}
+    return markdown(["context", "options", "mean loss", "largest"],
+                    [[name, words.get(part, part.replace("regularized", "weight of mean degree x")), f"{mean:.1f}", f"{most:.1f}"]
+                     for mean, most, part, name in sorted(everywhere)])
+
+
+def few_table(cases, unscaled):
+    """micro-F1 of a few contexts on each labelling, and what is left where columns are not scaled."""
+    few = [("walks", "walk:1"), ("walks", "walk:4"), ("walks", "window:10"), ("walks", "heat:2"), ("walks", "lazy:1"),
+           ("regularized 1", "walk:4")]
+    rows = []
+    plain = {(name, labelling): max(row["micro_f1"] for row in contexts) for name, labelling, contexts in unscaled}
+    for name, labelling, contexts in cases:
+        f1 = {(row["part"], row["name"]): row["micro_f1"] for row in contexts}
+        rows.append([name if labelling == "labels" else f"{name}, {labelling}", *(f"{100 * f1[one]:.1f}" for one in few),
+                     f"{100 * max(f1.values()):.1f}", f"{100 * plain.get((name, labelling), numpy.nan):.1f}"])
+    return markdown(["graph", *(name for _, name in few[:-1]), "walk:4, mean", "best", "best, unscaled"], rows)
+
+
+def guarded(structure, value):
+    return 1 - structure["weight"] * max(0.0, 1 - value)
+
+
+def null_table():
+    rows = []
+    for kind in ("rewired", "random"):
+        worse = {"tau": [0, 0], "pretext": [0, 0], "pretext, guarded": [0, 0]}
+        graphs = set()
+        for name in GRAPHS:
+            real, null = collect(name, "labels average"), collect(name, f"null {kind}")
+            if not real or not null:
+                continue
+            graphs.add(name)
+            of_null = {(row["part"], row["name"]): row for row in null["contexts"]}
+            for row in real["contexts"]:
+                other = of_null.get((row["part"], row["name"]))
+                if other is None or row["tau"] is None or other["tau"] is None:
+                    continue
+                for title, a, b in (("tau", row["tau"], other["tau"]), ("pretext", row["pretext"], other["pretext"]),
+                                    ("pretext, guarded", guarded(real["structure"], row["pretext"]),
+                                     guarded(null["structure"], other["pretext"]))):
+                    worse[title][0] += b < a - 1e-6
+                    worse[title][1] += 1
+        rows += [[f"{kind}, {len(graphs)} graphs", title, f"{bad} of {all_}"] for title, (bad, all_) in worse.items()]
+    return markdown(["null", "score", "contexts where the null is scored better"], rows)
+
+
+def machine():
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def report():
+    cases, unscaled = all_cases("average"), all_cases("functions")
+    if not cases:
+        return print("nothing is measured yet")
+    graphs = {case[0] for case in cases}
+    draw(cases)
+    page = f"""# Scores against errors on graphs
+
+Written by `python3 docs/study/graphs.py report` on {datetime.date.today()}; {machine()}. {len(cases)} labellings of
+{len(graphs)} graphs, {min(len(case[2]) for case in cases)} to {max(len(case[2]) for case in cases)} contexts each, the largest
+component, 64 functions at most. Not measured yet: {", ".join(sorted(set(GRAPHS) - graphs)) or "none"}.
+
+Contexts: walks, windows, restarts, heat and lazy walks of the graph; the same with a weight of 0.03 to 10 mean degrees
+spread over all pairs; under the uniform law; balls of 1 to 3 steps, their compositions and mixtures; second-order walks; and
+long walks as deliberately bad ones. Second-order walks are left out above {MOST_EDGES_SECOND} edges, balls and the uniform law above {MOST_NODES}
+nodes (their operators are not self-adjoint, and the noise of a random graph takes them minutes each).
+The error is 1 - R^2 of ridge regression on one indicator a class, 40% of the nodes training, at most 1.1; F1 is that of its
+largest outputs. Scores are turned so that less is better, before any label was seen: more energy, entropy, rank and AUC, a smaller
+slope and bound. Regret is in points of micro-F1: what is lost by trusting the score beside the best context there is. Agreement of halves:
+linear CKA of the vectors of two halves of the edges, drawn once.
+
+![Pearson correlation of pretext and of tau with the error, a line a labelling](graphs.svg)
+
+## Vectors s_i mu_i
+
+{score_tables(cases)}
+## Vectors mu_i, unscaled
+
+An unscaled probe cannot tell contexts apart that share their functions; what is left is which 64 functions they take.
+
+{score_tables(unscaled)}
+## Graph by graph, vectors s_i mu_i
+
+{graph_table(cases)}
+## One context for all graphs
+
+Points of micro-F1 lost, beside the best context of each labelling, in the mean over the {len(cases)} labellings and on the worst of
+them. A weight of mean degree x 1 is `--regularize mean`.
+
+{fixed_table(cases)}
+The micro-F1 of a few of them (`walk:4, mean` with `--regularize mean`), of the best of all, and of the best of all with unscaled
+columns:
+
+{few_table(cases, unscaled)}
+## Graphs without structure
+
+A score should not find a graph without structure better than the graph, under the same context. `guarded` is
+1 - weight max(0, 1 - pretext), [pretext](../pretext.md).
+
+{null_table()}"""
+    (HERE / "graphs.md").write_text(page, encoding="utf-8")
+    return print(f"graphs.md: {len(cases)} labellings")
