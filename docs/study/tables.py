@@ -4,6 +4,7 @@
     python3 docs/study/tables.py report                    writes tables.md and its pictures from what is kept
 """
 import argparse
+import gzip
 import re
 import statistics
 import subprocess
@@ -22,7 +23,8 @@ PASSES = ((9, "average"), (9, "functions"), (12, "average"), (35, "average"))  #
 # which strengths come first: each in the middle of the widest gap that those before it left, so any first are even
 ORDER = (0, 34, 17, 8, 25, 12, 29, 4, 21, 14, 31, 2, 6, 10, 19, 23, 27, 15, 32, 1, 3, 5, 7, 9, 11, 13, 16,
          18, 20, 22, 24, 26, 28, 30, 33)
-UNSCALED_ROWS, MANY_ROWS, MOST_ROWS = 1000, 2000, 6000   # the most of a table: to meet "functions"; 35; measure
+UNSCALED_ROWS, MANY_ROWS, MOST_ROWS = 1000, 2000, 4500   # the most of a table: to meet "functions"; 35; whole
+SAMPLE = 2000                            # points drawn of a larger one
 MOST_NEIGHBOURS, MOST_DIM = 300, 512
 DIMS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512)
 FIXED, FEWEST = "knn:30", 20             # the choice without a look at tau; contexts that a reported table needs
@@ -41,24 +43,40 @@ paper's tau, whose sum ends with 512 values, or with all of fewer points; withou
 Distance correlation is never negative, and is above 0 by chance in so few contexts. A family has up to 35 strengths,
 even in the logarithm: K from 2 to n / 2, gamma from 0.001 / p to 10 / p with p columns. (The mean of |x - a|^2 is 2 p:
 at the least gamma all points look alike, at the largest few see another.) Every table meets 9, evenly spread, before
-any meets more. Above 2000 points 12 are the most, K goes to 300; above 6000 nothing is measured. Where s_2 to s_512 are
+any meets more. Above 2000 points 12 are the most, K goes to 300; of tables above 4500 points 2000 are drawn, once. Where s_2 to s_512 are
 near 1, tau is above 2 and may be huge: a few such contexts can decide Pearson; "tau < 2" leaves them out.
 
 This is not the paper's protocol: column i of the vectors is s_i mu_i, the program's default, unless "unscaled" (mu_i,
 as in the paper) is said; d takes few values; test points are there, without target, when functions are computed; the
 strengths are ours; numbers that name categories are taken as numbers; some tables are others.
 
+Drawn from more points: {drawn}.
 Not measured (points): {absent}.
 Measured in part (contexts of those planned): {partly}."""
 
 
 def tables():
-    """(name, rows, features, task), the smallest first, as the README of the data says."""
+    """(name, points to be measured, features, task), the smallest first, as the README of the data says."""
     readme = common.DATA / "README.md"
     lines = re.findall(r"(?m)^\| (\w+)\.csv\.gz \| ([\d,]+) \| (\d+) \| (\w+) \|",
                        readme.read_text() if readme.exists() else "")
-    return sorted(((name, int(n.replace(",", "")), int(features), task) for name, n, features, task in lines
+    rows = sorted(((name, int(n.replace(",", "")), int(features), task) for name, n, features, task in lines
                    if (common.DATA / "tables" / f"{name}.csv.gz").exists()), key=lambda row: row[1])
+    return [(name, SAMPLE if n > MOST_ROWS else n, features, task) for name, n, features, task in rows]
+
+
+def file_of(table):
+    """The table, or of a large one a sample of its points."""
+    path = common.DATA / "tables" / f"{table[0]}.csv.gz"
+    if table[1] != SAMPLE:
+        return path
+    sample = common.RESULTS / PART / "samples" / f"{table[0]}.csv"
+    if not sample.exists():
+        header, *lines = gzip.open(path, "rt", encoding="utf-8").read().splitlines()
+        chosen = numpy.sort(numpy.random.default_rng(1).choice(len(lines), SAMPLE, replace=False))
+        sample.parent.mkdir(parents=True, exist_ok=True)
+        sample.write_text("\n".join([header, *(lines[i] for i in chosen)]) + "\n", encoding="utf-8")
+    return sample
 
 
 def contexts(n, features, strengths=STRENGTHS):
@@ -74,13 +92,12 @@ def contexts(n, features, strengths=STRENGTHS):
 
 def evaluate(table, context, scaling="average", dims=DIMS):
     """tau_d, singular values and the error at each of dims; {"failure": reason} where the program refuses."""
-    name, n, _, task = table
+    _, n, _, task = table
     # more values than 512 where that makes the program take its dense solver, which is faster for knn here
     most = max(MOST_DIM, 2 * n // 5 + 1) if context.startswith("knn") and n <= 2500 else MOST_DIM
     started = time.time()
     found = common.run(
-        "compare", common.DATA / "tables" / f"{name}.csv.gz", "--header", "yes", "--contexts", context,
-        "--target", "target",
+        "compare", file_of(table), "--header", "yes", "--contexts", context, "--target", "target",
         *(["--categorical", "target"] if task == "classification" else []), "--component", "all", "--tasks", "ridge",
         "--dims", ",".join(str(d) for d in dims if d < n), "--ratios", 0.5, "--trials", 5, "--permutations", 0,
         "--dim", min(most, n - 1), "--threads", 1, "--scaling", scaling, may_fail=True)
@@ -104,7 +121,7 @@ def kept(table, context, scaling="average", make=partial(next, iter(()))):
 
 def measure(budget_seconds, names=None):
     end = time.time() + budget_seconds
-    rows = [row for row in tables() if row[1] <= MOST_ROWS and (not names or row[0] in names)]
+    rows = [row for row in tables() if not names or row[0] in names]
     print(f"{len(rows)} tables" if rows else "not measured: the data sets are not here")
     for table in rows:
         if table[0] in PAPER_TABLES:
@@ -205,6 +222,7 @@ def report():
         date=time.strftime("%Y-%m-%d"), machine=machine[1] if machine else "a machine",
         versions=", ".join(sorted({one["version"] for one in runs if "version" in one})), runs=len(runs),
         minutes=round(sum(one["seconds"] for one in runs) / 60), refused=sum("failure" in one for one in runs),
+        drawn=", ".join(t[0] for t, *_ in rows if t[1] == SAMPLE) or "none",
         absent=", ".join(f"{t[0]} ({t[1]})" for t in known if t[0] not in planned) or "none",
         partly=", ".join(f"{name} ({a} of {b})" for name, (a, b) in planned.items() if a < b) or "none")]
     keys = ["Pearson", "Pearson, tau < 2", "Spearman", "distance", "Pearson, D = 512", "distance, D = 512",

@@ -30,6 +30,19 @@ void symmetrise(const Graph& graph, std::vector<Arc>& offsets, std::vector<Node>
     }
 }
 
+/// Asks for the memory that the nodes next in the queue will need: where their rows are, the rows, and what is known of
+/// the nodes in them. Read one after the other, each would be waited for.
+void prefetch(const std::vector<Node>& queue, std::size_t head, std::span<const Arc> offsets,
+              std::span<const Node> targets, const Components& found) {
+    constexpr std::size_t kRowStart = 12, kRow = 8, kNodes = 4, kMostNodes = 16;
+    if (head + kRowStart >= queue.size()) return;
+    __builtin_prefetch(&offsets[queue[head + kRowStart]]);
+    __builtin_prefetch(&targets[std::min(offsets[queue[head + kRow]], targets.size() - 1)]);
+    const Node node = queue[head + kNodes];
+    const Arc  end  = std::min(offsets[node] + kMostNodes, offsets[node + std::size_t{1}]);
+    for (Arc arc = offsets[node]; arc < end; ++arc) __builtin_prefetch(&found.of[targets[arc]]);
+}
+
 /// Visits the component of `start`, numbering and colouring its nodes. Returns whether two colours did.
 bool visit(Node start, Node number, std::span<const Arc> offsets, std::span<const Node> targets, Components& found,
            std::vector<Node>& queue) {
@@ -38,6 +51,7 @@ bool visit(Node start, Node number, std::span<const Arc> offsets, std::span<cons
     found.of[start]   = number;
     found.side[start] = 0;
     for (std::size_t head = 0; head < queue.size(); ++head) {
+        prefetch(queue, head, offsets, targets, found);
         const Node node = queue[head];
         for (Arc arc = offsets[node]; arc < offsets[node + std::size_t{1}]; ++arc) {
             const Node neighbour = targets[arc];
@@ -45,7 +59,7 @@ bool visit(Node start, Node number, std::span<const Arc> offsets, std::span<cons
                 found.of[neighbour]   = number;
                 found.side[neighbour] = static_cast<std::int8_t>(1 - found.side[node]);
                 queue.push_back(neighbour);
-            } else if (found.side[neighbour] == found.side[node]) {
+            } else if (is_bipartite && found.side[neighbour] == found.side[node]) {
                 is_bipartite = false;
             }
         }
