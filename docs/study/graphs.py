@@ -36,11 +36,10 @@ def compact(document):
 def jobs(name, facts):
     """What is measured of a graph, {name under which it is kept: options}."""
     _, labellings = graph_files(name)
-    made = {}
+    made, nulls = {}, {}
     for part, (contexts, rest) in runs(facts, facts["mean_degree"]).items():
         options = ["--contexts", ",".join(contexts), *rest]
         links = ",links" if facts["nodes"] <= MOST_NODES_LINKS else ""
-        made |= {f"{name} {part} null {kind}": [*options, "--null", kind] for kind in ("rewired", "random")}
         for labelling, file in labellings.items():
             trials = 20 if facts["nodes"] < 300 else 5
             for scaling in ("average", "functions"):
@@ -48,7 +47,8 @@ def jobs(name, facts):
                                    and part not in ("second order", "balls") else "")
                 made[f"{name} {part} {labelling} {scaling}"] = [*options, "--labels", file, "--scaling", scaling,
                                                                 "--tasks", tasks, "--trials", trials]
-    return made
+        nulls |= {f"{name} {part} null {kind}": [*options, "--null", kind] for kind in ("rewired", "random")}
+    return made | nulls
 
 
 def all_facts():

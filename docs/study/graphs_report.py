@@ -36,6 +36,8 @@ def margin(row, kind):
     return None if None in values else values[0] - values[1]
 
 
+KNOWN = 0.99  # the least error of all contexts, below which some vectors know something of the labels
+
 # Label-free scores, each so that less is better.
 SCORES = {
     "pretext (ours)": lambda row: row["pretext"],
@@ -94,16 +96,28 @@ def all_cases(scaling):
     return cases
 
 
+def is_known(case):
+    """Whether some context's vectors say anything at all of the labels: where none does, the order of errors is chance."""
+    return min(1 - row["r2"] for row in case[2]) < KNOWN
+
+
+def score_row(title, score, cases):
+    """How a score did, in the mean over labellings; None where it is not defined on any."""
+    found = [one for one in (judge(score, case[2]) for case in cases) if one and numpy.isfinite(one["pearson"])]
+    if not found:
+        return None
+    means = (numpy.mean([one[key] for one in found]) for key in ("pearson", "spearman", "distance", "regret"))
+    return [title, len(found), *(f"{mean:.2f}" for mean in means), f"{numpy.median([one['pearson'] for one in found]):.2f}"]
+
+
 def score_table(cases, half):
-    """How every score did, in the mean over the labellings of one part of the graphs."""
+    """How every score did on one part of the graphs, and ours where there is anything to be known."""
     cases = [case for case in cases if half_of(case[0]) == half]
-    rows = []
-    for title, score in SCORES.items():
-        found = [one for one in (judge(score, case[2]) for case in cases) if one and numpy.isfinite(one["pearson"])]
-        if found:
-            rows.append([title, len(found), *(f"{numpy.mean([one[key] for one in found]):.2f}"
-                                              for key in ("pearson", "spearman", "distance", "regret")),
-                         f"{numpy.median([one['pearson'] for one in found]):.2f}"])
+    known = [case for case in cases if is_known(case)]
+    rows = [score_row(title, score, cases) for title, score in SCORES.items()]
+    if len(known) < len(cases):
+        rows += [score_row(f"{title}, labels that are known of", SCORES[title], known) for title in ("pretext (ours)", "tau")]
+    rows = [row for row in rows if row]
     for title, pick in (("random choice", lambda rows: numpy.mean([row["micro_f1"] for row in rows])),
                         ("always walk:1", lambda rows: next(row["micro_f1"] for row in rows
                                                             if row["name"] == "walk:1" and row["part"] == "walks"))):
@@ -222,6 +236,7 @@ def report():
     if not cases:
         return print("nothing is measured yet")
     graphs = {case[0] for case in cases}
+    unknown = ", ".join(case[0] for case in cases if not is_known(case)) or "none"
     draw(cases)
     page = f"""# Scores against errors on graphs
 
@@ -235,7 +250,8 @@ long walks as deliberately bad ones. Second-order walks are left out above {MOST
 nodes (their operators are not self-adjoint, and the noise of a random graph takes them minutes each).
 The error is 1 - R^2 of ridge regression on one indicator a class, 40% of the nodes training, at most 1.1; F1 is that of its
 largest outputs. Scores are turned so that less is better, before any label was seen: more energy, entropy, rank and AUC, a smaller
-slope and bound. Regret is in points of micro-F1: what is lost by trusting the score beside the best context there is. Agreement of halves:
+slope and bound. *Labels that are known of*: those of which some context's error is below {KNOWN}; where none is, correlations with the
+error are of chance ({unknown}). Regret is in points of micro-F1: what is lost by trusting the score beside the best context there is. Agreement of halves:
 linear CKA of the vectors of two halves of the edges, drawn once.
 
 ![Pearson correlation of pretext and of tau with the error, a line a labelling](graphs.svg)

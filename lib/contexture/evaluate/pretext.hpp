@@ -24,8 +24,8 @@ struct PretextTasks {
 
 /// How badly vectors predict the pretext tasks: smaller is better, 1 is no better than the mean.
 struct PretextScore {
-    double value          = 1;  ///< the geometric mean of the three in a split, averaged over the splits
-    double communities    = 1;  ///< relative error of ridge regression, 0.001 to 1.1
+    double value          = 1;  ///< the mean of the three, in which communities count twice
+    double communities    = 1;  ///< relative error of ridge regression, at most 1.1
     double distance       = 1;  ///< the same, as if the hops came with as much noise as they have spread
     double degree         = 1;  ///< the same of the ranks
     double standard_error = 0;  ///< of value, over the splits
