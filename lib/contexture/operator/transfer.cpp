@@ -21,12 +21,22 @@ struct Value {
     double operator()(const auto&) const { return lambda; }  // one step on a graph of its own
 };
 
+/// f'. All f are power series in lambda without a negative coefficient, so |f'| <= f'(m) and |f| <= f(m) on [-m, m].
 struct Slope {
-    double operator()(const Walk& walk) const { return walk.steps; }
-    double operator()(const Window& window) const { return (window.length + 1) / 2.0; }
-    double operator()(const Restart& restart) const { return (1 - restart.alpha) / restart.alpha; }
-    double operator()(const Heat& heat) const { return heat.time; }
-    double operator()(const Lazy& lazy) const { return lazy.steps / 2.0; }
+    double lambda;
+
+    double operator()(const Walk& walk) const { return walk.steps * std::pow(lambda, walk.steps - 1); }
+    double operator()(const Window& window) const {
+        double sum = 0;  // Horner: 1 + lambda (2 + lambda (3 + ...))
+        for (int step = window.length; step > 0; --step) sum = step + lambda * sum;
+        return sum / window.length;
+    }
+    double operator()(const Restart& restart) const {
+        const double rest = 1 - (1 - restart.alpha) * lambda;
+        return restart.alpha * (1 - restart.alpha) / (rest * rest);
+    }
+    double operator()(const Heat& heat) const { return heat.time * std::exp(-heat.time * (1 - lambda)); }
+    double operator()(const Lazy& lazy) const { return lazy.steps / 2.0 * std::pow((1 + lambda) / 2, lazy.steps - 1); }
     double operator()(const auto&) const { return 1; }
 };
 
@@ -37,11 +47,16 @@ double branch_transfer(const Branch& branch, double lambda) {
     return product;
 }
 
-/// Each factor is at most 1 in size, so the slopes add up at most.
-double branch_slope(const Branch& branch) {
-    double sum = 0;
-    for (const SimpleContext& step : branch.chain) sum += std::visit(Slope{}, step);
-    return sum;
+/// f' of a branch, by the product rule.
+double branch_slope(const Branch& branch, double lambda) {
+    double value = 1;
+    double slope = 0;
+    for (const SimpleContext& step : branch.chain) {
+        const double own = std::visit(Value{lambda}, step);
+        slope            = slope * own + value * std::visit(Slope{lambda}, step);
+        value *= own;
+    }
+    return slope;
 }
 
 /// |f| peaks at an end of any interval, except where it has a hump on the negative side.
@@ -63,10 +78,10 @@ double transfer(const Context& context, double lambda) {
     return context.mixture == Mixture::tagged ? std::sqrt(sum) : sum;
 }
 
-double transfer_slope(const Context& context) {
+double transfer_slope(const Context& context, double within) {
     double sum = 0;
     for (const Branch& branch : context.branches) {
-        const double slope = branch_slope(branch);
+        const double slope = branch_slope(branch, within);
         sum += branch.share * (context.mixture == Mixture::tagged ? slope * slope : slope);
     }
     return context.mixture == Mixture::tagged ? std::sqrt(sum) : sum;
@@ -81,7 +96,7 @@ double transfer_bound(const Context& context, double low, double high) {
     const double cell   = (top - low) / kCells;
     double       inside = 0;
     for (int i = 0; i <= kCells; ++i) inside = std::max(inside, magnitude(context, low + i * cell));
-    return std::max(at_ends, inside + transfer_slope(context) * cell / 2);
+    return std::max(at_ends, inside + transfer_slope(context, -low) * cell / 2);
 }
 
 double magnitude(const Context& context, double lambda) {

@@ -14,11 +14,11 @@ namespace contexture {
 /// |f(lambda)|, the singular value that an eigenvalue makes.
 [[nodiscard]] double magnitude(const Context& context, double lambda);
 
-/// No less than max |f'| on [-1, 1]. Of a walk context it is f'(1), the mean number of steps.
+/// No less than max |f'| on [-within, within], 0 to 1. Of a walk context and 1 it is f'(1), the mean number of steps.
 ///
 /// Where N q = lambda q + r, ||f(N) q - f(lambda) q|| <= transfer_slope * ||r||: the divided
 /// difference of f is bounded by its derivative and N is symmetric with spectrum in [-1, 1].
-[[nodiscard]] double transfer_slope(const Context& context);
+[[nodiscard]] double transfer_slope(const Context& context, double within = 1);
 
 /// max |f| on [low, high] within [-1, 1], or a little more where the maximum is inside: never less.
 [[nodiscard]] double transfer_bound(const Context& context, double low, double high);
