@@ -47,7 +47,7 @@ TEST_CASE("functions that know the groups beat those that do not") {
     CHECK(known.communities < 0.2);
     CHECK(blind.communities > 0.5);
     CHECK(known.value < blind.value);
-    CHECK(known.value == doctest::Approx((2 * known.communities + known.distance + known.degree) / 4));
+    CHECK(known.value == doctest::Approx((3 * known.communities + 2 * known.distance + known.degree) / 6));
     CHECK(known.standard_error > 0);
     CHECK(score(graph, "walk:2", 3).value == known.value);
 }

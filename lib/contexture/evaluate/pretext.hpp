@@ -24,7 +24,7 @@ struct PretextTasks {
 
 /// How badly vectors predict the pretext tasks: smaller is better, 1 is no better than the mean.
 struct PretextScore {
-    double value          = 1;  ///< the mean of the three, in which communities count twice
+    double value          = 1;  ///< the mean of the three, weighted 3 : 2 : 1
     double communities    = 1;  ///< relative error of ridge regression, at most 1.1
     double distance       = 1;  ///< the same, as if the hops came with as much noise as they have spread
     double degree         = 1;  ///< the same of the ranks
