@@ -129,7 +129,7 @@ def score_table(cases, half):
 
 def score_tables(cases):
     words = {"choose": "Graphs whose labels chose the score", "report": "Graphs that were to report on it",
-             "fresh": "Graphs first looked at when it stood"}
+             "fresh": "Graphs first looked at when its tasks stood"}
     return "\n".join(f"### {words[half]}\n\n{score_table(cases, half)}" for half in words
                      if any(half_of(case[0]) == half for case in cases))
 
