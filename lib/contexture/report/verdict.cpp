@@ -140,8 +140,7 @@ void say_rank_by_pretext(std::vector<std::string>& said, const Report& report) {
                         structure.auc, structure.standard_error));
     said.push_back(
         fmt::format("{} {} {} by pretext: its error in predicting which nodes share neighbours, how many they have and "
-                    "how far they "
-                    "are is {}; 0 is perfect, 1 no better than the mean.",
+                    "how far they are is {}; 0 is perfect, 1 no better than the mean.",
                     name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
                     value_and_error(best.pretext->value, best.pretext->standard_error)));
     if (structure.repeats == 0)
