@@ -61,8 +61,8 @@ std::string pretext_text(const std::optional<PretextScore>& pretext) {
 void write_pretext_note(std::ostream& output, const Structure& structure) {
     write_wrapped(
         output,
-        fmt::format("* best: the smallest error in predicting which nodes share neighbours and how many "
-                    "they have; 1 is no better than the mean. Those within each other's error are not told apart."));
+        "* best: the smallest error in predicting which nodes share neighbours, how many they have and how far they "
+        "are; 1 is no better than the mean. Those within each other's error are not told apart.");
     if (structure.repeats == 0) {
         write_wrapped(output, "No edge can be held out, so whether there is any structure is not known.");
         return;
