@@ -148,10 +148,11 @@ def draw(cases):
     axes.scatter([one[2] for one in found], range(len(found)), marker="o", color="#0b559f", label="pretext", zorder=2)
     axes.scatter([one[3] for one in found], range(len(found)), marker="x", color="#b3501f", label="tau", zorder=2)
     axes.set_yticks(range(len(found)), [f"{one[0]} ({one[1]})" for one in found], fontsize=7)
-    axes.set_xlim(-1, 1)
+    axes.set_xlim(-1.03, 1.03)
+    axes.margins(y=0.02)
     axes.axvline(0, color="0.4", linewidth=0.8)
     axes.set_xlabel("Pearson correlation of score and error over contexts")
-    axes.legend(loc="lower left")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)  # above: no dot is hidden
     figure.savefig(HERE / "graphs.svg", metadata={"Date": None})
     pyplot.close(figure)
 
