@@ -73,7 +73,7 @@ def file_of(table):
         return path
     sample = common.RESULTS / PART / "samples" / f"{table[0]}.csv"
     if not sample.exists():
-        header, *lines = gzip.open(path, "rt", encoding="utf-8").read().splitlines()
+        header, *lines = gzip.decompress(path.read_bytes()).decode().splitlines()
         chosen = numpy.sort(numpy.random.default_rng(1).choice(len(lines), SAMPLE, replace=False))
         sample.parent.mkdir(parents=True, exist_ok=True)
         sample.write_text("\n".join([header, *(lines[i] for i in chosen)]) + "\n", encoding="utf-8")

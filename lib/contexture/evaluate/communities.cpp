@@ -43,6 +43,30 @@ class RowSum {
     std::vector<Node>   met_;
 };
 
+/// Both directions of every edge but loops.
+SymmetricRows symmetric_rows(Node nodes, const EdgeList& edges) {
+    SymmetricRows rows;
+    rows.offsets.assign(nodes + std::size_t{1}, 0);
+    for (const auto& [u, v] : edges.ends) {
+        if (u == v) continue;
+        ++rows.offsets[u + std::size_t{1}];
+        ++rows.offsets[v + std::size_t{1}];
+    }
+    std::partial_sum(rows.offsets.begin(), rows.offsets.end(), rows.offsets.begin());
+    std::vector<Arc> next(rows.offsets.begin(), rows.offsets.end() - 1);
+    rows.targets.resize(rows.offsets.back());
+    rows.weights.resize(rows.offsets.back());
+    for (std::size_t edge = 0; edge < edges.ends.size(); ++edge) {
+        const auto [u, v] = edges.ends[edge];
+        if (u == v) continue;
+        const double weight     = edges.weights.empty() ? 1 : edges.weights[edge];
+        rows.targets[next[u]]   = v;
+        rows.targets[next[v]]   = u;
+        rows.weights[next[u]++] = rows.weights[next[v]++] = weight;
+    }
+    return rows;
+}
+
 double paths_of_two(const SymmetricRows& rows) {
     double sum = 0;
     for (std::size_t u = 0; u + 1 < rows.offsets.size(); ++u) {

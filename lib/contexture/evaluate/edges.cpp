@@ -1,7 +1,6 @@
 #include "contexture/evaluate/edges.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_set>
 
 #include "contexture/base/random.hpp"
@@ -20,29 +19,6 @@ EdgeList edges_of(const Graph& graph) {
         }
     }
     return list;
-}
-
-SymmetricRows symmetric_rows(Node nodes, const EdgeList& edges) {
-    SymmetricRows rows;
-    rows.offsets.assign(nodes + std::size_t{1}, 0);
-    for (const auto& [u, v] : edges.ends) {
-        if (u == v) continue;
-        ++rows.offsets[u + std::size_t{1}];
-        ++rows.offsets[v + std::size_t{1}];
-    }
-    std::partial_sum(rows.offsets.begin(), rows.offsets.end(), rows.offsets.begin());
-    std::vector<Arc> next(rows.offsets.begin(), rows.offsets.end() - 1);
-    rows.targets.resize(rows.offsets.back());
-    rows.weights.resize(rows.offsets.back());
-    for (std::size_t edge = 0; edge < edges.ends.size(); ++edge) {
-        const auto [u, v] = edges.ends[edge];
-        if (u == v) continue;
-        const double weight     = edges.weights.empty() ? 1 : edges.weights[edge];
-        rows.targets[next[u]]   = v;
-        rows.targets[next[v]]   = u;
-        rows.weights[next[u]++] = rows.weights[next[v]++] = weight;
-    }
-    return rows;
 }
 
 Graph with_edges(const Graph& graph, const EdgeList& edges, bool is_directed) {

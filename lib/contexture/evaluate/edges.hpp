@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "contexture/graph/graph.hpp"
-#include "contexture/operator/normalized_adjacency.hpp"
 
 namespace contexture {
 
@@ -18,9 +17,6 @@ struct EdgeList {
 
 /// Every edge once.
 [[nodiscard]] EdgeList edges_of(const Graph& graph);
-
-/// Both directions of every edge but loops, in the order of the list within a node.
-[[nodiscard]] SymmetricRows symmetric_rows(Node nodes, const EdgeList& edges);
 
 /// The nodes of `graph`, by its names and in its order, with other edges.
 [[nodiscard]] Graph with_edges(const Graph& graph, const EdgeList& edges, bool is_directed);

@@ -9,27 +9,6 @@ namespace {
 
 constexpr Node kUnseen = std::numeric_limits<Node>::max();
 
-/// Both directions of a directed graph's arcs, as rows.
-void symmetrise(const Graph& graph, std::vector<Arc>& offsets, std::vector<Node>& targets) {
-    const auto        first  = graph.offsets();
-    const auto        target = graph.targets();
-    const std::size_t n      = graph.nodes();
-    offsets.assign(n + 1, 0);
-    for (std::size_t node = 0; node < n; ++node) {
-        offsets[node + 1] += first[node + 1] - first[node];
-        for (Arc arc = first[node]; arc < first[node + 1]; ++arc) ++offsets[target[arc] + std::size_t{1}];
-    }
-    std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
-    targets.resize(offsets.back());
-    std::vector<Arc> next(offsets.begin(), offsets.end() - 1);
-    for (std::size_t node = 0; node < n; ++node) {
-        for (Arc arc = first[node]; arc < first[node + 1]; ++arc) {
-            targets[next[node]++]        = target[arc];
-            targets[next[target[arc]]++] = static_cast<Node>(node);
-        }
-    }
-}
-
 /// Asks for the memory that the nodes next in the queue will need: where their rows are, the rows, and what is known of
 /// the nodes in them. Read one after the other, each would be waited for.
 void prefetch(const std::vector<Node>& queue, std::size_t head, std::span<const Arc> offsets,
@@ -89,6 +68,26 @@ void order_by_size(Components& found) {
 }
 
 }  // namespace
+
+void symmetrise(const Graph& graph, std::vector<Arc>& offsets, std::vector<Node>& targets) {
+    const auto        first  = graph.offsets();
+    const auto        target = graph.targets();
+    const std::size_t n      = graph.nodes();
+    offsets.assign(n + 1, 0);
+    for (std::size_t node = 0; node < n; ++node) {
+        offsets[node + 1] += first[node + 1] - first[node];
+        for (Arc arc = first[node]; arc < first[node + 1]; ++arc) ++offsets[target[arc] + std::size_t{1}];
+    }
+    std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
+    targets.resize(offsets.back());
+    std::vector<Arc> next(offsets.begin(), offsets.end() - 1);
+    for (std::size_t node = 0; node < n; ++node) {
+        for (Arc arc = first[node]; arc < first[node + 1]; ++arc) {
+            targets[next[node]++]        = target[arc];
+            targets[next[target[arc]]++] = static_cast<Node>(node);
+        }
+    }
+}
 
 Components find_components(std::span<const Arc> offsets, std::span<const Node> targets) {
     const std::size_t n = offsets.size() - 1;

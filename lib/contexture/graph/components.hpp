@@ -21,6 +21,9 @@ struct Components {
     [[nodiscard]] std::size_t count() const { return sizes.size(); }
 };
 
+/// Both directions of a directed graph's arcs, as rows: those of node u are targets[offsets[u]] .. [offsets[u + 1] - 1].
+void symmetrise(const Graph& graph, std::vector<Arc>& offsets, std::vector<Node>& targets);
+
 /// Connected components of a symmetric adjacency and a two-colouring where there is one: one
 /// breadth-first pass, 4 bytes an arc. Equal sizes are ordered by their first node.
 [[nodiscard]] Components find_components(std::span<const Arc> offsets, std::span<const Node> targets);
