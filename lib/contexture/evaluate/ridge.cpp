@@ -95,8 +95,11 @@ RowMatrix take(const RowMatrix& matrix, std::span<const std::size_t> rows) {
 /// them has hardly any on the others, and a penalty in its unit there would be none.
 double unit_of(const RowMatrix& x) {
     if (x.size() == 0) return 0;
-    const Eigen::RowVectorXd mean = x.colwise().mean();  // within the next line it would be taken for every entry
-    return (x.rowwise() - mean).colwise().squaredNorm().maxCoeff() / static_cast<double>(x.rows());
+    const Eigen::RowVectorXd mean    = x.colwise().mean();
+    Eigen::RowVectorXd       squares = Eigen::RowVectorXd::Zero(x.cols());
+    for (Eigen::Index row = 0; row < x.rows(); ++row)  // by columns each entry would be a cache line
+        squares += (x.row(row) - mean).cwiseAbs2();
+    return squares.maxCoeff() / static_cast<double>(x.rows());
 }
 
 }  // namespace
