@@ -36,6 +36,7 @@ def margin(row, kind):
     return None if None in values else values[0] - values[1]
 
 
+WEIGHTS = (1, 0, 1), (1, 1, 1), (2, 1, 1), (3, 2, 1), (4, 2, 1), (3, 3, 1)  # of communities, distance, degree
 KNOWN = 0.99  # the least error of all contexts, below which some vectors know something of the labels
 
 # Label-free scores, each so that less is better.
@@ -132,6 +133,20 @@ def score_tables(cases):
              "fresh": "Graphs first looked at when its tasks stood"}
     return "\n".join(f"### {words[half]}\n\n{score_table(cases, half)}" for half in words
                      if any(half_of(case[0]) == half for case in cases))
+
+
+def weight_table(cases):
+    """What other weights of the three tasks would have done, where there is anything to be known."""
+    rows = []
+    for weights in WEIGHTS:
+        row = [" : ".join(map(str, weights))]
+        for half in ("choose", "report", "fresh"):
+            found = [judge(lambda one: numpy.dot(weights, [one[task] for task in ("communities", "distance", "degree")]), case[2])
+                     for case in cases if half_of(case[0]) == half and is_known(case)]
+            means = [numpy.mean([one[key] for one in found]) for key in ("pearson", "spearman", "regret")] if found else []
+            row.append(", ".join(f"{mean:.2f}" for mean in means) or "-")
+        rows.append(row)
+    return markdown(["communities : distance : degree", "chose the score", "were to report", "first looked at later"], rows)
 
 
 def draw(cases):
@@ -260,6 +275,11 @@ linear CKA of the vectors of two halves of the edges, drawn once.
 ## Vectors s_i mu_i
 
 {score_tables(cases)}
+### Other weights of the tasks
+
+pretext weighs them 3 : 2 : 1. Mean Pearson, mean Spearman and regret of others, over labels that are known of:
+
+{weight_table(cases)}
 ## Vectors mu_i, unscaled
 
 An unscaled probe cannot tell contexts apart that share their functions; what is left is which 64 functions they take.
