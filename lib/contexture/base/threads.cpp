@@ -6,7 +6,8 @@
 namespace contexture {
 namespace {
 
-constexpr int kLooks = 4000;  // some tens of microseconds: products often follow each other at once
+// A tenth of a millisecond: steps of a solve follow each other at once, and being woken takes as long as a short one.
+constexpr int kLooks = 100'000;
 
 /// Looks at a value for a moment before it sleeps until the value changes.
 template <typename Value>

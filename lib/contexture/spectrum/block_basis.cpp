@@ -22,11 +22,12 @@ constexpr int          kMostSteps = 12;
 /// What rounding leaves.
 template <typename Real>
 struct Rounding {
-    static constexpr bool   kIsSingle  = std::is_same_v<Real, float>;
-    static constexpr double kGone      = kIsSingle ? 3e-5 : 1e-13;   // of a column, beside the unit: nothing
-    static constexpr double kFaint     = kIsSingle ? 3e-2 : 1e-4;    // beside the unit: not orthogonal to the basis
-    static constexpr double kDependent = kIsSingle ? 1e-3 : 1e-10;   // of a column's square, after those before it
-    static constexpr double kSquare    = kIsSingle ? 3e-6 : 1e-11;   // between Q^T Q and the identity
+    static constexpr bool   kIsSingle = std::is_same_v<Real, float>;
+    static constexpr double kGone     = kIsSingle ? 3e-5 : 1e-13;   // of a column, beside the unit: nothing
+    static constexpr double kFaint    = kIsSingle ? 3e-2 : 1e-4;    // of a column, after those before it: not
+                                                                    // orthogonal to the basis
+    static constexpr double kDependent = kIsSingle ? 1e-3 : 1e-10;  // of a column's square, after those before it
+    static constexpr double kSquare    = kIsSingle ? 3e-6 : 1e-11;  // between Q^T Q and the identity
 };
 
 /// Some rows of a block as one register, or two or four: both compilers that we build with know such types.
@@ -123,19 +124,28 @@ using RealSquare = Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor
 
 /// sum += a^T b over some rows.
 template <typename Real>
-void add_products(const Block<Real>& a, const Block<Real>& b, Node begin, Node end, BlockSquare& sum) {
-    const std::size_t at = std::size_t{begin} * kBlockWidth;
-    RealSquare<Real>  own = RealSquare<Real>::Zero();
-    products_of(a.data() + at, b.data() + at, end - begin, own.data());
+void add_products(const Real* a, const Real* b, std::size_t count, BlockSquare& sum) {
+    RealSquare<Real> own = RealSquare<Real>::Zero();
+    products_of(a, b, count, own.data());
     sum += own.template cast<double>();
 }
 
 /// block -= basis share over some rows.
 template <typename Real>
-void subtract_share(Block<Real>& block, const Block<Real>& basis, const BlockSquare& share, Node begin, Node end) {
-    const std::size_t      at  = std::size_t{begin} * kBlockWidth;
+void subtract_share(Real* block, const Real* basis, const BlockSquare& share, std::size_t count) {
     const RealSquare<Real> own = share.cast<Real>();
-    subtract_from(block.data() + at, basis.data() + at, own.data(), end - begin);
+    subtract_from(block, basis, own.data(), count);
+}
+
+/// Some rows of kBlockWidth columns from `first` on, as a block has them; zeros where there are fewer columns.
+template <typename Real>
+void copy_as_block(const Eigen::MatrixXd& columns, Eigen::Index first, Node begin, Node end, Real* rows) {
+    const Eigen::Index                     width = std::min<Eigen::Index>(kBlockWidth, columns.cols() - first);
+    std::array<const double*, kBlockWidth> from{};
+    for (Eigen::Index j = 0; j < width; ++j) from[static_cast<std::size_t>(j)] = &columns(begin, first + j);
+    for (std::size_t row = 0; row < end - begin; ++row)
+        for (std::size_t j = 0; j < kBlockWidth; ++j)
+            rows[row * kBlockWidth + j] = from[j] == nullptr ? Real{0} : static_cast<Real>(from[j][row]);
 }
 
 /// One step of Cholesky QR: R with block R^{-1} orthonormal, but where a column depends on those before
@@ -155,6 +165,10 @@ BlockSquare triangle_of(const BlockSquare& gram, double dependent) {
     return r;
 }
 
+/// Some rows of a block that are not stored as such.
+template <typename Real>
+using Scratch = std::array<Real, std::size_t{kChunk} * kBlockWidth>;
+
 /// Calls work(from, to) for pieces of [begin, end) that stay in the first cache.
 template <typename Work>
 void for_chunks(Node begin, Node end, const Work& work) {
@@ -172,71 +186,65 @@ Block<Real> random_block(Eigen::Index rows, std::uint64_t seed) {
 }
 
 template <typename Real>
-Eigen::MatrixXd BlockBasis<Real>::products_with(const Block<Real>& block, int first) const {
-    const auto count = static_cast<std::size_t>(blocks() - first);
+template <typename Rows>
+std::vector<BlockSquare> BlockBasis<Real>::products_with(const Block<Real>& block, std::size_t count,
+                                                         const Rows& rows) const {
     std::vector<std::vector<BlockSquare>> sums(static_cast<std::size_t>(rows_->threads()),
                                                std::vector<BlockSquare>(count, BlockSquare::Zero()));
     rows_->for_rows([&](int part, Node begin, Node end) {
+        Scratch<Real> scratch;
         for_chunks(begin, end, [&](Node from, Node to) {
+            const Real* own = block.data() + std::size_t{from} * kBlockWidth;
             for (std::size_t k = 0; k < count; ++k)
-                add_products(blocks_[static_cast<std::size_t>(first) + k], block, from, to,
-                             sums[static_cast<std::size_t>(part)][k]);
+                add_products(rows(k, from, to, scratch), own, to - from, sums[static_cast<std::size_t>(part)][k]);
         });
     });
-    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(count) * kBlockWidth, kBlockWidth);
-    for (const std::vector<BlockSquare>& own : sums)
-        for (std::size_t k = 0; k < count; ++k)
-            products.middleRows<kBlockWidth>(static_cast<Eigen::Index>(k) * kBlockWidth) += own[k];
-    return products;
+    for (std::size_t part = 1; part < sums.size(); ++part)
+        for (std::size_t k = 0; k < count; ++k) sums[0][k] += sums[part][k];
+    return std::move(sums[0]);
 }
 
 template <typename Real>
-void BlockBasis<Real>::subtract(Block<Real>& block, int first, const Eigen::MatrixXd& shares) const {
+template <typename Rows>
+void BlockBasis<Real>::subtract(Block<Real>& block, const std::vector<BlockSquare>& shares, const Rows& rows) const {
     rows_->for_rows([&](int, Node begin, Node end) {
+        Scratch<Real> scratch;
         for_chunks(begin, end, [&](Node from, Node to) {
-            for (int k = first; k < blocks(); ++k)
-                subtract_share<Real>(block, blocks_[static_cast<std::size_t>(k)],
-                                     shares.middleRows<kBlockWidth>((k - first) * kBlockWidth), from, to);
+            Real* own = block.data() + std::size_t{from} * kBlockWidth;
+            for (std::size_t k = 0; k < shares.size(); ++k)
+                subtract_share(own, rows(k, from, to, scratch), shares[k], to - from);
         });
     });
 }
 
-/// Streams the locked columns twice; there are one or two in most searches.
 template <typename Real>
-void BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
-    using Row = Eigen::Matrix<double, 1, kBlockWidth>;
+double BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
+    double largest = 0;
     for (const Eigen::MatrixXd* space : locked_) {
-        const Eigen::Index           columns = space->cols();
-        std::vector<Eigen::MatrixXd> sums(static_cast<std::size_t>(rows_->threads()),
-                                          Eigen::MatrixXd::Zero(columns, kBlockWidth));
-        rows_->for_rows([&](int part, Node begin, Node end) {
-            for_chunks(begin, end, [&](Node from, Node to) {
-                for (Eigen::Index j = 0; j < columns; ++j) {
-                    Row sum = Row::Zero();
-                    for (Node row = from; row < to; ++row)
-                        sum += (*space)(row, j) * block.row(row).template cast<double>();
-                    sums[static_cast<std::size_t>(part)].row(j) += sum;
-                }
-            });
-        });
-        for (std::size_t part = 1; part < sums.size(); ++part) sums[0] += sums[part];
-        rows_->for_rows([&](int, Node begin, Node end) {
-            for_chunks(begin, end, [&](Node from, Node to) {
-                for (Eigen::Index j = 0; j < columns; ++j) {
-                    const Row share = sums[0].row(j);
-                    for (Node row = from; row < to; ++row)
-                        block.row(row) -= ((*space)(row, j) * share).template cast<Real>();
-                }
-            });
-        });
+        const auto count = static_cast<std::size_t>((space->cols() + kBlockWidth - 1) / kBlockWidth);
+        const auto rows  = [&](std::size_t k, Node from, Node to, Scratch<Real>& scratch) {
+            copy_as_block(*space, static_cast<Eigen::Index>(k) * kBlockWidth, from, to, scratch.data());
+            return scratch.data();
+        };
+        const std::vector<BlockSquare> shares = products_with(block, count, rows);
+        for (const BlockSquare& share : shares) largest = std::max(largest, share.cwiseAbs().maxCoeff());
+        subtract(block, shares, rows);
     }
+    return largest;
 }
 
 template <typename Real>
 Eigen::MatrixXd BlockBasis<Real>::project_out(Block<Real>& block, int first) const {
-    const Eigen::MatrixXd shares = products_with(block, first);
-    subtract(block, first, shares);
-    return shares;
+    const auto count = static_cast<std::size_t>(blocks() - first);
+    const auto rows  = [&](std::size_t k, Node from, Node, Scratch<Real>&) {
+        return blocks_[static_cast<std::size_t>(first) + k].data() + std::size_t{from} * kBlockWidth;
+    };
+    const std::vector<BlockSquare> shares = products_with(block, count, rows);
+    subtract(block, shares, rows);
+    Eigen::MatrixXd all(static_cast<Eigen::Index>(count) * kBlockWidth, kBlockWidth);
+    for (std::size_t k = 0; k < count; ++k)
+        all.middleRows<kBlockWidth>(static_cast<Eigen::Index>(k) * kBlockWidth) = shares[k];
+    return all;
 }
 
 template <typename Real>
@@ -244,7 +252,8 @@ BlockSquare BlockBasis<Real>::products(const Block<Real>& a, const Block<Real>& 
     std::vector<BlockSquare> sums(static_cast<std::size_t>(rows_->threads()), BlockSquare::Zero());
     rows_->for_rows([&](int part, Node begin, Node end) {
         for_chunks(begin, end, [&](Node from, Node to) {
-            add_products(a, b, from, to, sums[static_cast<std::size_t>(part)]);
+            const std::size_t at = std::size_t{from} * kBlockWidth;
+            add_products(a.data() + at, b.data() + at, to - from, sums[static_cast<std::size_t>(part)]);
         });
     });
     BlockSquare all = BlockSquare::Zero();
@@ -269,17 +278,21 @@ void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& gone, s
                            .normalized()
                            .template cast<Real>();
     for (int pass = 0; pass < 3; ++pass) {
-        project_out_locked(fresh);
+        (void)project_out_locked(fresh);
         (void)project_out(fresh, 0);
         const BlockSquare share = products(block, fresh);
-        rows_->for_rows([&](int, Node begin, Node end) { subtract_share(fresh, block, share, begin, end); });
+        rows_->for_rows([&](int, Node begin, Node end) {
+            const std::size_t at = std::size_t{begin} * kBlockWidth;
+            subtract_share(fresh.data() + at, block.data() + at, share, end - begin);
+        });
         multiply(fresh, triangle_of(products(fresh, fresh), Rounding<Real>::kDependent).inverse());
     }
     for (const int j : gone) block.col(j) = fresh.col(j);
 }
 
 template <typename Real>
-BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, std::uint64_t seed) const {
+BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, double removed,
+                                             std::uint64_t seed) const {
     BlockSquare      r = BlockSquare::Identity();
     std::vector<int> gone;
     bool             is_faint = false;
@@ -298,10 +311,11 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, st
         if ((gram - aim).cwiseAbs().maxCoeff() < Rounding<Real>::kSquare && !is_faint) break;
         const BlockSquare next = triangle_of(gram, Rounding<Real>::kDependent);
         multiply(block, next.inverse());
-        r        = (next * r).eval();
-        is_faint = step == 0 && r.diagonal().minCoeff() < Rounding<Real>::kFaint * unit;
+        r                 = (next * r).eval();
+        const double size = std::sqrt(gram.diagonal().maxCoeff());
+        is_faint          = step == 0 && r.diagonal().minCoeff() < std::max(removed, Rounding<Real>::kFaint * size);
         if (is_faint) {
-            project_out_locked(block);
+            (void)project_out_locked(block);
             (void)project_out(block, 0);
         }
     }

@@ -16,7 +16,7 @@ int BlockRitz::count_converged(double tolerance) const {
 
 template <typename Real>
 BlockLanczos<Real>::BlockLanczos(const NormalizedAdjacency& adjacency, IntervalFilter<Real>& filter, Locked locked,
-                           std::uint64_t seed, const Progress& progress)
+                                 std::uint64_t seed, const Progress& progress)
     : adjacency_(&adjacency),
       filter_(&filter),
       progress_(&progress),
@@ -24,9 +24,9 @@ BlockLanczos<Real>::BlockLanczos(const NormalizedAdjacency& adjacency, IntervalF
       basis_(adjacency, std::move(locked)),
       next_(random_block<Real>(adjacency.size(), seed)),
       coupling_(BlockSquare::Zero()) {
-    (void)basis_.orthonormalize(next_, 0, seed);
-    basis_.project_out_locked(next_);
-    (void)basis_.orthonormalize(next_, 0, seed);
+    (void)basis_.orthonormalize(next_, 0, 0, seed);
+    const double removed = basis_.project_out_locked(next_);
+    (void)basis_.orthonormalize(next_, 0, removed, seed);
 }
 
 template <typename Real>
@@ -40,16 +40,18 @@ void BlockLanczos<Real>::extend() {
     const int       nearest = basis_.blocks() - 1 <= kept_ ? 0 : basis_.blocks() - 2;
     Eigen::MatrixXd column  = Eigen::MatrixXd::Zero(basis_.columns(), kBlockWidth);
     column.bottomRows(basis_.columns() - nearest * kBlockWidth) += basis_.project_out(next_, nearest);
-    basis_.project_out_locked(next_);
-    column += basis_.project_out(next_, 0);
+    const double          locked = basis_.project_out_locked(next_);
+    const Eigen::MatrixXd rest   = basis_.project_out(next_, 0);
+    column += rest;
 
     projected_.conservativeResize(basis_.columns(), basis_.columns());
-    projected_.rightCols<kBlockWidth>()  = column;
-    projected_.bottomRows<kBlockWidth>() = column.transpose();
-    const BlockSquare corner             = column.bottomRows<kBlockWidth>();
+    projected_.rightCols<kBlockWidth>()                        = column;
+    projected_.bottomRows<kBlockWidth>()                       = column.transpose();
+    const BlockSquare corner                                   = column.bottomRows<kBlockWidth>();
     projected_.block<kBlockWidth, kBlockWidth>(before, before) = (corner + corner.transpose()) / 2;
-    unit_     = std::max(unit_, projected_.diagonal().cwiseAbs().maxCoeff());
-    coupling_ = basis_.orthonormalize(next_, unit_, stream_seed(seed_, steps_));
+    unit_ = std::max(unit_, projected_.diagonal().cwiseAbs().maxCoeff());
+    coupling_ =
+        basis_.orthonormalize(next_, unit_, std::max(locked, rest.cwiseAbs().maxCoeff()), stream_seed(seed_, steps_));
     tell(*progress_, {.task = "solving", .done = steps_ * kBlockWidth, .total = 0, .unit = "Lanczos steps"});
 }
 

@@ -17,8 +17,8 @@
 namespace contexture {
 namespace {
 
-constexpr int    kMostGrowths = 60;    // how often an end is solved further before giving up
-constexpr double kFilterGain  = 1e8;   // of an eigenvalue beside those behind it: found
+constexpr int    kMostGrowths = 60;   // how often an end is solved further before giving up
+constexpr double kFilterGain  = 1e8;  // of an eigenvalue beside those behind it: found
 constexpr int    kMostDegree  = 1000;
 constexpr int    kWorthFactor = 300;   // degree from which a sparse factor can be worth looking for,
 constexpr double kSlowMixing  = 0.9;   // where so many values are near 1: expanders have no small separators
@@ -47,7 +47,7 @@ int with_margin(int count) {
 
 /// What a filter damps begins well behind the wanted eigenvalues: those between cost less than a steeper one.
 int behind(int count) {
-    return count + 3 * count / 4 + 4;
+    return 2 * count + 4;
 }
 
 /// A value below the next `more` of an end: the spacing of the values last found goes on.

@@ -11,12 +11,12 @@
 namespace contexture {
 namespace {
 
-constexpr double kEntryCost       = 0.28;  // ns: an arc in a product, for one vector of a block
-constexpr double kNodeCost        = 1.1;   // ns: a node in a product
-constexpr double kBasisCost = 0.25;  // ns: a node of one basis vector, made orthogonal: twice, it takes memory too
-constexpr double kMostGain        = 1e12;  // of p(1), where the constants are: they come back as rounding
-constexpr int    kMostDegree      = 60;
-constexpr double kLifted          = 1.001;  // a filtered value below this may lie in the middle
+constexpr double kEntryCost  = 0.28;  // ns: an arc in a product, for one vector of a block
+constexpr double kNodeCost   = 1.1;   // ns: a node in a product
+constexpr double kBasisCost  = 0.25;  // ns: a node of one basis vector, made orthogonal: twice, it takes memory too
+constexpr double kMostGain   = 1e12;  // of p(1), where the constants are: they come back as rounding
+constexpr int    kMostDegree = 60;
+constexpr double kLifted     = 1.001;  // a filtered value below this may lie in the middle
 constexpr int    kLeastProbeSteps = 3;
 constexpr int    kMostProbeSteps  = 14;
 constexpr double kProbeGain       = 100;  // beyond sqrt(n), the share of one vector in a random one
@@ -43,19 +43,20 @@ int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, Middle mid
     const double half    = (middle.high - middle.low) / 2;
     const double t       = std::max(1 - (middle.high + middle.low) / 2, 1 + (middle.high + middle.low) / 2) / half;
     const double most    = t > 1 ? std::acosh(kMostGain) / std::acosh(t) : kMostDegree;
-    const int    degree  = static_cast<int>(std::min({2 * basis / product, most, double{kMostDegree}}));
-    return std::max(4, degree / 2 * 2);
+    const double degree  = std::min({2 * basis / product, most, double{kMostDegree}});
+    return std::max(4, 2 * static_cast<int>(std::round(degree / 2)));
 }
 
 /// Extends until the first `wanted` Ritz pairs have converged or the rounds are used up.
 template <typename Real>
-bool run(BlockLanczos<Real>& lanczos, const Search& search, int wanted, double tolerance, int& rounds, BlockRitz& ritz) {
+bool run(BlockLanczos<Real>& lanczos, const Search& search, int wanted, double tolerance, int& rounds,
+         BlockRitz& ritz) {
     int next_look = wanted + 2 * kBlockWidth;
     for (;;) {
         lanczos.extend();
         const bool is_full = lanczos.columns() + kBlockWidth > search.most_columns;
         if (lanczos.columns() < next_look && !is_full) continue;
-        ritz = lanczos.ritz();
+        ritz                  = lanczos.ritz();
         const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kLifted;
         if (is_outside && ritz.count_converged(tolerance) >= wanted) return true;
         next_look = lanczos.columns() + std::max(2 * kBlockWidth, lanczos.columns() / 16);
@@ -108,17 +109,17 @@ TwoEnds split(Eigenpairs pairs, const IntervalFilter<Real>& filter) {
 /// nothing where they do not converge.
 template <typename Real>
 std::optional<Eigen::MatrixXd> find_missed(const Search& search, const Locked& locked, const Eigenpairs& found,
-                            IntervalFilter<Real>& filter, double tolerance) {
+                                           IntervalFilter<Real>& filter, double tolerance) {
     double least = filter.value(found.values.front());
     for (const double value : found.values) least = std::min(least, filter.value(value));
     Locked all = locked;
     all.push_back(&found.vectors);
     BlockLanczos<Real> lanczos(*search.adjacency, filter, all, search.options->seed + 1, search.options->progress);
-    const double gain  = kProbeGain * std::sqrt(static_cast<double>(search.adjacency->size()));
-    const double steps = std::acosh(gain) / std::acosh(std::max(least, 1.1));
+    const double       gain  = kProbeGain * std::sqrt(static_cast<double>(search.adjacency->size()));
+    const double       steps = std::acosh(gain) / std::acosh(std::max(least, 1.1));
     for (int step = 0; step < std::clamp(static_cast<int>(steps) + 1, kLeastProbeSteps, kMostProbeSteps); ++step)
         lanczos.extend();
-    BlockRitz ritz   = lanczos.ritz();
+    BlockRitz  ritz      = lanczos.ritz();
     const auto is_as_far = [&](double value) { return value > least * (1 + kSame); };
     const int  more      = static_cast<int>(std::ranges::count_if(ritz.values, is_as_far));
     if (more == 0) return Eigen::MatrixXd(search.adjacency->size(), 0);
@@ -235,7 +236,7 @@ class Finder {
 }  // namespace
 
 int outside_basis(int wanted) {
-    return (5 * wanted / 2 + 48) / kBlockWidth * kBlockWidth;
+    return (3 * wanted + 48) / kBlockWidth * kBlockWidth;
 }
 
 Outside find_outside(const NormalizedAdjacency& adjacency, const Locked& locked, int wanted,
@@ -249,9 +250,9 @@ Outside find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
     if (options.tolerance >= kSingleTolerance) {
         IntervalFilter<float> filter(adjacency, middle.low, middle.high, degree);
         // What rounds off the largest filtered value is noise beside the least.
-        const double           largest = std::max(filter.value(guess.least), filter.value(guess.greatest));
-        const double           noise   = kSingleNoise * largest / std::max(filter.value(guess.edge), 1.0);
-        Outside                single;
+        const double          largest = std::max(filter.value(guess.least), filter.value(guess.greatest));
+        const double          noise   = kSingleNoise * largest / std::max(filter.value(guess.edge), 1.0);
+        Outside               single;
         if (options.tolerance >= noise) single = Finder(search, locked, count_missing, filter, products).find(wanted);
         products += filter.products();
         if (single.ends || single.is_wide) return single;

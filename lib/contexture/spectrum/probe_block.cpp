@@ -18,7 +18,7 @@ ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locke
       image_(adjacency.size(), kBlockWidth) {
     for (int j = 0; j < kBlockWidth; ++j)
         now_.col(j) = random_signs(adjacency.size(), stream_seed(seed, static_cast<std::uint64_t>(j)));
-    BlockBasis<double>(adjacency, locked).project_out_locked(now_);
+    (void)BlockBasis<double>(adjacency, locked).project_out_locked(now_);
     const auto inverse = adjacency.inverse_root();
     const Row  square =
         adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) { return Row(now_.row(row).array().square()); });

@@ -23,13 +23,13 @@ void apply_to_strip(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd&
     for (Eigen::Index at = 0; at < width; at += kBlockWidth) {
         const Eigen::Index some = std::min<Eigen::Index>(kBlockWidth, width - at);
         adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Eigen::Index j = 0; j < some; ++j)
-                for (Node row = begin; row < end; ++row) from(row, j) = inverse[row] * columns(row, first + at + j);
+            for (Node row = begin; row < end; ++row)
+                for (Eigen::Index j = 0; j < some; ++j) from(row, j) = inverse[row] * columns(row, first + at + j);
         });
         adjacency.apply_walk_to_block<double>(from.data(), to.data(), 1, 0, 0);
         adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Eigen::Index j = 0; j < some; ++j)
-                for (Node row = begin; row < end; ++row) strip(row, at + j) = root[row] * to(row, j);
+            for (Node row = begin; row < end; ++row)
+                for (Eigen::Index j = 0; j < some; ++j) strip(row, at + j) = root[row] * to(row, j);
         });
     }
 }
