@@ -13,15 +13,27 @@ using support::build;
 
 namespace {
 
-/// Components by squaring the reachability matrix: no search shared with the library.
-Eigen::MatrixXd reachability(const support::Sketch& sketch) {
-    support::Sketch undirected = sketch;
-    undirected.is_directed     = false;
-    Eigen::MatrixXd reach      = support::dense_weights(undirected);
+/// Which nodes can be reached, by squaring the adjacency: no search shared with the library.
+Eigen::MatrixXd reachability(Eigen::MatrixXd reach) {
     reach += Eigen::MatrixXd::Identity(reach.rows(), reach.cols());
     for (Eigen::Index span = 1; span < reach.rows(); span *= 2)
         reach = ((reach * reach).array() > 0).cast<double>().eval();
     return reach;
+}
+
+Eigen::MatrixXd reachability(support::Sketch sketch) {
+    sketch.is_directed = false;
+    return reachability(support::dense_weights(sketch));
+}
+
+/// Of the double cover: (u, v) by an even number of edges, (u, n + v) by an odd one.
+Eigen::MatrixXd parities(const support::Sketch& sketch) {
+    const Eigen::MatrixXd weights = support::dense_weights(sketch);
+    const Eigen::Index    n       = weights.rows();
+    Eigen::MatrixXd       cover   = Eigen::MatrixXd::Zero(2 * n, 2 * n);
+    cover.topRightCorner(n, n)    = weights;
+    cover.bottomLeftCorner(n, n)  = weights;
+    return reachability(cover).topRows(n);
 }
 
 }  // namespace
@@ -60,6 +72,26 @@ TEST_CASE("a component is bipartite when it has no odd cycle, and its sides are 
     CHECK(found.side[0] == 0);   // the first node's side
     CHECK(found.side[11] == 0);  // of the path too
     CHECK(found.side[12] == 1);
+}
+
+TEST_CASE("sides of random graphs are the parities of their walks") {
+    int two_sided = 0;
+    for (std::uint32_t seed = 0; seed < 40; ++seed) {
+        const support::Sketch sketch = seed % 2 == 0 ? support::random_edges(40, 20 + seed, seed)
+                                                     : support::random_bipartite(20, 20, 20 + seed, seed);
+        const Components      found  = find_components(build(sketch));
+        const Eigen::MatrixXd walks  = parities(sketch);
+        for (Node u = 0; u < 40; ++u) {
+            const bool is_odd = walks(u, 40 + u) > 0;
+            CHECK(found.is_bipartite[found.of[u]] == !is_odd);
+            CHECK((found.side[u] == Components::kNoSide) == is_odd);
+            Node first = 0;
+            while (found.of[first] != found.of[u]) ++first;
+            if (!is_odd) CHECK(found.side[u] == (walks(first, u) > 0 ? 0 : 1));
+            two_sided += !is_odd && first != u ? 1 : 0;
+        }
+    }
+    CHECK(two_sided > 400);
 }
 
 TEST_CASE("a self-loop forbids two sides") {

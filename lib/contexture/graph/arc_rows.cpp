@@ -1,6 +1,8 @@
 #include "contexture/graph/arc_rows.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <tuple>
@@ -13,16 +15,14 @@ namespace {
 
 constexpr std::size_t kEdgesWorthAThread = 100'000;  // below this the work takes less than starting a thread
 
-/// Nodes begin .. end - 1, whose rows one thread writes.
+/// Nodes, or edges, begin .. end - 1: the share of one thread.
 struct Range {
     std::size_t begin;
     std::size_t end;
-
-    [[nodiscard]] bool holds(Node node) const { return node >= begin && node < end; }
 };
 
-Range even_part(std::size_t nodes, int part, int parts) {
-    const auto cut = [&](int at) { return nodes * static_cast<std::size_t>(at) / static_cast<std::size_t>(parts); };
+Range even_part(std::size_t all, int part, int parts) {
+    const auto cut = [&](int at) { return all * static_cast<std::size_t>(at) / static_cast<std::size_t>(parts); };
     return {cut(part), cut(part + 1)};
 }
 
@@ -41,41 +41,58 @@ std::vector<Range> parts_by_arcs(std::span<const Arc> first, int parts) {
     return ranges;
 }
 
-/// Counting sort of a table's edges by the end that is `row`. Each thread writes rows of its own, for
-/// which it looks at all edges: 8 bytes each, in order.
+/// Threads that count the edges of a part each: their counters may take what the arcs take, or what `mirror` will.
+int counting_parts(std::size_t edges, std::size_t nodes, int threads) {
+    const std::size_t most = std::max<std::size_t>(2, edges / std::max<std::size_t>(nodes, 1));
+    return static_cast<int>(std::min(most, static_cast<std::size_t>(threads)));
+}
+
+/// Counting sort of a table's edges by the end that is `row`, each thread a part of the edges: 8 bytes each, in order,
+/// and one of its own counters a node at random, twice.
+template <typename Counter>
 ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam& team) {
     const std::size_t n         = table.names.size();
     const std::size_t edges     = table.source.size();
     const bool        is_upper  = !options.is_directed;
     const bool        has_loops = options.self_loops == SelfLoops::keep;
-    const auto        each      = [&](const Range& range, auto visit) {
-        for (std::size_t edge = 0; edge < edges; ++edge) {
+    const int         parts     = counting_parts(edges, n, team.size());
+    const auto        each      = [&](int part, auto visit) {
+        const Range range = even_part(edges, part, parts);
+        for (std::size_t edge = range.begin; edge < range.end; ++edge) {
             Node from = table.source[edge];
             Node to   = table.target[edge];
             if (is_upper && to < from) std::swap(from, to);
-            if (range.holds(from) && (has_loops || from != to)) visit(edge, from, to);
+            if (has_loops || from != to) visit(edge, from, to);
         }
     };
-    // While arcs are placed, first[u + 1] is where the next one of u goes: first its start, then its end.
-    ArcRows rows;
-    rows.first.assign(n + 2, 0);
-    team.run([&](int part) {
-        each(even_part(n, part, team.size()),
-             [&](std::size_t, Node from, Node) { ++rows.first[from + std::size_t{2}]; });
+    // First how many arcs of a row a part has, then where its next one goes.
+    std::vector<std::vector<Counter>> places(static_cast<std::size_t>(parts));
+    run_or_throw(team, [&](int part) {
+        if (part >= parts) return;
+        auto& own = places[static_cast<std::size_t>(part)];
+        own.assign(n, 0);
+        each(part, [&](std::size_t, Node from, Node) { ++own[from]; });
     });
-    std::partial_sum(rows.first.begin(), rows.first.end(), rows.first.begin());
+    ArcRows rows;
+    rows.first.resize(n + 1);
+    Arc total = 0;
+    for (std::size_t node = 0; node < n; ++node) {
+        rows.first[node] = total;
+        for (auto& own : places) total += std::exchange(own[node], static_cast<Counter>(total));
+    }
+    rows.first[n] = total;
 
-    rows.target.resize(rows.first.back());
-    if (!table.weight.empty()) rows.weight.resize(rows.first.back());
-    const std::vector<Range> ranges = parts_by_arcs(std::span(rows.first).subspan(1), team.size());
+    rows.target.resize(total);
+    if (!table.weight.empty()) rows.weight.resize(total);
     team.run([&](int part) {
-        each(ranges[static_cast<std::size_t>(part)], [&](std::size_t edge, Node from, Node to) {
-            const Arc arc    = rows.first[from + std::size_t{1}]++;
+        if (part >= parts) return;
+        auto& own = places[static_cast<std::size_t>(part)];
+        each(part, [&](std::size_t edge, Node from, Node to) {
+            const Arc arc    = own[from]++;
             rows.target[arc] = to;
             if (!rows.weight.empty()) rows.weight[arc] = table.weight[edge];
         });
     });
-    rows.first.pop_back();
     return rows;
 }
 
@@ -196,10 +213,11 @@ ArcRows sort_into_rows(EdgeTable& table, const BuildOptions& options) {
     const std::size_t worth = 1 + table.source.size() / kEdgesWorthAThread;
     ThreadTeam        team(static_cast<int>(std::min(static_cast<std::size_t>(asked), worth)));
 
-    ArcRows rows = collect(table, options, team);
-    table.source = std::vector<Node>();  // {} would keep the memory
-    table.target = std::vector<Node>();
-    table.weight = std::vector<double>();
+    const bool is_small = table.source.size() <= std::numeric_limits<std::uint32_t>::max();
+    ArcRows    rows     = is_small ? collect<std::uint32_t>(table, options, team) : collect<Arc>(table, options, team);
+    table.source        = std::vector<Node>();  // {} would keep the memory
+    table.target        = std::vector<Node>();
+    table.weight        = std::vector<double>();
     if (rows.weight.empty() && options.repeats == Repeats::sum) rows.weight.assign(rows.target.size(), 1.0);
     sort_and_merge(rows, team);
     return options.is_directed ? std::move(rows) : mirror(rows, team);

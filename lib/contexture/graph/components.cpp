@@ -1,50 +1,93 @@
 #include "contexture/graph/components.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
+#include <utility>
 
 namespace contexture {
 namespace {
 
-constexpr Node kUnseen = std::numeric_limits<Node>::max();
+/// A forest on the nodes, one tree a component of the arcs seen so far. Nodes hang below smaller ones, so that a root
+/// is the first node of its component. Source: Tarjan and van Leeuwen 1984, J. ACM 31(2), for paths that are halved.
+class Forest {
+  public:
+    explicit Forest(std::size_t nodes) : parent_(nodes), is_odd_(nodes, 0), has_odd_cycle_(nodes, false) {
+        std::iota(parent_.begin(), parent_.end(), Node{0});
+    }
 
-/// Asks for the memory that the nodes next in the queue will need: where their rows are, the rows, and what is known of
-/// the nodes in them. Read one after the other, each would be waited for.
-void prefetch(const std::vector<Node>& queue, std::size_t head, std::span<const Arc> offsets,
-              std::span<const Node> targets, const Components& found) {
-    constexpr std::size_t kRowStart = 12, kRow = 8, kNodes = 4, kMostNodes = 16;
-    if (head + kRowStart >= queue.size()) return;
-    __builtin_prefetch(&offsets[queue[head + kRowStart]]);
-    __builtin_prefetch(&targets[std::min(offsets[queue[head + kRow]], targets.size() - 1)]);
-    const Node node = queue[head + kNodes];
-    const Arc  end  = std::min(offsets[node] + kMostNodes, offsets[node + std::size_t{1}]);
-    for (Arc arc = offsets[node]; arc < end; ++arc) __builtin_prefetch(&found.of[targets[arc]]);
-}
+    /// Joins the node with those in its row that are not after it: the others join it when their turn comes.
+    void join(Node node, std::span<const Node> row) {
+        Place at        = find(node);
+        bool  has_cycle = false;
+        for (const Node other : row) {
+            if (other > node) continue;
+            if (parent_[other] == at.root) {  // most are: no search, and nothing to guess wrong
+                has_cycle |= is_odd_[other] == at.is_odd;
+                continue;
+            }
+            const Place to = find(other);
+            if (to.root == at.root) {
+                has_cycle |= to.is_odd == at.is_odd;
+                continue;
+            }
+            has_odd_cycle_[at.root] = has_odd_cycle_[at.root] || has_cycle;
+            at                      = link(at, to, node);
+            has_cycle               = false;
+        }
+        if (has_cycle) has_odd_cycle_[at.root] = true;
+    }
 
-/// Visits the component of `start`, numbering and colouring its nodes. Returns whether two colours did.
-bool visit(Node start, Node number, std::span<const Arc> offsets, std::span<const Node> targets, Components& found,
-           std::vector<Node>& queue) {
-    bool is_bipartite = true;
-    queue.assign(1, start);
-    found.of[start]   = number;
-    found.side[start] = 0;
-    for (std::size_t head = 0; head < queue.size(); ++head) {
-        prefetch(queue, head, offsets, targets, found);
-        const Node node = queue[head];
-        for (Arc arc = offsets[node]; arc < offsets[node + std::size_t{1}]; ++arc) {
-            const Node neighbour = targets[arc];
-            if (found.of[neighbour] == kUnseen) {
-                found.of[neighbour]   = number;
-                found.side[neighbour] = static_cast<std::int8_t>(1 - found.side[node]);
-                queue.push_back(neighbour);
-            } else if (is_bipartite && found.side[neighbour] == found.side[node]) {
-                is_bipartite = false;
+    /// Components numbered by their first node.
+    [[nodiscard]] Components take() && {
+        Components found;
+        for (std::size_t node = 0; node < parent_.size(); ++node) {
+            const Node parent = parent_[node];  // what hangs below it is behind it: of smaller nodes all is known
+            if (parent == node) {
+                parent_[node] = static_cast<Node>(found.count());
+                found.sizes.push_back(1);
+                found.is_bipartite.push_back(!has_odd_cycle_[node]);
+            } else {
+                parent_[node] = parent_[parent];
+                is_odd_[node] ^= is_odd_[parent];
+                ++found.sizes[parent_[node]];
             }
         }
+        found.of   = std::move(parent_);
+        found.side = std::move(is_odd_);
+        return found;
     }
-    return is_bipartite;
-}
+
+  private:
+    struct Place {
+        Node        root;
+        std::int8_t is_odd;  ///< whether the way there has an odd number of edges
+    };
+
+    Place find(Node node) {
+        std::int8_t is_odd = 0;
+        while (parent_[node] != node) {
+            const Node parent = parent_[node];
+            parent_[node]     = parent_[parent];
+            is_odd_[node] ^= is_odd_[parent];
+            is_odd ^= is_odd_[node];
+            node = parent_[node];
+        }
+        return {.root = node, .is_odd = is_odd};
+    }
+
+    /// Makes one tree of two, by an edge between the places. Where `node`, of the first, is then.
+    Place link(const Place& a, const Place& b, Node node) {
+        const auto [first, second] = std::minmax(a.root, b.root);
+        parent_[second]            = first;
+        is_odd_[second]            = static_cast<std::int8_t>(1 ^ a.is_odd ^ b.is_odd);
+        has_odd_cycle_[first]      = has_odd_cycle_[first] || has_odd_cycle_[second];
+        return find(node);
+    }
+
+    std::vector<Node>        parent_;
+    std::vector<std::int8_t> is_odd_;         ///< of nodes: the number of edges to the parent; 0 of a root
+    std::vector<bool>        has_odd_cycle_;  ///< of roots
+};
 
 /// Renumbers the components by size, largest first; equal sizes keep the order of their first node.
 void order_by_size(Components& found) {
@@ -91,17 +134,10 @@ void symmetrise(const Graph& graph, std::vector<Arc>& offsets, std::vector<Node>
 
 Components find_components(std::span<const Arc> offsets, std::span<const Node> targets) {
     const std::size_t n = offsets.size() - 1;
-    Components        found;
-    found.of.assign(n, kUnseen);
-    found.side.assign(n, Components::kNoSide);
-    std::vector<Node> queue;
-    for (std::size_t node = 0; node < n; ++node) {
-        if (found.of[node] != kUnseen) continue;
-        const bool is_bipartite =
-            visit(static_cast<Node>(node), static_cast<Node>(found.count()), offsets, targets, found, queue);
-        found.sizes.push_back(static_cast<Node>(queue.size()));
-        found.is_bipartite.push_back(is_bipartite);
-    }
+    Forest            forest(n);
+    for (std::size_t node = 0; node < n; ++node)
+        forest.join(static_cast<Node>(node), targets.subspan(offsets[node], offsets[node + 1] - offsets[node]));
+    Components found = std::move(forest).take();
     order_by_size(found);
     return found;
 }
