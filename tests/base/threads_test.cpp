@@ -89,6 +89,21 @@ TEST_CASE("a team inside another team's work, and teams that never worked, come 
     CHECK(calls == 6);
 }
 
+TEST_CASE("what is spread is done once each, by any number of threads, and its failure comes back") {
+    for (const int threads : {0, 1, 2, 5}) {
+        for (const std::size_t count : {0U, 1U, 3U, 100U}) {
+            std::vector<int> done(count, 0);
+            spread(threads, count, [&](std::size_t i) { ++done[i]; });
+            CHECK(done == std::vector<int>(count, 1));
+        }
+        CHECK_THROWS_AS(spread(threads, 9,
+                               [](std::size_t i) {
+                                   if (i == 7) throw std::runtime_error("seven");
+                               }),
+                        std::runtime_error);
+    }
+}
+
 TEST_CASE("what work throws reaches the caller when all are done, that of the first part") {
     ThreadTeam       team(4);
     std::atomic<int> calls{0};

@@ -72,4 +72,12 @@ void run_or_throw(ThreadTeam& team, const std::function<void(int)>& work) {
         if (failure) std::rethrow_exception(failure);
 }
 
+void spread(int threads, std::size_t count, const std::function<void(std::size_t)>& work) {
+    const auto most = static_cast<std::size_t>(threads > 0 ? threads : hardware_threads());
+    ThreadTeam team(static_cast<int>(std::clamp<std::size_t>(count, 1, most)));
+    run_or_throw(team, [&](int part) {
+        for (auto i = static_cast<std::size_t>(part); i < count; i += static_cast<std::size_t>(team.size())) work(i);
+    });
+}
+
 }  // namespace contexture

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -43,5 +44,9 @@ class ThreadTeam {
 
 /// team.run(work) for work that may throw: what the first part that failed has thrown, once all are done.
 void run_or_throw(ThreadTeam& team, const std::function<void(int)>& work);
+
+/// work(0), ..., work(count - 1), in no order, by so many threads (0: all cores) started for it. Throws what one has
+/// thrown.
+void spread(int threads, std::size_t count, const std::function<void(std::size_t)>& work);
 
 }  // namespace contexture

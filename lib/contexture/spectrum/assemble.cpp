@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/threads.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/finish.hpp"
 
@@ -49,7 +50,8 @@ bool is_closed_form_used(const SolvedParts& solved) {
     return solved.parts.size() > 1 || solved.parts.front().is_bipartite;
 }
 
-constexpr double kRounding = 1e-12;  // singular values this close are ties, those below it are 0
+constexpr Node   kWorthThreads = 20'000;  // rows of vectors below which threads take longer to start
+constexpr double kRounding     = 1e-12;   // singular values this close are ties, those below it are 0
 
 /// Best first; values that differ by rounding only are ties, ordered by lambda, then by part.
 void order_candidates(std::vector<Candidate>& list) {
@@ -172,6 +174,21 @@ class Columns {
     std::vector<double> volume_before_;
 };
 
+/// The singular vectors of these candidates; each streams one of a part and a column over all nodes.
+void write_vectors(const ExpectationOperator& op, const SolvedParts& solved, std::span<const Candidate> candidates,
+                   int threads, Spectrum& spectrum) {
+    const Columns left(solved, 0);
+    const Columns right(solved, op.nodes());
+    spread(op.nodes() < kWorthThreads ? 1 : threads, candidates.size(), [&](std::size_t i) {
+        const auto column = static_cast<Eigen::Index>(i);
+        left.write(candidates[i], spectrum.left.col(column));
+        if (is_tagged_function(op))
+            spectrum.right.col(column) = tagged_right_vector(op, candidates[i], spectrum.left.col(column));
+        else if (!is_function(op))
+            right.write(candidates[i], spectrum.right.col(column));
+    });
+}
+
 std::string describe_method(const SolvedParts& solved, std::size_t number) {
     bool is_dense = false, is_filtered = false, is_together = false, is_inverted = false, is_own = false;
     for (const PartSolution& solution : solved.solutions) {
@@ -214,21 +231,12 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
         if (!op.is_self_adjoint())
             spectrum.right = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(op.values()), options.dimension);
     }
-    const Columns left(solved, 0);
-    const Columns right(solved, op.nodes());
-    for (std::size_t i = 0; i < taken; ++i) {
-        const Candidate& candidate = candidates[i];
+    for (const Candidate& candidate : std::span(candidates).first(taken)) {
         spectrum.singular_values.push_back(candidate.s);
         spectrum.residuals.push_back(candidate.residual);
         if (is_function(op)) spectrum.eigenvalues.push_back(candidate.lambda);
-        if (!options.with_vectors) continue;
-        const auto column = static_cast<Eigen::Index>(i);
-        left.write(candidate, spectrum.left.col(column));
-        if (is_tagged_function(op))
-            spectrum.right.col(column) = tagged_right_vector(op, candidate, spectrum.left.col(column));
-        else if (!is_function(op))
-            right.write(candidate, spectrum.right.col(column));
     }
+    if (options.with_vectors) write_vectors(op, solved, std::span(candidates).first(taken), options.threads, spectrum);
     if (taken < k) {
         if (is_function(op) || !spectrum.is_complete)
             throw Error(Fault::computation, "only " + std::to_string(taken) + " of " + std::to_string(k) +

@@ -5,10 +5,13 @@
 #include <string>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/threads.hpp"
 #include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
 namespace {
+
+constexpr Eigen::Index kWorthThreads = 20'000;  // rows of vectors below which threads take longer to start
 
 /// A unit vector on the support of the marginal, orthogonal to its root and to the columns before.
 Eigen::VectorXd null_vector(std::span<const double> marginal, const Eigen::MatrixXd& columns, Eigen::Index before,
@@ -46,17 +49,19 @@ void fill_with_null_triples(const ExpectationOperator& op, const DecomposeOption
 }
 
 /// Each column's largest entry in mu = U / sqrt(P_X), the first among equals, is made positive.
-void fix_signs(Spectrum& spectrum) {
+void fix_signs(Spectrum& spectrum, int threads) {
     const Eigen::Map<const Eigen::ArrayXd> marginal(spectrum.input_marginal.data(), spectrum.left.rows());
     const Eigen::ArrayXd                   inverse_root = (marginal > 0).select(marginal.max(1e-300).rsqrt(), 0);
-    for (Eigen::Index column = 0; column < spectrum.left.cols(); ++column) {
-        const Eigen::ArrayXd size  = spectrum.left.col(column).array().abs() * inverse_root;
-        const double         least = size.maxCoeff() * (1 - 1e-6);
+    const auto                             columns      = static_cast<std::size_t>(spectrum.left.cols());
+    spread(spectrum.left.rows() < kWorthThreads ? 1 : threads, columns, [&](std::size_t i) {
+        const auto           column = static_cast<Eigen::Index>(i);
+        const Eigen::ArrayXd size   = spectrum.left.col(column).array().abs() * inverse_root;
+        const double         least  = size.maxCoeff() * (1 - 1e-6);
         const auto first = std::find_if(size.begin(), size.end(), [&](double value) { return value >= least; });
-        if (first == size.end() || spectrum.left(first - size.begin(), column) >= 0) continue;
+        if (first == size.end() || spectrum.left(first - size.begin(), column) >= 0) return;
         spectrum.left.col(column) *= -1;
         if (spectrum.right.size() > 0) spectrum.right.col(column) *= -1;
-    }
+    });
 }
 
 void require_tolerance(const Spectrum& spectrum, double tolerance) {
@@ -71,7 +76,7 @@ void require_tolerance(const Spectrum& spectrum, double tolerance) {
 
 void finish(const ExpectationOperator& op, const DecomposeOptions& options, Spectrum& spectrum) {
     fill_with_null_triples(op, options, spectrum);
-    if (options.with_vectors) fix_signs(spectrum);
+    if (options.with_vectors) fix_signs(spectrum, options.threads);
     require_tolerance(spectrum, options.tolerance);
 }
 

@@ -13,13 +13,25 @@ namespace {
 constexpr Eigen::Index kStrip = 16;    // columns whose images are held at a time
 constexpr Eigen::Index kTile  = 4096;  // rows turned at a time
 
-/// The first columns of strip = N times those of `columns` from `first` on, a block at a time.
+/// Some columns, their images, and the blocks that products are taken with: made once, a fresh page costs.
+struct Strip {
+    explicit Strip(Eigen::Index rows, Eigen::Index columns)
+        : images(rows, std::min(kStrip, columns)),
+          from(Block<double>::Zero(rows, kBlockWidth)),
+          to(rows, kBlockWidth) {}
+
+    Eigen::MatrixXd images;
+    Block<double>   from, to;
+};
+
+/// The first images = N times those of `columns` from `first` on, a block at a time.
 void apply_to_strip(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns, Eigen::Index first,
-                    Eigen::Index width, Eigen::MatrixXd& strip) {
-    const auto    root    = adjacency.root();
-    const auto    inverse = adjacency.inverse_root();
-    Block<double> from    = Block<double>::Zero(columns.rows(), kBlockWidth);
-    Block<double> to(columns.rows(), kBlockWidth);
+                    Eigen::Index width, Strip& strip) {
+    const auto       root    = adjacency.root();
+    const auto       inverse = adjacency.inverse_root();
+    Eigen::MatrixXd& images  = strip.images;
+    Block<double>&   from    = strip.from;
+    Block<double>&   to      = strip.to;
     for (Eigen::Index at = 0; at < width; at += kBlockWidth) {
         const Eigen::Index some = std::min<Eigen::Index>(kBlockWidth, width - at);
         adjacency.for_rows([&](int, Node begin, Node end) {
@@ -29,7 +41,7 @@ void apply_to_strip(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd&
         adjacency.apply_walk_to_block<double>(from.data(), to.data(), 1, 0, 0);
         adjacency.for_rows([&](int, Node begin, Node end) {
             for (Node row = begin; row < end; ++row)
-                for (Eigen::Index j = 0; j < some; ++j) strip(row, at + j) = root[row] * to(row, j);
+                for (Eigen::Index j = 0; j < some; ++j) images(row, at + j) = root[row] * to(row, j);
         });
     }
 }
@@ -39,12 +51,12 @@ void apply_to_strip(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd&
 template <typename Work>
 void for_strips(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns, std::uint64_t& products,
                 const Work& work) {
-    Eigen::MatrixXd strip(columns.rows(), std::min(kStrip, columns.cols()));
+    Strip strip(columns.rows(), columns.cols());
     for (Eigen::Index first = 0; first < columns.cols(); first += kStrip) {
         const Eigen::Index width = std::min(kStrip, columns.cols() - first);
         apply_to_strip(adjacency, columns, first, width, strip);
         products += static_cast<std::uint64_t>(width);
-        work(first, width, strip);
+        work(first, width, strip.images);
     }
 }
 
