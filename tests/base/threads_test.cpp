@@ -93,13 +93,13 @@ TEST_CASE("what is spread is done once each, by any number of threads, and its f
     for (const int threads : {0, 1, 2, 5}) {
         for (const std::size_t count : {0U, 1U, 3U, 100U}) {
             std::vector<int> done(count, 0);
-            spread(threads, count, [&](std::size_t i) { ++done[i]; });
+            contexture::spread(threads, count, [&](std::size_t i) { ++done[i]; });
             CHECK(done == std::vector<int>(count, 1));
         }
-        CHECK_THROWS_AS(spread(threads, 9,
-                               [](std::size_t i) {
-                                   if (i == 7) throw std::runtime_error("seven");
-                               }),
+        CHECK_THROWS_AS(contexture::spread(threads, 9,
+                                           [](std::size_t i) {
+                                               if (i == 7) throw std::runtime_error("seven");
+                                           }),
                         std::runtime_error);
     }
 }
