@@ -50,8 +50,7 @@ bool is_closed_form_used(const SolvedParts& solved) {
     return solved.parts.size() > 1 || solved.parts.front().is_bipartite;
 }
 
-constexpr Node   kWorthThreads = 20'000;  // rows of vectors below which threads take longer to start
-constexpr double kRounding     = 1e-12;   // singular values this close are ties, those below it are 0
+constexpr double kRounding = 1e-12;  // singular values this close are ties, those below it are 0
 
 /// Best first; values that differ by rounding only are ties, ordered by lambda, then by part.
 void order_candidates(std::vector<Candidate>& list) {
@@ -176,10 +175,10 @@ class Columns {
 
 /// The singular vectors of these candidates; each streams one of a part and a column over all nodes.
 void write_vectors(const ExpectationOperator& op, const SolvedParts& solved, std::span<const Candidate> candidates,
-                   int threads, Spectrum& spectrum) {
+                   const DecomposeOptions& options, Spectrum& spectrum) {
     const Columns left(solved, 0);
     const Columns right(solved, op.nodes());
-    spread(op.nodes() < kWorthThreads ? 1 : threads, candidates.size(), [&](std::size_t i) {
+    spread(threads_for_columns(spectrum.left.rows(), options), candidates.size(), [&](std::size_t i) {
         const auto column = static_cast<Eigen::Index>(i);
         left.write(candidates[i], spectrum.left.col(column));
         if (is_tagged_function(op))
@@ -236,7 +235,7 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
         spectrum.residuals.push_back(candidate.residual);
         if (is_function(op)) spectrum.eigenvalues.push_back(candidate.lambda);
     }
-    if (options.with_vectors) write_vectors(op, solved, std::span(candidates).first(taken), options.threads, spectrum);
+    if (options.with_vectors) write_vectors(op, solved, std::span(candidates).first(taken), options, spectrum);
     if (taken < k) {
         if (is_function(op) || !spectrum.is_complete)
             throw Error(Fault::computation, "only " + std::to_string(taken) + " of " + std::to_string(k) +

@@ -11,8 +11,6 @@
 namespace contexture {
 namespace {
 
-constexpr Eigen::Index kWorthThreads = 20'000;  // rows of vectors below which threads take longer to start
-
 /// A unit vector on the support of the marginal, orthogonal to its root and to the columns before.
 Eigen::VectorXd null_vector(std::span<const double> marginal, const Eigen::MatrixXd& columns, Eigen::Index before,
                             std::uint64_t seed) {
@@ -49,11 +47,11 @@ void fill_with_null_triples(const ExpectationOperator& op, const DecomposeOption
 }
 
 /// Each column's largest entry in mu = U / sqrt(P_X), the first among equals, is made positive.
-void fix_signs(Spectrum& spectrum, int threads) {
+void fix_signs(Spectrum& spectrum, const DecomposeOptions& options) {
     const Eigen::Map<const Eigen::ArrayXd> marginal(spectrum.input_marginal.data(), spectrum.left.rows());
     const Eigen::ArrayXd                   inverse_root = (marginal > 0).select(marginal.max(1e-300).rsqrt(), 0);
     const auto                             columns      = static_cast<std::size_t>(spectrum.left.cols());
-    spread(spectrum.left.rows() < kWorthThreads ? 1 : threads, columns, [&](std::size_t i) {
+    spread(threads_for_columns(spectrum.left.rows(), options), columns, [&](std::size_t i) {
         const auto           column = static_cast<Eigen::Index>(i);
         const Eigen::ArrayXd size   = spectrum.left.col(column).array().abs() * inverse_root;
         const double         least  = size.maxCoeff() * (1 - 1e-6);
@@ -76,8 +74,13 @@ void require_tolerance(const Spectrum& spectrum, double tolerance) {
 
 void finish(const ExpectationOperator& op, const DecomposeOptions& options, Spectrum& spectrum) {
     fill_with_null_triples(op, options, spectrum);
-    if (options.with_vectors) fix_signs(spectrum, options.threads);
+    if (options.with_vectors) fix_signs(spectrum, options);
     require_tolerance(spectrum, options.tolerance);
+}
+
+int threads_for_columns(Eigen::Index rows, const DecomposeOptions& options) {
+    constexpr Eigen::Index kWorthThreads = 20'000;
+    return rows < kWorthThreads ? 1 : options.threads;
 }
 
 }  // namespace contexture

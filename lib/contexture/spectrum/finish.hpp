@@ -1,5 +1,7 @@
 #pragma once
 
+#include <Eigen/Core>
+
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/spectrum/decompose.hpp"
 #include "contexture/spectrum/spectrum.hpp"
@@ -11,5 +13,8 @@ namespace contexture {
 /// spectrum have options.dimension columns, or none.
 /// @throws Error Fault::computation where a residual is above the tolerance
 void finish(const ExpectationOperator& op, const DecomposeOptions& options, Spectrum& spectrum);
+
+/// Threads for work on each column of vectors with so many rows: 1 where starting others takes longer than it.
+[[nodiscard]] int threads_for_columns(Eigen::Index rows, const DecomposeOptions& options);
 
 }  // namespace contexture

@@ -15,7 +15,7 @@ constexpr Eigen::Index kTile  = 4096;  // rows turned at a time
 
 /// Some columns, their images, and the blocks that products are taken with: made once, a fresh page costs.
 struct Strip {
-    explicit Strip(Eigen::Index rows, Eigen::Index columns)
+    Strip(Eigen::Index rows, Eigen::Index columns)
         : images(rows, std::min(kStrip, columns)),
           from(Block<double>::Zero(rows, kBlockWidth)),
           to(rows, kBlockWidth) {}
