@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <Eigen/Core>
+#include <utility>
 #include <vector>
 
 #include "support/algebra.hpp"
@@ -24,13 +25,17 @@ BlockBasis<Real> make_basis(const NormalizedAdjacency& rows, const Locked& locke
     if (!locked.empty()) columns.leftCols(locked[0]->cols()) = *locked[0];
     v = support::orthonormal(columns).rightCols(blocks * kBlockWidth);
     BlockBasis<Real> basis(rows, locked);
-    for (int k = 0; k < blocks; ++k) basis.append(v.middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>());
+    for (int k = 0; k < blocks; ++k) {
+        Block<Real> block(90);
+        block.matrix() = v.middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>();
+        basis.append(std::move(block));
+    }
     return basis;
 }
 
 template <typename Real>
 MatrixXd as_double(const Block<Real>& block) {
-    return block.template cast<double>();
+    return block.matrix().template cast<double>();
 }
 
 }  // namespace
@@ -72,10 +77,12 @@ TEST_CASE_TEMPLATE("a block is Q R whatever its columns are", Real, float, doubl
         Block<Real> block = random_block<Real>(90, 9);
         (void)basis.project_out_locked(block);
         const double removed = basis.project_out(block, 0).cwiseAbs().maxCoeff();
-        if (kind == 1) block.col(2) = block.col(0);                                           // a column twice
-        if (kind == 2) block.setZero();                                                       // nothing at all
-        if (kind == 3) block.col(1) = block.col(0) + static_cast<Real>(1e-4) * block.col(1);  // nearly dependent
-        if (kind == 4) block.col(3) *= static_cast<Real>(1e-3);                               // of unequal size
+        if (kind == 1) block.matrix().col(2) = block.matrix().col(0);  // a column twice
+        if (kind == 2) block.matrix().setZero();                       // nothing at all
+        if (kind == 3)
+            block.matrix().col(1) =
+                block.matrix().col(0) + static_cast<Real>(1e-4) * block.matrix().col(1);  // nearly dependent
+        if (kind == 4) block.matrix().col(3) *= static_cast<Real>(1e-3);                  // of unequal size
         const MatrixXd    before = as_double(block);
         const BlockSquare r      = basis.orthonormalize(block, before.norm(), removed, 5);
         const MatrixXd    q      = as_double(block);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "contexture/spectrum/block_basis.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
 
@@ -34,14 +35,14 @@ TEST_CASE_TEMPLATE("the filter is T_m((N - c) / e) on four vectors at once", Rea
             for (const double high : {0.3, 0.7})
                 for (const int degree : {2, 6}) {
                     IntervalFilter<Real> filter(adjacency, low, high, degree);
-                    Block<Real>          y(60, kBlockWidth);
+                    Block<Real>          y(60);
                     filter.apply(x, y);
                     const VectorXd p        = eigen.values.unaryExpr([&](double value) {
                         return chebyshev(degree, (value - (high + low) / 2) / ((high - low) / 2));
                     });
                     const MatrixXd expected = eigen.vectors * p.asDiagonal() *
-                                              (eigen.vectors.transpose() * x.template cast<double>());
-                    CHECK((y.template cast<double>() - expected).norm() <
+                                              (eigen.vectors.transpose() * x.matrix().template cast<double>());
+                    CHECK((y.matrix().template cast<double>() - expected).norm() <
                           (sizeof(Real) == 4 ? 1e-4 : 1e-11) * expected.norm());
                     CHECK(filter.products() == static_cast<std::uint64_t>(4 * degree));
                     for (Eigen::Index i = 0; i < p.size(); ++i)

@@ -5,11 +5,10 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 
-#include "contexture/base/wide_kernel.hpp"
+#include "contexture/spectrum/block_kernels.hpp"
 #include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
@@ -29,113 +28,6 @@ struct Rounding {
     static constexpr double kDependent = kIsSingle ? 1e-3 : 1e-10;  // of a column's square, after those before it
     static constexpr double kSquare    = kIsSingle ? 3e-6 : 1e-11;  // between Q^T Q and the identity
 };
-
-/// Some rows of a block as one register, or two or four: both compilers that we build with know such types.
-template <typename Real, int kRows>
-struct Lanes {
-    static constexpr int kCount                            = kRows * kBlockWidth;
-    using Type [[gnu::vector_size(kCount * sizeof(Real))]] = Real;
-    using Places [[gnu::vector_size(kCount * sizeof(Real))]] =
-        std::conditional_t<sizeof(Real) == 4, std::int32_t, std::int64_t>;
-
-    // By reference: how such types are returned depends on the processor.
-    static void load(Type& rows, const Real* from) { std::memcpy(&rows, from, sizeof(rows)); }
-    static void store(Real* to, const Type& rows) { std::memcpy(to, &rows, sizeof(rows)); }
-    /// Entry i of each row, kBlockWidth times.
-    static void spread(Type& rows, const Type& from, int i) {
-        Places places{};
-        for (int lane = 0; lane < kCount; ++lane) places[lane] = lane / kBlockWidth * kBlockWidth + i;
-        rows = __builtin_shuffle(from, places);
-    }
-};
-
-/// Rows of 64 bytes in all.
-template <typename Real>
-constexpr int kRowsAtOnce = 64 / (kBlockWidth * static_cast<int>(sizeof(Real)));
-
-/// sum += a^T b over some rows, a multiple of kRows. Streams a; b stays in the first cache.
-template <typename Real, int kRows>
-[[gnu::always_inline]] inline void multiply_rows(const Real* a, const Real* b, std::size_t count, Real* sum) {
-    using Rows = Lanes<Real, kRows>;
-    std::array<typename Rows::Type, kBlockWidth> own{};
-    for (std::size_t at = 0; at < count * kBlockWidth; at += Rows::kCount) {
-        typename Rows::Type left, right, entry;
-        Rows::load(left, a + at);
-        Rows::load(right, b + at);
-        for (int i = 0; i < kBlockWidth; ++i) {
-            Rows::spread(entry, left, i);
-            own[static_cast<std::size_t>(i)] += entry * right;
-        }
-    }
-    for (std::size_t i = 0; i < own.size(); ++i)
-        for (std::size_t lane = 0; lane < Rows::kCount; ++lane)
-            sum[i * kBlockWidth + lane % kBlockWidth] += own[i][lane];
-}
-
-/// block -= basis share over some rows, a multiple of kRows. Streams basis.
-template <typename Real, int kRows>
-[[gnu::always_inline]] inline void subtract_rows(Real* block, const Real* basis, const Real* share, std::size_t count) {
-    using Rows = Lanes<Real, kRows>;
-    std::array<typename Rows::Type, kBlockWidth> own{};
-    for (std::size_t i = 0; i < own.size(); ++i)
-        for (std::size_t lane = 0; lane < Rows::kCount; ++lane)
-            own[i][lane] = share[i * kBlockWidth + lane % kBlockWidth];
-    for (std::size_t at = 0; at < count * kBlockWidth; at += Rows::kCount) {
-        typename Rows::Type from, rows, entry;
-        Rows::load(from, basis + at);
-        Rows::load(rows, block + at);
-        for (int i = 0; i < kBlockWidth; ++i) {
-            Rows::spread(entry, from, i);
-            rows -= entry * own[static_cast<std::size_t>(i)];
-        }
-        Rows::store(block + at, rows);
-    }
-}
-
-/// The same over any number of rows.
-template <typename Real>
-[[gnu::always_inline]] inline void multiply_all(const Real* a, const Real* b, std::size_t count, Real* sum) {
-    const std::size_t most = count / kRowsAtOnce<Real> * kRowsAtOnce<Real>;
-    multiply_rows<Real, kRowsAtOnce<Real>>(a, b, most, sum);
-    multiply_rows<Real, 1>(a + most * kBlockWidth, b + most * kBlockWidth, count - most, sum);
-}
-template <typename Real>
-[[gnu::always_inline]] inline void subtract_all(Real* block, const Real* basis, const Real* share, std::size_t count) {
-    const std::size_t most = count / kRowsAtOnce<Real> * kRowsAtOnce<Real>;
-    subtract_rows<Real, kRowsAtOnce<Real>>(block, basis, share, most);
-    subtract_rows<Real, 1>(block + most * kBlockWidth, basis + most * kBlockWidth, share, count - most);
-}
-
-CONTEXTURE_WIDE_KERNEL void products_of(const float* a, const float* b, std::size_t count, float* sum) {
-    multiply_all(a, b, count, sum);
-}
-CONTEXTURE_WIDE_KERNEL void products_of(const double* a, const double* b, std::size_t count, double* sum) {
-    multiply_all(a, b, count, sum);
-}
-CONTEXTURE_WIDE_KERNEL void subtract_from(float* block, const float* basis, const float* share, std::size_t count) {
-    subtract_all(block, basis, share, count);
-}
-CONTEXTURE_WIDE_KERNEL void subtract_from(double* block, const double* basis, const double* share, std::size_t count) {
-    subtract_all(block, basis, share, count);
-}
-
-template <typename Real>
-using RealSquare = Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor>;
-
-/// sum += a^T b over some rows.
-template <typename Real>
-void add_products(const Real* a, const Real* b, std::size_t count, BlockSquare& sum) {
-    RealSquare<Real> own = RealSquare<Real>::Zero();
-    products_of(a, b, count, own.data());
-    sum += own.template cast<double>();
-}
-
-/// block -= basis share over some rows.
-template <typename Real>
-void subtract_share(Real* block, const Real* basis, const BlockSquare& share, std::size_t count) {
-    const RealSquare<Real> own = share.cast<Real>();
-    subtract_from(block, basis, own.data(), count);
-}
 
 /// Some rows of kBlockWidth columns from `first` on, as a block has them; zeros where there are fewer columns.
 template <typename Real>
@@ -179,9 +71,10 @@ void for_chunks(Node begin, Node end, const Work& work) {
 
 template <typename Real>
 Block<Real> random_block(Eigen::Index rows, std::uint64_t seed) {
-    Block<Real> block(rows, kBlockWidth);
+    Block<Real> block(rows);
     for (int j = 0; j < kBlockWidth; ++j)
-        block.col(j) = random_vector(rows, stream_seed(seed, static_cast<std::uint64_t>(j))).template cast<Real>();
+        block.matrix().col(j) =
+            random_vector(rows, stream_seed(seed, static_cast<std::uint64_t>(j))).template cast<Real>();
     return block;
 }
 
@@ -224,7 +117,7 @@ double BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
         const auto count = static_cast<std::size_t>((space->cols() + kBlockWidth - 1) / kBlockWidth);
         const auto rows  = [&](std::size_t k, Node from, Node to, Scratch<Real>& scratch) {
             copy_as_block(*space, static_cast<Eigen::Index>(k) * kBlockWidth, from, to, scratch.data());
-            return scratch.data();
+            return Streamed<Real>{scratch.data(), scratch.data()};
         };
         const std::vector<BlockSquare> shares = products_with(block, count, rows);
         for (const BlockSquare& share : shares) largest = std::max(largest, share.cwiseAbs().maxCoeff());
@@ -236,8 +129,13 @@ double BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
 template <typename Real>
 Eigen::MatrixXd BlockBasis<Real>::project_out(Block<Real>& block, int first) const {
     const auto count = static_cast<std::size_t>(blocks() - first);
-    const auto rows  = [&](std::size_t k, Node from, Node, Scratch<Real>&) {
-        return blocks_[static_cast<std::size_t>(first) + k].data() + std::size_t{from} * kBlockWidth;
+    const auto place = [&](std::size_t k, Node row) {
+        return blocks_[static_cast<std::size_t>(first) + k].data() + std::size_t{row} * kBlockWidth;
+    };
+    const auto rows = [&](std::size_t k, Node from, Node to, Scratch<Real>&) {
+        const bool is_last = k + 1 == count;
+        const Node next    = is_last && std::size_t{to} + kChunk <= std::size_t{rows_->size()} ? to : from;
+        return Streamed<Real>{place(k, from), place(is_last ? 0 : k + 1, next)};
     };
     const std::vector<BlockSquare> shares = products_with(block, count, rows);
     subtract(block, shares, rows);
@@ -253,7 +151,8 @@ BlockSquare BlockBasis<Real>::products(const Block<Real>& a, const Block<Real>& 
     rows_->for_rows([&](int part, Node begin, Node end) {
         for_chunks(begin, end, [&](Node from, Node to) {
             const std::size_t at = std::size_t{from} * kBlockWidth;
-            add_products(a.data() + at, b.data() + at, to - from, sums[static_cast<std::size_t>(part)]);
+            add_products<Real>({a.data() + at, a.data() + at}, b.data() + at, to - from,
+                               sums[static_cast<std::size_t>(part)]);
         });
     });
     BlockSquare all = BlockSquare::Zero();
@@ -263,31 +162,33 @@ BlockSquare BlockBasis<Real>::products(const Block<Real>& a, const Block<Real>& 
 
 template <typename Real>
 void BlockBasis<Real>::multiply(Block<Real>& block, const BlockSquare& right) const {
-    const RealSquare<Real> own = right.cast<Real>();
+    const RealSquare<Real> own    = right.cast<Real>();
+    auto                   matrix = block.matrix();
     rows_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) block.row(row) = (block.row(row) * own).eval();
+        for (Node row = begin; row < end; ++row) matrix.row(row) = (matrix.row(row) * own).eval();
     });
 }
 
 /// Random columns in the places of those that are gone, orthonormal to the others and to the basis.
 template <typename Real>
 void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& gone, std::uint64_t seed) const {
-    Block<Real> fresh = Block<Real>::Zero(block.rows(), kBlockWidth);
+    Block<Real> fresh(block.rows());
+    fresh.matrix().setZero();
     for (const int j : gone)
-        fresh.col(j) = random_vector(block.rows(), stream_seed(seed, static_cast<std::uint64_t>(j)))
-                           .normalized()
-                           .template cast<Real>();
+        fresh.matrix().col(j) = random_vector(block.rows(), stream_seed(seed, static_cast<std::uint64_t>(j)))
+                                    .normalized()
+                                    .template cast<Real>();
     for (int pass = 0; pass < 3; ++pass) {
         (void)project_out_locked(fresh);
         (void)project_out(fresh, 0);
         const BlockSquare share = products(block, fresh);
         rows_->for_rows([&](int, Node begin, Node end) {
             const std::size_t at = std::size_t{begin} * kBlockWidth;
-            subtract_share(fresh.data() + at, block.data() + at, share, end - begin);
+            subtract_share<Real>(fresh.data() + at, {block.data() + at, block.data() + at}, share, end - begin);
         });
         multiply(fresh, triangle_of(products(fresh, fresh), Rounding<Real>::kDependent).inverse());
     }
-    for (const int j : gone) block.col(j) = fresh.col(j);
+    for (const int j : gone) block.matrix().col(j) = fresh.matrix().col(j);
 }
 
 template <typename Real>
@@ -302,7 +203,7 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, do
             if (std::ranges::count(gone, j) > 0 || std::sqrt(gram(j, j)) * r(j, j) > Rounding<Real>::kGone * unit)
                 continue;
             gone.push_back(j);
-            block.col(j).setZero();
+            block.matrix().col(j).setZero();
             gram.row(j).setZero();
             gram.col(j).setZero();
         }
@@ -333,7 +234,7 @@ void BlockBasis<Real>::for_tiles(const Eigen::MatrixXd& y, const Taker& take) co
         const Eigen::Index rows = std::min(n - from, kTile);
         for (Eigen::Index k = 0; k * kBlockWidth < y.rows(); ++k)
             tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
-                blocks_[static_cast<std::size_t>(k)].middleRows(from, rows).template cast<double>();
+                blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows).template cast<double>();
         turned.topRows(rows).noalias() = tile.topRows(rows) * y;
         take(from, turned.topRows(rows));
     }
@@ -350,7 +251,7 @@ template <typename Real>
 void BlockBasis<Real>::turn(const Eigen::MatrixXd& y) {
     for_tiles(y, [&](Eigen::Index from, const auto& rows) {
         for (Eigen::Index k = 0; k * kBlockWidth < y.cols(); ++k)
-            blocks_[static_cast<std::size_t>(k)].middleRows(from, rows.rows()) =
+            blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows.rows()) =
                 rows.template middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>();
     });
     blocks_.resize(static_cast<std::size_t>(y.cols() / kBlockWidth));

@@ -6,17 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "contexture/operator/normalized_adjacency.hpp"
+#include "contexture/spectrum/block.hpp"
 #include "contexture/spectrum/deflation.hpp"
 
 namespace contexture {
-
-/// kBlockWidth vectors of n entries, stored row by row. Real is float or double throughout.
-template <typename Real>
-using Block = Eigen::Matrix<Real, Eigen::Dynamic, kBlockWidth, Eigen::RowMajor>;
-
-/// The same of a block's own products.
-using BlockSquare = Eigen::Matrix<double, kBlockWidth, kBlockWidth>;
 
 /// Entries independent, uniform in (-1, 1).
 template <typename Real>

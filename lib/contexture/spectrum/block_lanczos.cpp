@@ -34,7 +34,7 @@ void BlockLanczos<Real>::extend() {
     ++steps_;
     const int before = basis_.columns();
     basis_.append(std::move(next_));
-    next_.resize(adjacency_->size(), kBlockWidth);
+    next_ = Block<Real>(adjacency_->size());
     filter_->apply(basis_.back(), next_);
     // The recurrence first: what a pass over the whole basis then takes away is rounding.
     const int       nearest = basis_.blocks() - 1 <= kept_ ? 0 : basis_.blocks() - 2;

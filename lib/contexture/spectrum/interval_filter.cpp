@@ -11,8 +11,8 @@ IntervalFilter<Real>::IntervalFilter(const NormalizedAdjacency& adjacency, doubl
       low_(low),
       high_(high),
       degree_(degree),
-      before_(adjacency.size(), kBlockWidth),
-      now_(adjacency.size(), kBlockWidth) {}
+      before_(adjacency.size()),
+      now_(adjacency.size()) {}
 
 /// In the coordinates of the walk P = D^{-1/2} N D^{1/2}. Each step streams what apply_walk_to_block does.
 template <typename Real>
@@ -22,7 +22,8 @@ void IntervalFilter<Real>::apply(const Block<Real>& x, Block<Real>& y) {
     const auto half    = static_cast<Real>((high_ - low_) / 2);
     const auto center  = static_cast<Real>((high_ + low_) / 2);
     adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) before_.row(row) = static_cast<Real>(inverse[row]) * x.row(row);
+        for (Node row = begin; row < end; ++row)
+            before_.matrix().row(row) = static_cast<Real>(inverse[row]) * x.matrix().row(row);
     });
     adjacency_->apply_walk_to_block<Real>(before_.data(), now_.data(), 1 / half, -center / half, 0);
     for (int k = 1; k < degree_; ++k) {
@@ -30,7 +31,8 @@ void IntervalFilter<Real>::apply(const Block<Real>& x, Block<Real>& y) {
         std::swap(before_, now_);
     }
     adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) y.row(row) = static_cast<Real>(root[row]) * now_.row(row);
+        for (Node row = begin; row < end; ++row)
+            y.matrix().row(row) = static_cast<Real>(root[row]) * now_.matrix().row(row);
     });
     products_ += static_cast<std::uint64_t>(degree_) * kBlockWidth;
 }

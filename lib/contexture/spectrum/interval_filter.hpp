@@ -2,8 +2,7 @@
 
 #include <cstdint>
 
-#include "contexture/operator/normalized_adjacency.hpp"
-#include "contexture/spectrum/block_basis.hpp"
+#include "contexture/spectrum/block.hpp"
 
 namespace contexture {
 

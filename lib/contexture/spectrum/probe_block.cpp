@@ -12,20 +12,18 @@ constexpr double kBreakdown = 1e-10;
 }  // namespace
 
 ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed)
-    : adjacency_(&adjacency),
-      before_(Block<double>::Zero(adjacency.size(), kBlockWidth)),
-      now_(adjacency.size(), kBlockWidth),
-      image_(adjacency.size(), kBlockWidth) {
+    : adjacency_(&adjacency), before_(adjacency.size()), now_(adjacency.size()), image_(adjacency.size()) {
+    before_.matrix().setZero();
     for (int j = 0; j < kBlockWidth; ++j)
-        now_.col(j) = random_signs(adjacency.size(), stream_seed(seed, static_cast<std::uint64_t>(j)));
+        now_.matrix().col(j) = random_signs(adjacency.size(), stream_seed(seed, static_cast<std::uint64_t>(j)));
     (void)BlockBasis<double>(adjacency, locked).project_out_locked(now_);
     const auto inverse = adjacency.inverse_root();
-    const Row  square =
-        adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) { return Row(now_.row(row).array().square()); });
+    const Row  square  = adjacency_->sum_over_rows(
+          Row(Row::Zero()), [&](Node row) { return Row(now_.matrix().row(row).array().square()); });
     for (int j = 0; j < kBlockWidth; ++j) squares_[static_cast<std::size_t>(j)] = square[j];
     const Row scale = (square > 0).select(square.max(1e-300).rsqrt(), 0);
     adjacency.for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) now_.row(row).array() *= inverse[row] * scale;
+        for (Node row = begin; row < end; ++row) now_.matrix().row(row).array() *= inverse[row] * scale;
     });
 }
 
@@ -35,11 +33,12 @@ void ProbeBlock::extend() {
     adjacency_->apply_walk_to_block<double>(now_.data(), image_.data(), 1, 0, 0);
     products_ += kBlockWidth;
     const Row alpha  = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
-        return Row(degrees[row] * now_.row(row).array() * image_.row(row).array());
+        return Row(degrees[row] * now_.matrix().row(row).array() * image_.matrix().row(row).array());
     });
     const Row square = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
-        image_.row(row).array() -= alpha * now_.row(row).array() + below_ * before_.row(row).array();
-        return Row(degrees[row] * image_.row(row).array().square());
+        image_.matrix().row(row).array() -=
+            alpha * now_.matrix().row(row).array() + below_ * before_.matrix().row(row).array();
+        return Row(degrees[row] * image_.matrix().row(row).array().square());
     });
     Row       scale  = Row::Zero();
     for (int j = 0; j < kBlockWidth; ++j) {
@@ -54,7 +53,8 @@ void ProbeBlock::extend() {
     }
     std::swap(before_, now_);
     adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) now_.row(row).array() = scale * image_.row(row).array();
+        for (Node row = begin; row < end; ++row)
+            now_.matrix().row(row).array() = scale * image_.matrix().row(row).array();
     });
 }
 

@@ -15,10 +15,9 @@ constexpr Eigen::Index kTile  = 4096;  // rows turned at a time
 
 /// Some columns, their images, and the blocks that products are taken with: made once, a fresh page costs.
 struct Strip {
-    Strip(Eigen::Index rows, Eigen::Index columns)
-        : images(rows, std::min(kStrip, columns)),
-          from(Block<double>::Zero(rows, kBlockWidth)),
-          to(rows, kBlockWidth) {}
+    Strip(Eigen::Index rows, Eigen::Index columns) : images(rows, std::min(kStrip, columns)), from(rows), to(rows) {
+        from.matrix().setZero();
+    }
 
     Eigen::MatrixXd images;
     Block<double>   from, to;
@@ -30,8 +29,8 @@ void apply_to_strip(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd&
     const auto       root    = adjacency.root();
     const auto       inverse = adjacency.inverse_root();
     Eigen::MatrixXd& images  = strip.images;
-    Block<double>&   from    = strip.from;
-    Block<double>&   to      = strip.to;
+    auto             from    = strip.from.matrix();
+    auto             to      = strip.to.matrix();
     for (Eigen::Index at = 0; at < width; at += kBlockWidth) {
         const Eigen::Index some = std::min<Eigen::Index>(kBlockWidth, width - at);
         adjacency.for_rows([&](int, Node begin, Node end) {

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <new>
+
+namespace contexture {
+
+/// Memory at the start of a cache line, and of a huge page where it is as large as one; the system is asked for
+/// huge pages as far as whole ones fit. Throws std::bad_alloc. To be freed with as many bytes.
+[[nodiscard]] void* allocate_pages(std::size_t bytes);
+void                free_pages(void* memory, std::size_t bytes) noexcept;
+
+/// For vectors of numbers that are gathered from or streamed by whole lines: a row of 32 bytes never lies in two
+/// lines, and random reads find their pages. New numbers are not initialised: whoever writes them first pays.
+template <typename T>
+struct PageAllocator {
+    using value_type = T;
+
+    PageAllocator() = default;
+    template <typename U>
+    explicit PageAllocator(const PageAllocator<U>& /*other*/) {}
+
+    [[nodiscard]] T* allocate(std::size_t count) {
+        if (count > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_array_new_length();
+        return static_cast<T*>(allocate_pages(count * sizeof(T)));
+    }
+    void deallocate(T* memory, std::size_t count) noexcept { free_pages(memory, count * sizeof(T)); }
+
+    void construct(T* place) noexcept { ::new (static_cast<void*>(place)) T; }
+    void construct(T* place, const T& value) noexcept { ::new (static_cast<void*>(place)) T(value); }
+
+    friend bool operator==(const PageAllocator& /*a*/, const PageAllocator& /*b*/) { return true; }
+};
+
+}  // namespace contexture
