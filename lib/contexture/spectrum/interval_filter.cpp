@@ -5,6 +5,11 @@
 
 namespace contexture {
 
+double interval_filter_value(double low, double high, int degree, double x) {
+    const double t = std::abs(x - (high + low) / 2) / ((high - low) / 2);
+    return t >= 1 ? std::cosh(degree * std::acosh(t)) : std::cos(degree * std::acos(t));
+}
+
 template <typename Real>
 IntervalFilter<Real>::IntervalFilter(const NormalizedAdjacency& adjacency, double low, double high, int degree)
     : adjacency_(&adjacency),
@@ -35,12 +40,6 @@ void IntervalFilter<Real>::apply(const Block<Real>& x, Block<Real>& y) {
             y.matrix().row(row) = static_cast<Real>(root[row]) * now_.matrix().row(row);
     });
     products_ += static_cast<std::uint64_t>(degree_) * kBlockWidth;
-}
-
-template <typename Real>
-double IntervalFilter<Real>::value(double x) const {
-    const double t = std::abs(x - (high_ + low_) / 2) / ((high_ - low_) / 2);
-    return t >= 1 ? std::cosh(degree_ * std::acosh(t)) : std::cos(degree_ * std::acos(t));
 }
 
 template class IntervalFilter<float>;

@@ -12,9 +12,12 @@ namespace contexture {
 namespace {
 
 constexpr double kEntryCost  = 0.28;  // ns: an arc in a product, for one vector of a block
+constexpr double kNearCost   = 0.14;  // the same where what it gathers is in the second cache
+constexpr double kNearNodes  = 2e5;   // about as many fill it
 constexpr double kNodeCost   = 1.1;   // ns: a node in a product
 constexpr double kBasisCost  = 0.25;  // ns: a node of one basis vector, made orthogonal: twice, it takes memory too
 constexpr double kMostGain   = 1e12;  // of p(1), where the constants are: they come back as rounding
+constexpr double kEnoughGain = 100;   // of the least wanted eigenvalue: more hardly saves a block, there are few
 constexpr int    kMostDegree = 60;
 constexpr double kLifted     = 1.001;  // a filtered value below this may lie in the middle
 constexpr int    kLeastProbeSteps = 3;
@@ -35,16 +38,42 @@ struct Search {
     int                        most_columns;
 };
 
+/// ns a product takes for one vector of a block. Where hubs have most arcs, what is gathered is near.
+double product_cost(const NormalizedAdjacency& adjacency) {
+    double squares = 0;
+    for (const double degree : adjacency.degrees()) squares += degree * degree;
+    const double met   = adjacency.volume() * adjacency.volume() / squares;  // n where all degrees are equal
+    const double entry = kNearCost + (kEntryCost - kNearCost) * std::min(1.0, met / kNearNodes);
+    return entry * static_cast<double>(adjacency.targets().size()) + kNodeCost * adjacency.size();
+}
+
+/// The degree at which p(x) is `gain`, for a middle around 0 and x beyond it.
+double degree_for(double gain, double x, Middle middle) {
+    const double t = std::abs(x - (middle.high + middle.low) / 2) / ((middle.high - middle.low) / 2);
+    return t > 1 ? std::acosh(gain) / std::acosh(t) : kMostDegree;
+}
+
 /// Products take twice the time of orthogonalisation: what costs less on the whole is flat there.
-int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, Middle middle) {
-    const double nodes   = adjacency.size();
-    const double product = kEntryCost * static_cast<double>(adjacency.targets().size()) + kNodeCost * nodes;
-    const double basis   = kBasisCost * nodes * (wanted + 16);
-    const double half    = (middle.high - middle.low) / 2;
-    const double t       = std::max(1 - (middle.high + middle.low) / 2, 1 + (middle.high + middle.low) / 2) / half;
-    const double most    = t > 1 ? std::acosh(kMostGain) / std::acosh(t) : kMostDegree;
-    const double degree  = std::min({2 * basis / product, most, double{kMostDegree}});
+int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, const OutsideGuess& guess) {
+    const double basis    = kBasisCost * adjacency.size() * (wanted + 16);
+    const double center   = (guess.middle.high + guess.middle.low) / 2;
+    const double furthest = center > 0 ? -1 : 1;
+    const double degree = std::min({2 * basis / product_cost(adjacency), degree_for(kMostGain, furthest, guess.middle),
+                                    degree_for(kEnoughGain, guess.edge, guess.middle), double{kMostDegree}});
     return std::max(4, 2 * static_cast<int>(std::round(degree / 2)));
+}
+
+/// The same where single precision bears it: what rounds off the largest filtered value is noise beside the least.
+/// 0 where it would have to be much less.
+int single_degree(int degree, const OutsideGuess& guess, double tolerance) {
+    for (int lower = degree; 3 * lower >= 2 * degree; lower -= 2) {
+        const auto value = [&](double x) {
+            return interval_filter_value(guess.middle.low, guess.middle.high, lower, x);
+        };
+        const double most = std::max(value(guess.least), value(guess.greatest));
+        if (kSingleNoise * most / std::max(value(guess.edge), 1.0) <= tolerance) return lower;
+    }
+    return 0;
 }
 
 /// Extends until the first `wanted` Ritz pairs have converged or the rounds are used up.
@@ -246,16 +275,13 @@ Outside find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
     const Eigen::Index room   = adjacency.size() - count_columns(locked);
     if (wanted == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted)) return {};
     const Search search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted)};
-    const int    degree = balanced_degree(adjacency, wanted, middle);
-    if (options.tolerance >= kSingleTolerance) {
-        IntervalFilter<float> filter(adjacency, middle.low, middle.high, degree);
-        // What rounds off the largest filtered value is noise beside the least.
-        const double          largest = std::max(filter.value(guess.least), filter.value(guess.greatest));
-        const double          noise   = kSingleNoise * largest / std::max(filter.value(guess.edge), 1.0);
-        Outside               single;
-        if (options.tolerance >= noise) single = Finder(search, locked, count_missing, filter, products).find(wanted);
+    const int    degree = balanced_degree(adjacency, wanted, guess);
+    const int    single = options.tolerance >= kSingleTolerance ? single_degree(degree, guess, options.tolerance) : 0;
+    if (single > 0) {
+        IntervalFilter<float> filter(adjacency, middle.low, middle.high, single);
+        Outside               found = Finder(search, locked, count_missing, filter, products).find(wanted);
         products += filter.products();
-        if (single.ends || single.is_wide) return single;
+        if (found.ends || found.is_wide) return found;
     }
     IntervalFilter<double> filter(adjacency, middle.low, middle.high, degree);
     Outside                found = Finder(search, locked, count_missing, filter, products).find(wanted);

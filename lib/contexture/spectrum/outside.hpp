@@ -20,7 +20,7 @@ struct Middle {
 
 /// What a search is told of a spectrum.
 struct OutsideGuess {
-    Middle middle;        ///< to damp
+    Middle middle;         ///< to damp
     double least    = -1;  ///< about the ends of the spectrum in the complement
     double greatest = 1;
     double edge     = 1;  ///< about where the wanted eigenvalues end
