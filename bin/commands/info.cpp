@@ -1,7 +1,6 @@
 #include "info.hpp"
 
 #include "arguments.hpp"
-#include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
 #include "contexture/spectrum/estimate.hpp"
@@ -22,11 +21,10 @@ struct InfoOptions {
 
 std::optional<Forecast> forecast(const Graph& graph, int dimension) {
     if (graph.arcs() == 0) return std::nullopt;
-    const ExpectationOperator op(graph, Walk{});
-    const auto                most = max_dimension(op);
+    const auto most = max_walk_dimension(graph);
     if (most < 1) return std::nullopt;
     const int           chosen   = static_cast<int>(std::min(most, static_cast<std::uint64_t>(dimension)));
-    const SolveEstimate estimate = estimate_solve(op, {.dimension = chosen});
+    const SolveEstimate estimate = estimate_walk(graph, {.dimension = chosen});
     return Forecast{.dimension = chosen, .bytes = estimate.bytes, .seconds = estimate.seconds};
 }
 

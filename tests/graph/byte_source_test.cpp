@@ -173,3 +173,12 @@ TEST_CASE("a large gzip file, inflated on a thread of its own, is what a stream 
     CHECK(ByteSource(file.path()).read(start) == start.size());  // and leaves early
     CHECK(text.starts_with(start));
 }
+
+TEST_CASE("the size of a plain file is known beforehand, that of others is not") {
+    const std::string            text = some_text(1000);
+    const reading::TemporaryFile plain(text), compressed(gzip(text));
+    CHECK(ByteSource(plain.path()).size() == text.size());
+    CHECK(ByteSource(compressed.path()).size() == 0);
+    std::istringstream input(text);
+    CHECK(ByteSource(input, "g.txt").size() == 0);
+}

@@ -56,3 +56,20 @@ TEST_CASE("a looser tolerance is named where it would fit") {
     const DecomposeOptions none{.dimension = 64, .tolerance = 1e-8, .memory_limit = 10};
     CHECK(support::thrown_by([&] { require_fit(ring(), none); }).says("not even with fewer dimensions"));
 }
+
+TEST_CASE("a graph tells of its walk what the operator of the walk does") {
+    for (const bool is_directed : {false, true}) {
+        for (const Node nodes : {Node{30}, Node{9000}}) {
+            support::Sketch sketch = support::random_connected(nodes, std::size_t{2} * nodes, 4);
+            sketch.is_directed     = is_directed;
+            sketch.nodes += 2;  // that have no arcs
+            const Graph               graph = support::build(sketch);
+            const ExpectationOperator op(graph, Walk{1});
+            CHECK(max_walk_dimension(graph) == max_dimension(op));
+            const SolveEstimate of_graph = estimate_walk(graph, {.dimension = 9});
+            const SolveEstimate of_op    = estimate_solve(op, {.dimension = 9});
+            CHECK(of_graph.bytes == of_op.bytes);
+            CHECK(of_graph.seconds == of_op.seconds);
+        }
+    }
+}

@@ -26,14 +26,21 @@ void* map_pages(std::size_t bytes) {
     std::byte* const aligned = static_cast<std::byte*>(memory) + before;
     if (before > 0) (void)munmap(memory, before);
     (void)munmap(aligned + bytes, kHugePage - before);
-#ifdef MADV_HUGEPAGE
-    // Advice: where it is refused, small pages do. Not beyond the last whole one, which would be filled with zeros.
-    (void)madvise(aligned, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
-#endif
+    prefer_huge_pages(aligned, bytes);
     return aligned;
 }
 
 }  // namespace
+
+void prefer_huge_pages(void* memory, std::size_t bytes) noexcept {
+#ifdef MADV_HUGEPAGE
+    const std::uintptr_t place = reinterpret_cast<std::uintptr_t>(memory);
+    const std::size_t    skip  = round_up(place, kHugePage) - place;
+    // Advice: where it is refused, small pages do. Whole ones only: the rest of one would be filled with zeros.
+    if (bytes >= skip + kHugePage)
+        (void)madvise(static_cast<std::byte*>(memory) + skip, (bytes - skip) / kHugePage * kHugePage, MADV_HUGEPAGE);
+#endif
+}
 
 void* allocate_pages(std::size_t bytes) {
     if (bytes >= kHugePage) return map_pages(round_up(bytes, kPage));

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <new>
+#include <vector>
 
 namespace contexture {
 
@@ -9,6 +10,17 @@ namespace contexture {
 /// huge pages as far as whole ones fit. Throws std::bad_alloc. To be freed with as many bytes.
 [[nodiscard]] void* allocate_pages(std::size_t bytes);
 void                free_pages(void* memory, std::size_t bytes) noexcept;
+
+/// Asks for huge pages in a place that nothing was written to yet, as far as whole ones fit.
+void prefer_huge_pages(void* memory, std::size_t bytes) noexcept;
+
+/// reserve(), in huge pages.
+template <typename T>
+void reserve_pages(std::vector<T>& numbers, std::size_t count) {
+    if (count <= numbers.capacity()) return;
+    numbers.reserve(count);
+    prefer_huge_pages(numbers.data() + numbers.size(), (count - numbers.size()) * sizeof(T));
+}
 
 /// For vectors of numbers that are gathered from or streamed by whole lines: a row of 32 bytes never lies in two
 /// lines, and random reads find their pages. New numbers are not initialised: whoever writes them first pays.

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "contexture/base/page_allocator.hpp"
 #include "contexture/base/threads.hpp"
 
 namespace contexture {
@@ -82,6 +83,7 @@ ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam&
     }
     rows.first[n] = total;
 
+    reserve_pages(rows.target, total);
     rows.target.resize(total);
     if (!table.weight.empty()) rows.weight.resize(total);
     team.run([&](int part) {
@@ -192,6 +194,7 @@ ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
     });
     std::partial_sum(rows.first.begin(), rows.first.end(), rows.first.begin());
 
+    reserve_pages(rows.target, rows.first.back());
     rows.target.resize(rows.first.back());
     if (!upper.weight.empty()) rows.weight.resize(rows.first.back());
     const std::vector<Range> ranges = parts_by_arcs(std::span(rows.first).subspan(1), team.size());

@@ -225,6 +225,10 @@ std::size_t ByteSource::read_raw(std::span<char> block) {
 }
 
 /// On the thread that reads, which is the one that the caller's function belongs to.
+std::uint64_t ByteSource::size() const {
+    return is_compressed() ? 0 : raw_->total();
+}
+
 void ByteSource::report(bool is_end) {
     const std::uint64_t done = done_;
     if (done - reported_ < kReportEvery && !(is_end && done != reported_)) return;

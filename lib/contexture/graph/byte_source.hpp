@@ -34,6 +34,8 @@ class ByteSource {
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] bool               is_compressed() const { return inflater_ != nullptr; }
+    /// What read() will give in all, 0 where only the end will tell.
+    [[nodiscard]] std::uint64_t      size() const;
 
   private:
     class Raw;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/page_allocator.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/graph/edge_block.hpp"
 #include "contexture/graph/edge_list_shape.hpp"
@@ -76,10 +77,20 @@ class EdgeCollector {
         return lines;
     }
 
+    /// Makes room for a text so many times as long as what was added: growing by halves would copy every edge twice,
+    /// and fresh pages cost as much as parsing.
+    void expect(double times) {
+        const auto room = static_cast<std::size_t>(times * kRoom * static_cast<double>(table_.source.size()));
+        reserve_pages(table_.source, room);
+        reserve_pages(table_.target, room);
+        if (!table_.weight.empty()) reserve_pages(table_.weight, room);
+    }
+
     [[nodiscard]] EdgeLines take(Separator separator) && { return {std::move(table_), std::move(names_), separator}; }
 
   private:
     static constexpr std::size_t kWorthAThread = std::size_t{1} << 16U;  // bytes: some hundreds of microseconds
+    static constexpr double      kRoom         = 1.05;  // lines may grow shorter; what is not used takes no memory
 
     void parse(const std::vector<std::string_view>& pieces) {
         if (!team_) team_.emplace(static_cast<int>(parsers_.size()));
@@ -145,9 +156,14 @@ EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options) {
         lines.name(), {shape, options.weighted, shape.has_header ? first.text : std::string(), first.number}, threads);
     for (const SampledLine& line : std::span(sample).subspan(shape.has_header ? 1 : 0))
         edges.add(line.text, line.number - 1);
-    const std::size_t size = options.bytes_a_thread * static_cast<std::size_t>(threads);
-    for (auto text = lines.take_lines(size); !text.empty(); text = lines.take_lines(size))
+    const std::size_t size  = options.bytes_a_thread * static_cast<std::size_t>(threads);
+    std::uint64_t     taken = 0;
+    for (auto text = lines.take_lines(size); !text.empty(); text = lines.take_lines(size)) {
+        const bool is_first = taken == 0;
+        taken += text.size();
         lines.count_lines(edges.add(text, lines.number()));
+        if (is_first) edges.expect(static_cast<double>(lines.size()) / static_cast<double>(taken));
+    }
 
     EdgeLines   read       = std::move(edges).take(shape.separator);
     Provenance& provenance = read.table.provenance;

@@ -146,7 +146,7 @@ Plan make_plan(const ComparisonOptions& options, const Graph& graph, DecomposeOp
 /// Singular values that any context of the graph may have, besides the constant one.
 std::uint64_t most_values(const Graph& graph, Marginal marginal) {
     const bool is_even = marginal == Marginal::uniform;  // nodes count that own laws leave out
-    return graph.arcs() > 0 && !graph.is_directed() && !is_even ? max_dimension(ExpectationOperator(graph, Walk{}))
+    return graph.arcs() > 0 && !graph.is_directed() && !is_even ? max_walk_dimension(graph)
                                                                 : graph.nodes() - std::uint64_t{1};
 }
 

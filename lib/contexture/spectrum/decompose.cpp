@@ -144,6 +144,11 @@ std::uint64_t max_dimension(const ExpectationOperator& op) {
     return std::min(inputs, count_positive(op.context_marginal())) - 1;
 }
 
+std::uint64_t max_walk_dimension(const Graph& graph) {
+    return graph.is_directed() ? max_dimension(ExpectationOperator(graph, Walk{}))
+                               : count_positive(graph.degrees()) - 1;
+}
+
 Spectrum decompose(const ExpectationOperator& op, const DecomposeOptions& options) {
     return std::move(decompose(std::span(&op, 1), options).front());
 }

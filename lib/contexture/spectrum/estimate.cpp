@@ -23,22 +23,32 @@ constexpr double kEntry      = 0.28e-9;  // of an entry in a product, a vector
 constexpr double kFarEntry   = 0.62e-9;  // where the vectors are beyond the cache
 constexpr double kFarRows    = 500'000;
 constexpr double kRow        = 1.1e-9;
-constexpr double kBasis      = 3e-9;    // of a row and the square of the dimension
-constexpr double kProducts   = 75;      // a dimension
-constexpr double kDense      = 6e-10;   // of the cube of the rows
-constexpr double kDouble     = 1.4;     // what double precision takes of single
-constexpr double kOneProduct = 20;      // with S and S^T, a dimension, where the core is not of a graph
+constexpr double kBasis      = 3e-9;   // of a row and the square of the dimension
+constexpr double kProducts   = 75;     // a dimension
+constexpr double kDense      = 6e-10;  // of the cube of the rows
+constexpr double kDouble     = 1.4;    // what double precision takes of single
+constexpr double kOneProduct = 20;     // with S and S^T, a dimension, where the core is not of a graph
 
 constexpr double kSingleTolerance = 2e-5;
 constexpr double kLooseTolerance  = 1e-4;
 
-double core_seconds(const NormalizedAdjacency& core, const DecomposeOptions& options) {
-    const double n       = core.size();
+/// What is solved: N of so many rows and entries.
+struct Size {
+    Node rows;
+    Arc  entries;
+};
+
+Size size_of(const NormalizedAdjacency& core) {
+    return {.rows = core.size(), .entries = core.targets().size()};
+}
+
+double core_seconds(const Size& core, const DecomposeOptions& options) {
+    const double n       = core.rows;
     const double d       = options.dimension;
     const double threads = options.threads > 0 ? options.threads : hardware_threads();
-    if (is_solved_densely(core.size(), options.dimension)) return kDense * n * n * n / threads;
+    if (is_solved_densely(core.rows, options.dimension)) return kDense * n * n * n / threads;
     const double entry   = n < kFarRows ? kEntry : kFarEntry;
-    const double product = entry * static_cast<double>(core.targets().size()) + kRow * n;
+    const double product = entry * static_cast<double>(core.entries) + kRow * n;
     const double single  = (kProducts * d * product + kBasis * n * d * d) / threads;
     return options.tolerance >= kSingleTolerance ? single : kDouble * single;
 }
@@ -52,10 +62,10 @@ double general_seconds(const ExpectationOperator& op, const DecomposeOptions& op
     return kOneProduct * options.dimension * passed.count();
 }
 
-std::uint64_t core_bytes(const NormalizedAdjacency& core, int dimension, double tolerance) {
-    const std::uint64_t n = core.size();
+std::uint64_t core_bytes(const Size& core, int dimension, double tolerance) {
+    const std::uint64_t n = core.rows;
     const std::uint64_t d = static_cast<std::uint64_t>(dimension);
-    if (is_solved_densely(core.size(), dimension)) return 8 * n * (5 * n + 2 * d);
+    if (is_solved_densely(core.rows, dimension)) return 8 * n * (5 * n + 2 * d);
     const std::uint64_t real  = tolerance >= kSingleTolerance ? 4 : 8;
     const std::uint64_t basis = real * n * static_cast<std::uint64_t>(outside_basis(dimension + dimension / 8));
     // Ritz vectors with a margin and a strip of images, and blocks on the way; then vectors, functions and a copy.
@@ -80,12 +90,13 @@ std::string advise(const ExpectationOperator& op, const DecomposeOptions& option
     other                  = options;
     int fits = 0, beyond = options.dimension;
     while (beyond - fits > 1) {
-        other.dimension = fits + (beyond - fits) / 2;
+        other.dimension                                                  = fits + (beyond - fits) / 2;
         (is_fitting(estimate_solve(op, other), options) ? fits : beyond) = other.dimension;
     }
     std::string advice;
     if (fits > 0) advice = fmt::format("; fewer dimensions, {}, would fit", fits);
-    if (is_loose) advice += fmt::format("{} a tolerance of {}", fits > 0 ? ", or" : "; it would fit with", kLooseTolerance);
+    if (is_loose)
+        advice += fmt::format("{} a tolerance of {}", fits > 0 ? ", or" : "; it would fit with", kLooseTolerance);
     return advice.empty() ? "; not even with fewer dimensions will it fit" : advice;
 }
 
@@ -95,8 +106,14 @@ SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptio
     if (op.core() == nullptr)
         return {.bytes   = estimate_general_memory(op, options.dimension),
                 .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
-    return {.bytes   = core_bytes(*op.core(), options.dimension, options.tolerance),
-            .seconds = core_seconds(*op.core(), options)};
+    const Size size = size_of(*op.core());
+    return {.bytes = core_bytes(size, options.dimension, options.tolerance), .seconds = core_seconds(size, options)};
+}
+
+SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options) {
+    if (graph.is_directed()) return estimate_solve(ExpectationOperator(graph, Walk{}), options);
+    const Size size{.rows = graph.nodes(), .entries = graph.arcs()};
+    return {.bytes = core_bytes(size, options.dimension, options.tolerance), .seconds = core_seconds(size, options)};
 }
 
 std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {

@@ -20,6 +20,9 @@ struct SolveEstimate {
 /// product is made and timed.
 [[nodiscard]] SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptions& options);
 
+/// The same for walk:1. Of an undirected graph it needs no operator.
+[[nodiscard]] SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options);
+
 /// Its bytes.
 [[nodiscard]] std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension);
 

@@ -1,0 +1,64 @@
+#include "contexture/base/page_allocator.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <cstring>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+using namespace contexture;
+
+namespace {
+
+constexpr std::size_t kHugePage = std::size_t{2} << 20U;
+
+std::uintptr_t place_of(const void* memory) {
+    return reinterpret_cast<std::uintptr_t>(memory);
+}
+
+}  // namespace
+
+TEST_CASE("memory begins where a line does, large memory where a huge page does, and all of it can be written") {
+    for (const std::size_t bytes : {std::size_t{0}, std::size_t{1}, std::size_t{64}, std::size_t{1000}, kHugePage - 1,
+                                    kHugePage, kHugePage + 1, 5 * kHugePage / 2 + 7}) {
+        INFO(bytes);
+        void* const memory = allocate_pages(bytes);
+        REQUIRE(memory != nullptr);
+        CHECK(place_of(memory) % 64 == 0);
+        if (bytes >= kHugePage) CHECK(place_of(memory) % kHugePage == 0);
+        std::memset(memory, 1, bytes);
+        free_pages(memory, bytes);
+    }
+}
+
+TEST_CASE("more than there can be is refused") {
+    CHECK_THROWS_AS((void)allocate_pages(std::size_t{1} << 62U), std::bad_alloc);
+    CHECK_THROWS_AS((void)PageAllocator<double>().allocate(std::size_t{1} << 61U), std::bad_alloc);
+}
+
+TEST_CASE("a vector in pages grows, is copied and moved as any other") {
+    std::vector<int, PageAllocator<int>> numbers(1'000'000);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    numbers.push_back(1'000'000);
+    const auto  copy  = numbers;
+    const auto* place = numbers.data();
+    const auto  moved = std::move(numbers);
+    CHECK(moved.data() == place);
+    CHECK(copy == moved);
+    CHECK(std::accumulate(copy.begin(), copy.end(), std::int64_t{0}) == std::int64_t{500'000} * 1'000'001);
+}
+
+TEST_CASE("room in pages keeps what stands there") {
+    std::vector<int> numbers = {1, 2, 3};
+    reserve_pages(numbers, 3'000'000);
+    CHECK(numbers.capacity() >= 3'000'000);
+    const int* const place = numbers.data();
+    numbers.resize(3'000'000, 4);
+    CHECK(numbers.data() == place);
+    CHECK(numbers[2] == 3);
+    CHECK(numbers.back() == 4);
+    reserve_pages(numbers, 2);
+    CHECK(numbers.size() == 3'000'000);
+}
