@@ -133,6 +133,7 @@ class Columns {
 
     void write(const Candidate& candidate, Eigen::Ref<Eigen::VectorXd> column) const {
         const Part& part = solved_->parts[candidate.part];
+        column.setZero();
         switch (candidate.kind) {
             case Candidate::Kind::pair:
                 scatter(part, candidate.pairs->vectors.col(candidate.column), column);
@@ -226,9 +227,8 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
         spectrum.bipartite_components = static_cast<int>(
             std::ranges::count_if(solved.parts, [](const Part& part) { return part.is_bipartite && part.size() > 1; }));
     if (options.with_vectors) {
-        spectrum.left = Eigen::MatrixXd::Zero(op.nodes(), options.dimension);
-        if (!op.is_self_adjoint())
-            spectrum.right = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(op.values()), options.dimension);
+        spectrum.left.resize(op.nodes(), options.dimension);
+        if (!op.is_self_adjoint()) spectrum.right.resize(static_cast<Eigen::Index>(op.values()), options.dimension);
     }
     for (const Candidate& candidate : std::span(candidates).first(taken)) {
         spectrum.singular_values.push_back(candidate.s);

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "contexture/base/one_blas_thread.hpp"
 #include "contexture/spectrum/block_kernels.hpp"
 #include "contexture/spectrum/lanczos.hpp"
 
@@ -227,17 +228,22 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, do
 
 template <typename Real>
 void BlockBasis<Real>::for_tiles(const Eigen::MatrixXd& y, const Taker& take) const {
-    const Eigen::Index n = rows_->size();
-    Eigen::MatrixXd    tile(std::min(n, kTile), y.rows());
-    Eigen::MatrixXd    turned(tile.rows(), y.cols());
-    for (Eigen::Index from = 0; from < n; from += kTile) {
-        const Eigen::Index rows = std::min(n - from, kTile);
-        for (Eigen::Index k = 0; k * kBlockWidth < y.rows(); ++k)
-            tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
-                blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows).template cast<double>();
-        turned.topRows(rows).noalias() = tile.topRows(rows) * y;
-        take(from, turned.topRows(rows));
-    }
+    const OneBlasThread          one_thread;  // each of ours asks for products of its own
+    const Eigen::Index           most = std::min<Eigen::Index>(rows_->size(), kTile);
+    std::vector<Eigen::MatrixXd> tiles(static_cast<std::size_t>(rows_->threads()), Eigen::MatrixXd(most, y.rows()));
+    std::vector<Eigen::MatrixXd> images(tiles.size(), Eigen::MatrixXd(most, y.cols()));
+    rows_->for_rows([&](int part, Node begin, Node end) {
+        Eigen::MatrixXd& tile   = tiles[static_cast<std::size_t>(part)];
+        Eigen::MatrixXd& turned = images[static_cast<std::size_t>(part)];
+        for (Eigen::Index from = begin; from < end; from += kTile) {
+            const Eigen::Index rows = std::min<Eigen::Index>(end - from, kTile);
+            for (Eigen::Index k = 0; k * kBlockWidth < y.rows(); ++k)
+                tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
+                    blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows).template cast<double>();
+            turned.topRows(rows).noalias() = tile.topRows(rows) * y;
+            take(from, turned.topRows(rows));
+        }
+    });
 }
 
 template <typename Real>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "contexture/base/threads.hpp"
 #include "contexture/spectrum/block_basis.hpp"
 #include "contexture/spectrum/dense.hpp"
 
@@ -111,10 +112,13 @@ Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basi
     Eigenpairs pairs{.values = std::move(turn.values), .residuals = {}, .vectors = std::move(basis)};
     for_strips(adjacency, pairs.vectors, products,
                [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
-                   for (Eigen::Index i = 0; i < width; ++i) {
-                       const double value = pairs.values[static_cast<std::size_t>(first + i)];
-                       pairs.residuals.push_back((strip.col(i) - value * pairs.vectors.col(first + i)).norm());
-                   }
+                   pairs.residuals.resize(static_cast<std::size_t>(first + width));
+                   spread(adjacency.threads(), static_cast<std::size_t>(width), [&](std::size_t i) {
+                       const auto at       = static_cast<Eigen::Index>(i) + first;
+                       const auto value    = pairs.values[static_cast<std::size_t>(at)];
+                       const auto residual = strip.col(at - first) - value * pairs.vectors.col(at);
+                       pairs.residuals[static_cast<std::size_t>(at)] = residual.norm();
+                   });
                });
     return pairs;
 }
