@@ -12,7 +12,7 @@ from machine import measure
 from matrix import assess, columns_of
 
 HERE = pathlib.Path(__file__).resolve().parent
-GRACE = 60  # seconds for loading, which the budget of a solve does not count
+GRACE = 20  # seconds for loading, which the budget of a solve does not count
 RANKS = 2
 
 
