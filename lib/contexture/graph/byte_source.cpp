@@ -224,11 +224,11 @@ std::size_t ByteSource::read_raw(std::span<char> block) {
     return count;
 }
 
-/// On the thread that reads, which is the one that the caller's function belongs to.
 std::uint64_t ByteSource::size() const {
     return is_compressed() ? 0 : raw_->total();
 }
 
+/// On the thread that reads, which is the one that the caller's function belongs to.
 void ByteSource::report(bool is_end) {
     const std::uint64_t done = done_;
     if (done - reported_ < kReportEvery && !(is_end && done != reported_)) return;

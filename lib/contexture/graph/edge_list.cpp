@@ -77,13 +77,17 @@ class EdgeCollector {
         return lines;
     }
 
-    /// Makes room for a text so many times as long as what was added: growing by halves would copy every edge twice,
-    /// and fresh pages cost as much as parsing.
+    /// Makes room for a text so many times as long as what was added: growing by doubling would copy every edge and
+    /// touch twice the memory, and a fresh page costs as much as parsing what it will hold.
     void expect(double times) {
         const auto room = static_cast<std::size_t>(times * kRoom * static_cast<double>(table_.source.size()));
-        reserve_pages(table_.source, room);
-        reserve_pages(table_.target, room);
-        if (!table_.weight.empty()) reserve_pages(table_.weight, room);
+        try {
+            reserve_pages(table_.source, room);
+            reserve_pages(table_.target, room);
+            if (!table_.weight.empty()) reserve_pages(table_.weight, room);
+        } catch (const std::bad_alloc&) {
+            return;  // it may be less than it looks like
+        }
     }
 
     [[nodiscard]] EdgeLines take(Separator separator) && { return {std::move(table_), std::move(names_), separator}; }

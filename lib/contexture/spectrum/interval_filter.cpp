@@ -26,18 +26,20 @@ void IntervalFilter<Real>::apply(const Block<Real>& x, Block<Real>& y) {
     const auto inverse = adjacency_->inverse_root();
     const auto half    = static_cast<Real>((high_ - low_) / 2);
     const auto center  = static_cast<Real>((high_ + low_) / 2);
+    const auto given   = x.matrix();
+    auto       before  = before_.matrix();
     adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row)
-            before_.matrix().row(row) = static_cast<Real>(inverse[row]) * x.matrix().row(row);
+        for (Node row = begin; row < end; ++row) before.row(row) = static_cast<Real>(inverse[row]) * given.row(row);
     });
     adjacency_->apply_walk_to_block<Real>(before_.data(), now_.data(), 1 / half, -center / half, 0);
     for (int k = 1; k < degree_; ++k) {
         adjacency_->apply_walk_to_block<Real>(now_.data(), before_.data(), 2 / half, -2 * center / half, -1);
         std::swap(before_, now_);
     }
+    const auto found = now_.matrix();
+    auto       image = y.matrix();
     adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row)
-            y.matrix().row(row) = static_cast<Real>(root[row]) * now_.matrix().row(row);
+        for (Node row = begin; row < end; ++row) image.row(row) = static_cast<Real>(root[row]) * found.row(row);
     });
     products_ += static_cast<std::uint64_t>(degree_) * kBlockWidth;
 }

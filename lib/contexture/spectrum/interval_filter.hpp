@@ -6,7 +6,7 @@
 
 namespace contexture {
 
-/// |T_degree((x - c) / e)| with [c - e, c + e] = [low, high].
+/// T_degree((x - c) / e) with [c - e, c + e] = [low, high], for an even degree.
 [[nodiscard]] double interval_filter_value(double low, double high, int degree, double x);
 
 /// p(N) with p(x) = T_m((x - c) / e), m even and [c - e, c + e] = [low, high]: at most 1 in size there,

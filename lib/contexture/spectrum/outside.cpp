@@ -47,7 +47,7 @@ double product_cost(const NormalizedAdjacency& adjacency) {
     return entry * static_cast<double>(adjacency.targets().size()) + kNodeCost * adjacency.size();
 }
 
-/// The degree at which p(x) is `gain`, for a middle around 0 and x beyond it.
+/// The degree at which p(x) reaches `gain`; the most where x is in the middle.
 double degree_for(double gain, double x, Middle middle) {
     const double t = std::abs(x - (middle.high + middle.low) / 2) / ((middle.high - middle.low) / 2);
     return t > 1 ? std::acosh(gain) / std::acosh(t) : kMostDegree;
