@@ -8,7 +8,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "contexture/base/one_blas_thread.hpp"
 #include "contexture/spectrum/block_kernels.hpp"
 #include "contexture/spectrum/lanczos.hpp"
 
@@ -16,8 +15,7 @@ namespace contexture {
 namespace {
 
 constexpr Node         kChunk     = 1024;  // rows of two blocks that stay in the first cache
-constexpr Eigen::Index kTile      = 4096;  // rows of a whole basis that all threads together work on
-constexpr Eigen::Index kLeastTile = 256;   // of one: fewer make slow products
+constexpr Eigen::Index kTile      = 4096;  // rows of a whole basis that stay in the last
 constexpr int          kMostSteps = 12;
 
 /// What rounding leaves.
@@ -227,24 +225,21 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, do
     return r;
 }
 
+// Products from one thread only: OpenBLAS takes 128 MB of address space for each that asks, and waits for ever where
+// there is none.
 template <typename Real>
 void BlockBasis<Real>::for_tiles(const Eigen::MatrixXd& y, const Taker& take) const {
-    const OneBlasThread          one_thread;  // each of ours asks for products of its own
-    const Eigen::Index           most = std::max<Eigen::Index>(kTile / rows_->threads(), kLeastTile);
-    std::vector<Eigen::MatrixXd> tiles(static_cast<std::size_t>(rows_->threads()), Eigen::MatrixXd(most, y.rows()));
-    std::vector<Eigen::MatrixXd> images(tiles.size(), Eigen::MatrixXd(most, y.cols()));
-    rows_->for_rows([&](int part, Node begin, Node end) {
-        Eigen::MatrixXd& tile   = tiles[static_cast<std::size_t>(part)];
-        Eigen::MatrixXd& turned = images[static_cast<std::size_t>(part)];
-        for (Eigen::Index from = begin; from < end; from += most) {
-            const Eigen::Index rows = std::min<Eigen::Index>(end - from, most);
-            for (Eigen::Index k = 0; k * kBlockWidth < y.rows(); ++k)
-                tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
-                    blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows).template cast<double>();
-            turned.topRows(rows).noalias() = tile.topRows(rows) * y;
-            take(from, turned.topRows(rows));
-        }
-    });
+    const Eigen::Index n = rows_->size();
+    Eigen::MatrixXd    tile(std::min(n, kTile), y.rows());
+    Eigen::MatrixXd    turned(tile.rows(), y.cols());
+    for (Eigen::Index from = 0; from < n; from += kTile) {
+        const Eigen::Index rows = std::min(n - from, kTile);
+        for (Eigen::Index k = 0; k * kBlockWidth < y.rows(); ++k)
+            tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
+                blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows).template cast<double>();
+        turned.topRows(rows).noalias() = tile.topRows(rows) * y;
+        take(from, turned.topRows(rows));
+    }
 }
 
 template <typename Real>

@@ -61,7 +61,7 @@ class BlockBasis {
     void                      multiply(Block<Real>& block, const BlockSquare& right) const;
     void                      renew(Block<Real>& block, const std::vector<int>& gone, std::uint64_t seed) const;
     using Taker = std::function<void(Eigen::Index from, const Eigen::Ref<const Eigen::MatrixXd>& rows)>;
-    /// Makes V y, some rows at a time, on all threads.
+    /// Makes V y, some rows at a time.
     void for_tiles(const Eigen::MatrixXd& y, const Taker& take) const;
 
     const NormalizedAdjacency* rows_;
