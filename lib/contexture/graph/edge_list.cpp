@@ -161,13 +161,12 @@ EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options) {
         lines.name(), {shape, options.weighted, shape.has_header ? first.text : std::string(), first.number}, threads);
     for (const SampledLine& line : std::span(sample).subspan(shape.has_header ? 1 : 0))
         edges.add(line.text, line.number - 1);
-    const std::size_t size  = options.bytes_a_thread * static_cast<std::size_t>(threads);
-    std::uint64_t     taken = 0;
+    const std::size_t size     = options.bytes_a_thread * static_cast<std::size_t>(threads);
+    bool              is_first = true;
     for (auto text = lines.take_lines(size); !text.empty(); text = lines.take_lines(size)) {
-        const bool is_first = taken == 0;
-        taken += text.size();
         lines.count_lines(edges.add(text, lines.number()));
-        if (is_first) edges.expect(static_cast<double>(lines.size()) / static_cast<double>(taken));
+        if (std::exchange(is_first, false))
+            edges.expect(static_cast<double>(lines.size()) / static_cast<double>(text.size()));
     }
 
     EdgeLines   read       = std::move(edges).take(shape.separator);

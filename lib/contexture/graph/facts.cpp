@@ -6,16 +6,12 @@
 #include "contexture/graph/components.hpp"
 
 namespace contexture {
-namespace {
 
-/// Nodes that at least one arc comes into.
 std::vector<bool> find_reached(const Graph& graph) {
     std::vector<bool> is_reached(graph.nodes(), false);
     for (const Node target : graph.targets()) is_reached[target] = true;
     return is_reached;
 }
-
-}  // namespace
 
 GraphFacts describe(const Graph& graph) {
     GraphFacts facts;

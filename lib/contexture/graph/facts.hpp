@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "contexture/graph/graph.hpp"
 
@@ -26,5 +27,8 @@ struct GraphFacts {
 
 /// Facts of the whole graph, direction ignored for the components.
 [[nodiscard]] GraphFacts describe(const Graph& graph);
+
+/// Of each node whether at least one arc comes into it.
+[[nodiscard]] std::vector<bool> find_reached(const Graph& graph);
 
 }  // namespace contexture

@@ -117,7 +117,7 @@ double BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
         const auto count = static_cast<std::size_t>((space->cols() + kBlockWidth - 1) / kBlockWidth);
         const auto rows  = [&](std::size_t k, Node from, Node to, Scratch<Real>& scratch) {
             copy_as_block(*space, static_cast<Eigen::Index>(k) * kBlockWidth, from, to, scratch.data());
-            return Streamed<Real>{scratch.data(), scratch.data()};
+            return Streamed<Real>{scratch.data()};
         };
         const std::vector<BlockSquare> shares = products_with(block, count, rows);
         for (const BlockSquare& share : shares) largest = std::max(largest, share.cwiseAbs().maxCoeff());
@@ -151,8 +151,7 @@ BlockSquare BlockBasis<Real>::products(const Block<Real>& a, const Block<Real>& 
     rows_->for_rows([&](int part, Node begin, Node end) {
         for_chunks(begin, end, [&](Node from, Node to) {
             const std::size_t at = std::size_t{from} * kBlockWidth;
-            add_products<Real>({a.data() + at, a.data() + at}, b.data() + at, to - from,
-                               sums[static_cast<std::size_t>(part)]);
+            add_products<Real>({a.data() + at}, b.data() + at, to - from, sums[static_cast<std::size_t>(part)]);
         });
     });
     BlockSquare all = BlockSquare::Zero();
@@ -184,7 +183,7 @@ void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& gone, s
         const BlockSquare share = products(block, fresh);
         rows_->for_rows([&](int, Node begin, Node end) {
             const std::size_t at = std::size_t{begin} * kBlockWidth;
-            subtract_share<Real>(fresh.data() + at, {block.data() + at, block.data() + at}, share, end - begin);
+            subtract_share<Real>(fresh.data() + at, {block.data() + at}, share, end - begin);
         });
         multiply(fresh, triangle_of(products(fresh, fresh), Rounding<Real>::kDependent).inverse());
     }

@@ -11,11 +11,12 @@ template <typename Real>
 using RealSquare = Eigen::Matrix<Real, kBlockWidth, kBlockWidth, Eigen::RowMajor>;
 
 /// Some rows of a block, and those of which as many are streamed next: they are fetched meanwhile. What stands in
-/// one place is a few pages long, too little for the processor to see by itself where it goes on.
+/// one place is a few pages long, too little for the processor to see by itself where it goes on. By default nothing
+/// is.
 template <typename Real>
 struct Streamed {
     const Real* rows;
-    const Real* ahead;
+    const Real* ahead = rows;
 };
 
 /// sum += a^T b over `count` rows. Streams a, 16 bytes a row in single precision and 32 in double; b should be in

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace contexture {
@@ -79,11 +80,13 @@ double ChebyshevFilter::value(double x) const {
     return t >= 1 ? std::cosh(degree_ * std::acosh(t)) : std::cos(degree_ * std::acos(std::max(t, -1.0)));
 }
 
+double degree_for(double low, double high, double x, double gain) {
+    const double t = std::abs(x - (high + low) / 2) / ((high - low) / 2);
+    return t > 1 ? std::acosh(gain) / std::acosh(t) : std::numeric_limits<double>::infinity();
+}
+
 int filter_degree(double cut, double top, double gain, int most) {
-    const double t = (top - (cut - 1) / 2) / ((cut + 1) / 2);
-    if (t <= 1) return most;
-    const double degree = std::ceil(std::acosh(gain) / std::acosh(t));
-    return static_cast<int>(std::clamp(degree, 1.0, static_cast<double>(most)));
+    return static_cast<int>(std::clamp(std::ceil(degree_for(-1, cut, top, gain)), 1.0, static_cast<double>(most)));
 }
 
 }  // namespace contexture

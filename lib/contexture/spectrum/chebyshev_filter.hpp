@@ -56,6 +56,9 @@ class ChebyshevFilter {
     std::vector<double> image_, partial_;  ///< of M that is not N
 };
 
+/// The m at which |T_m| of [low, high] brought to [-1, 1] is `gain` at x; infinite where x lies within.
+[[nodiscard]] double degree_for(double low, double high, double x, double gain);
+
 /// The degree at which p(top) reaches `gain`, within [1, most].
 [[nodiscard]] int filter_degree(double cut, double top, double gain, int most);
 

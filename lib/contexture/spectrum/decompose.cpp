@@ -7,6 +7,7 @@
 #include <string>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/facts.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/assemble.hpp"
 #include "contexture/spectrum/estimate.hpp"
@@ -145,8 +146,9 @@ std::uint64_t max_dimension(const ExpectationOperator& op) {
 }
 
 std::uint64_t max_walk_dimension(const Graph& graph) {
-    return graph.is_directed() ? max_dimension(ExpectationOperator(graph, Walk{}))
-                               : count_positive(graph.degrees()) - 1;
+    const std::uint64_t inputs = count_positive(graph.degrees());
+    if (!graph.is_directed()) return inputs - 1;
+    return std::min(inputs, static_cast<std::uint64_t>(std::ranges::count(find_reached(graph), true))) - 1;
 }
 
 Spectrum decompose(const ExpectationOperator& op, const DecomposeOptions& options) {

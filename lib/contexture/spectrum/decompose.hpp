@@ -26,7 +26,7 @@ struct DecomposeOptions {
 
 /// How many singular values there are besides the constant one: the largest `dimension` allowed.
 [[nodiscard]] std::uint64_t max_dimension(const ExpectationOperator& op);
-/// The same for walk:1 on a graph with arcs. Of an undirected graph it needs no operator.
+/// The same for walk:1 on a graph with arcs. Needs no operator.
 [[nodiscard]] std::uint64_t max_walk_dimension(const Graph& graph);
 
 /// The d leading singular triples of S, largest s first, with multiplicities.

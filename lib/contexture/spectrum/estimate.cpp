@@ -38,10 +38,6 @@ struct Size {
     Arc  entries;
 };
 
-Size size_of(const NormalizedAdjacency& core) {
-    return {.rows = core.size(), .entries = core.targets().size()};
-}
-
 double core_seconds(const Size& core, const DecomposeOptions& options) {
     const double n       = core.rows;
     const double d       = options.dimension;
@@ -71,6 +67,10 @@ std::uint64_t core_bytes(const Size& core, int dimension, double tolerance) {
     // Ritz vectors with a margin and a strip of images, and blocks on the way; then vectors, functions and a copy.
     const std::uint64_t turned = 8 * n * (d + d / 8 + 16 + 12);
     return std::max(basis + turned, 8 * n * (3 * d + 16));
+}
+
+SolveEstimate estimate_core(const Size& core, const DecomposeOptions& options) {
+    return {.bytes = core_bytes(core, options.dimension, options.tolerance), .seconds = core_seconds(core, options)};
 }
 
 std::uint64_t memory_available(const DecomposeOptions& options) {
@@ -106,14 +106,12 @@ SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptio
     if (op.core() == nullptr)
         return {.bytes   = estimate_general_memory(op, options.dimension),
                 .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
-    const Size size = size_of(*op.core());
-    return {.bytes = core_bytes(size, options.dimension, options.tolerance), .seconds = core_seconds(size, options)};
+    return estimate_core({.rows = op.core()->size(), .entries = op.core()->targets().size()}, options);
 }
 
 SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options) {
     if (graph.is_directed()) return estimate_solve(ExpectationOperator(graph, Walk{}), options);
-    const Size size{.rows = graph.nodes(), .entries = graph.arcs()};
-    return {.bytes = core_bytes(size, options.dimension, options.tolerance), .seconds = core_seconds(size, options)};
+    return estimate_core({.rows = graph.nodes(), .entries = graph.arcs()}, options);
 }
 
 std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "contexture/spectrum/block_lanczos.hpp"
+#include "contexture/spectrum/chebyshev_filter.hpp"
 
 namespace contexture {
 namespace {
@@ -47,30 +48,23 @@ double product_cost(const NormalizedAdjacency& adjacency) {
     return entry * static_cast<double>(adjacency.targets().size()) + kNodeCost * adjacency.size();
 }
 
-/// The degree at which p(x) reaches `gain`; the most where x is in the middle.
-double degree_for(double gain, double x, Middle middle) {
-    const double t = std::abs(x - (middle.high + middle.low) / 2) / ((middle.high - middle.low) / 2);
-    return t > 1 ? std::acosh(gain) / std::acosh(t) : kMostDegree;
-}
-
 /// Products take twice the time of orthogonalisation: what costs less on the whole is flat there.
 int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, const OutsideGuess& guess) {
-    const double basis    = kBasisCost * adjacency.size() * (wanted + 16);
-    const double center   = (guess.middle.high + guess.middle.low) / 2;
-    const double furthest = center > 0 ? -1 : 1;
-    const double degree = std::min({2 * basis / product_cost(adjacency), degree_for(kMostGain, furthest, guess.middle),
-                                    degree_for(kEnoughGain, guess.edge, guess.middle), double{kMostDegree}});
+    const double basis     = kBasisCost * adjacency.size() * (wanted + 16);
+    const auto [low, high] = guess.middle;
+    const double furthest  = high + low > 0 ? -1 : 1;
+    const double degree    = std::min({2 * basis / product_cost(adjacency), degree_for(low, high, furthest, kMostGain),
+                                       degree_for(low, high, guess.edge, kEnoughGain), double{kMostDegree}});
     return std::max(4, 2 * static_cast<int>(std::round(degree / 2)));
 }
 
 /// The same where single precision bears it: what rounds off the largest filtered value is noise beside the least.
 /// 0 where it would have to be much less.
 int single_degree(int degree, const OutsideGuess& guess, double tolerance) {
+    const Middle middle = guess.middle;
     for (int lower = degree; 3 * lower >= 2 * degree; lower -= 2) {
-        const auto value = [&](double x) {
-            return interval_filter_value(guess.middle.low, guess.middle.high, lower, x);
-        };
-        const double most = std::max(value(guess.least), value(guess.greatest));
+        const auto   value = [&](double x) { return interval_filter_value(middle.low, middle.high, lower, x); };
+        const double most  = std::max(value(guess.least), value(guess.greatest));
         if (kSingleNoise * most / std::max(value(guess.edge), 1.0) <= tolerance) return lower;
     }
     return 0;

@@ -114,10 +114,10 @@ Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basi
                [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
                    pairs.residuals.resize(static_cast<std::size_t>(first + width));
                    spread(adjacency.threads(), static_cast<std::size_t>(width), [&](std::size_t i) {
-                       const auto at       = static_cast<Eigen::Index>(i) + first;
-                       const auto value    = pairs.values[static_cast<std::size_t>(at)];
-                       const auto residual = strip.col(at - first) - value * pairs.vectors.col(at);
-                       pairs.residuals[static_cast<std::size_t>(at)] = residual.norm();
+                       const auto   column    = static_cast<Eigen::Index>(i);
+                       const auto   place     = static_cast<std::size_t>(first) + i;
+                       const double value     = pairs.values[place];
+                       pairs.residuals[place] = (strip.col(column) - value * pairs.vectors.col(first + column)).norm();
                    });
                });
     return pairs;
