@@ -23,7 +23,6 @@ ORDER = ("cora", *FRESH, "wikipedia_pos", "amazon_computers", "blogcatalog", "pu
 SPLITS = {"cora": 20, "citeseer": 20, "cora_ml": 20, "wiki": 20, "blogcatalog_attr": 10, "chameleon": 20,
           "blogcatalog": 3, "dblp_coauthor": 3}  # others 5: LIBLINEAR is slow with many nodes and classes
 LINK_TRIALS = dict.fromkeys(("amazon_computers", "blogcatalog", "pubmed", "dblp_coauthor"), 1)  # others 2
-LARGEST_ONLY = {("dblp_coauthor", "window:10 log")}  # all pieces would be a matrix of 10.5 GB
 SKIPPED = {("dblp_coauthor", "NetMF T=10, h=256")}
 HEAD = """# Node classification against NetMF and ProNE
 
@@ -78,11 +77,10 @@ def vectors(graph, method):
         if method in PEERS:
             peers.write(method, common.graph_files(graph)[0], path)
         else:
-            piece = ("--component", "largest") if (graph, method) in LARGEST_ONLY else ()
             chosen = (RECIPES | FUNCTIONS)[method]
             limits = ("--dim", "128", "--threads", "1", "--memory", "8GB", "--quiet", "-o", path)
             edges = common.graph_files(graph)[0]
-            subprocess.run([common.PROGRAM, "embed", edges, *chosen, *piece, *limits], check=True)
+            subprocess.run([common.PROGRAM, "embed", edges, *chosen, *limits], check=True)
         return {"seconds": time.monotonic() - begin}
     common.kept(PART, f"{graph} {method} vectors", make)
     return path
@@ -201,8 +199,6 @@ def graph_table(graph):
     one = known(f"{graph} {method} {length} seed 1")
     facts = f"{one['nodes']:,} nodes, {one['edges']:,} edges, {one['labelled']:,} nodes with a label, {one['classes']} "
     facts += f"classes{', several a node' if one['multi_label'] else ''}; {len(values)} splits."
-    if (graph, "window:10 log") in LARGEST_ONLY:
-        facts += " `window:10 log` knows the largest piece only; the other nodes stand at 0 in it."
     missing = [peers.title(*key) for key in variants(graph) if key not in found]
     facts += f" Not measured: {'; '.join(missing)}." if missing else ""
     return f"### {graph}\n\n{facts}\n\n" + common.markdown(

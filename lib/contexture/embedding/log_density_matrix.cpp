@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
 #include "contexture/base/wide_kernel.hpp"
+#include "contexture/graph/components.hpp"
 #include "contexture/operator/chebyshev_series.hpp"
 #include "contexture/operator/transfer.hpp"
 
@@ -34,11 +36,18 @@ void add(const float* a, double scale, double* y, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) y[i] += scale * static_cast<double>(a[i]);
 }
 
-/// Of n rows those of one part.
+/// Of n things those of one part.
 std::pair<std::size_t, std::size_t> share(std::size_t n, int part, int parts) {
     const auto at = [&](int p) { return n * static_cast<std::size_t>(p) / static_cast<std::size_t>(parts); };
     return {at(part), at(part + 1)};
 }
+
+/// A function of the walk on an undirected graph: S = p(N).
+bool is_walk(const ExpectationOperator& op) {
+    return op.form() == ExpectationOperator::Form::function && op.is_self_adjoint();
+}
+
+constexpr std::size_t kOneThread = 4096;  // columns of a piece that are not worth a team's while
 
 }  // namespace
 
@@ -62,21 +71,44 @@ LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOp
         fill_arcs(op);
         return;
     }
-    const double        bytes = 4.0 * static_cast<double>(rows_) * static_cast<double>(columns_);
-    const std::uint64_t limit = memory_to_take(options.memory_limit);
-    if (bytes > static_cast<double>(limit))
-        throw Error(
-            Fault::computation,
-            fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: {}",
-                        name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit),
-                        can_draw_pairs(op) ? "estimate it with --walks 200, or take one component"
-                                           : "take one component, or a context of walks on an undirected graph "
-                                             "under its own law, which --walks can estimate"));
-    entries_.resize(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(columns_));
-    if (op.form() == ExpectationOperator::Form::function && op.is_self_adjoint())
+    lay_out(op);
+    refuse_above(memory_to_take(options.memory_limit), op);
+    entries_.resize(blocks_.back().offset + blocks_.back().rows * blocks_.back().columns);
+    if (is_walk(op))
         fill_blocks(op, options.progress);
     else
         fill_rows(op, options.progress);
+}
+
+/// One block a piece of the graph where they never meet, else one of all.
+void LogDensityMatrix::lay_out(const ExpectationOperator& op) {
+    const auto n = static_cast<std::size_t>(rows_), m = static_cast<std::size_t>(columns_);
+    order_.resize(std::max(n, m));
+    std::iota(order_.begin(), order_.end(), 0U);
+    blocks_ = {{.first_row = 0, .rows = n, .first_column = 0, .columns = m, .offset = 0}};
+    if (!is_walk(op) || op.core()->regularization() > 0) return;
+    const Components pieces = find_components(op.core()->offsets(), op.core()->targets());
+    std::ranges::stable_sort(order_, std::ranges::less{}, [&](Node node) { return pieces.of[node]; });
+    blocks_.clear();
+    std::size_t first = 0, offset = 0;
+    for (const std::size_t size : pieces.sizes) {
+        blocks_.push_back({.first_row = first, .rows = size, .first_column = first, .columns = size, .offset = offset});
+        first += size;
+        offset += size * size;
+    }
+}
+
+void LogDensityMatrix::refuse_above(std::uint64_t limit, const ExpectationOperator& op) const {
+    double entries = 0;
+    for (const Block& block : blocks_) entries += static_cast<double>(block.rows) * static_cast<double>(block.columns);
+    const double bytes = entries * sizeof(float);
+    if (bytes <= static_cast<double>(limit)) return;
+    throw Error(Fault::computation,
+                fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: {}",
+                            name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit),
+                            can_draw_pairs(op) ? "estimate it with --walks 200, or take one component"
+                                               : "take one component, or a context of walks on an undirected graph "
+                                                 "under its own law, which --walks can estimate"));
 }
 
 void LogDensityMatrix::fill_arcs(const ExpectationOperator& op) {
@@ -130,20 +162,23 @@ void LogDensityMatrix::fill_rows(const ExpectationOperator& op, const Progress& 
     }
 }
 
-/// kBlockWidth rows at once: k(x, .) = volume p(P) (e_x / d_x) for S = p(N), P the walk, by the recurrence of the
-/// Chebyshev polynomials.
+/// kBlockWidth rows of every piece at once: k(x, .) = volume p(P) (e_x / d_x) for S = p(N), P the walk, by the
+/// recurrence of the Chebyshev polynomials. What starts in one piece never meets what starts in another.
 void LogDensityMatrix::fill_blocks(const ExpectationOperator& op, const Progress& progress) {
     const NormalizedAdjacency& core   = *op.core();
     const std::vector<double>  series = chebyshev_series(op.context());
     const auto                 n      = static_cast<std::size_t>(rows_);
     constexpr auto             kWidth = static_cast<std::size_t>(kBlockWidth);
     std::vector<double>        before(n * kWidth), now(n * kWidth), sum(n * kWidth);
-    for (std::size_t first = 0; first < n; first += kWidth) {
-        const std::size_t width = std::min(kWidth, n - first);
-        if (first % (16 * kWidth) == 0) tell(progress, {.task = "density", .done = first, .total = n, .unit = "rows"});
+    const std::size_t          most = std::ranges::max_element(blocks_, std::ranges::less{}, &Block::rows)->rows;
+    for (std::size_t first = 0; first < most; first += kWidth) {
+        if (first % (16 * kWidth) == 0)
+            tell(progress, {.task = "density", .done = first, .total = most, .unit = "rows"});
         std::ranges::fill(before, 0.0);
-        for (std::size_t j = 0; j < width; ++j)
-            if (core.degrees()[first + j] > 0) before[(first + j) * kWidth + j] = 1 / core.degrees()[first + j];
+        for (const Block& block : blocks_)
+            for (std::size_t j = 0; j < kWidth && first + j < block.rows; ++j)
+                if (const Node x = order_[block.first_row + first + j]; core.degrees()[x] > 0)
+                    before[x * kWidth + j] = 1 / core.degrees()[x];
         core.apply_walk_to_block<double>(before.data(), now.data(), 1, 0, 0);
         for (std::size_t i = 0; i < sum.size(); ++i)
             sum[i] = series[0] * before[i] + (series.size() > 1 ? series[1] * now[i] : 0);
@@ -152,71 +187,121 @@ void LogDensityMatrix::fill_blocks(const ExpectationOperator& op, const Progress
             std::swap(before, now);
             for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += series[k] * now[i];
         }
-        core.for_rows([&](int, Node begin, Node end) {
+        take_rows(first, core, sum);
+    }
+}
+
+/// The logarithms of rows first .. of every piece; k holds kBlockWidth of them, over volume, a row for each node.
+void LogDensityMatrix::take_rows(std::size_t first, const NormalizedAdjacency& core, std::span<const double> k) {
+    constexpr auto kWidth = static_cast<std::size_t>(kBlockWidth);
+    for (const Block& block : blocks_) {
+        if (first >= block.rows) continue;
+        const std::size_t width = std::min(kWidth, block.rows - first);
+        const auto        take  = [&](std::size_t begin, std::size_t end) {
             for (std::size_t j = 0; j < width; ++j)
-                for (Node a = begin; a < end; ++a)  // rounding can leave less than 0
-                    entries_[(first + j) * n + a] =
-                        std::log1p(std::max(0.0F, static_cast<float>(core.volume() * sum[a * kWidth + j])));
+                for (std::size_t a = begin; a < end; ++a)  // rounding can leave less than 0
+                    entries_[block.offset + (first + j) * block.columns + a] = std::log1p(std::max(
+                                0.0F, static_cast<float>(core.volume() * k[order_[block.first_column + a] * kWidth + j])));
+        };
+        if (block.columns < kOneThread) {
+            take(0, block.columns);
+            continue;
+        }
+        team_->run([&](int part) {
+            const auto [begin, end] = share(block.columns, part, team_->size());
+            take(begin, end);
         });
     }
 }
 
 Eigen::MatrixXd LogDensityMatrix::dense() const {
     Eigen::MatrixXd all = Eigen::MatrixXd::Zero(rows_, columns_);
-    for (Eigen::Index x = 0; x < rows_; ++x) {
-        const auto at = static_cast<std::size_t>(x);
-        if (is_sparse()) {
-            for (Arc arc = offsets_[at]; arc < offsets_[at + 1]; ++arc)
+    if (is_sparse()) {
+        for (Eigen::Index x = 0; x < rows_; ++x)
+            for (Arc arc = offsets_[static_cast<std::size_t>(x)]; arc < offsets_[static_cast<std::size_t>(x) + 1];
+                 ++arc)
                 all(x, targets_[arc]) = static_cast<double>(entries_[arc]);
-            continue;
-        }
-        for (Eigen::Index a = 0; a < columns_; ++a)
-            all(x, a) =
-                static_cast<double>(entries_[at * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(a)]);
+        return all;
     }
+    for (const Block& block : blocks_)
+        for (std::size_t x = 0; x < block.rows; ++x)
+            for (std::size_t a = 0; a < block.columns; ++a)
+                all(order_[block.first_row + x], order_[block.first_column + a]) =
+                    static_cast<double>(entries_[block.offset + x * block.columns + a]);
     return all;
 }
 
+std::vector<double> LogDensityMatrix::in_order(std::span<const double> x) const {
+    std::vector<double> ordered(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) ordered[i] = x[order_[i]];
+    return ordered;
+}
+
+template <typename Work>
+void LogDensityMatrix::for_dense_rows(int part, const Work& work) const {
+    const auto [begin, end] = share(entries_.size(), part, team_->size());
+    for (const Block& block : blocks_) {
+        if (block.offset >= end) break;
+        // The rows whose first entry is within this part.
+        const auto row_at = [&](std::size_t entry) {
+            return entry <= block.offset ? 0 : std::min(block.rows, (entry - block.offset - 1) / block.columns + 1);
+        };
+        for (std::size_t row = row_at(begin); row < row_at(end); ++row)
+            work(block.first_row + row, entries_.data() + block.offset + row * block.columns, block);
+    }
+}
+
 void LogDensityMatrix::apply(std::span<const double> x, std::span<double> y) const {
-    const auto n = static_cast<std::size_t>(rows_), m = static_cast<std::size_t>(columns_);
-    team_->run([&](int part) {
-        const auto [begin, end] = share(n, part, team_->size());
-        for (std::size_t row = begin; row < end; ++row) {
-            if (!is_sparse()) {
-                y[row] = dot(entries_.data() + row * m, x.data(), m);
-                continue;
+    if (is_sparse()) {
+        team_->run([&](int part) {
+            const auto [begin, end] = share(static_cast<std::size_t>(rows_), part, team_->size());
+            for (std::size_t row = begin; row < end; ++row) {
+                double sum = 0;
+                for (Arc arc = offsets_[row]; arc < offsets_[row + 1]; ++arc)
+                    sum += static_cast<double>(entries_[arc]) * x[targets_[arc]];
+                y[row] = sum;
             }
-            double sum = 0;
-            for (Arc arc = offsets_[row]; arc < offsets_[row + 1]; ++arc)
-                sum += static_cast<double>(entries_[arc]) * x[targets_[arc]];
-            y[row] = sum;
-        }
+        });
+        return;
+    }
+    const std::vector<double> ordered = in_order(x);
+    team_->run([&](int part) {
+        for_dense_rows(part, [&](std::size_t row, const float* entries, const Block& block) {
+            y[order_[row]] = dot(entries, ordered.data() + block.first_column, block.columns);
+        });
     });
 }
 
 void LogDensityMatrix::apply_adjoint(std::span<const double> x, std::span<double> y) const {
     if (is_sparse()) return apply(x, y);  // symmetric
-    add_rows([&](std::size_t row) { return x[row]; }, y);
+    add_rows([&](std::size_t row, const float*, const Block&) { return x[order_[row]]; }, y);
 }
 
 void LogDensityMatrix::apply_square(std::span<const double> x, std::span<double> between, std::span<double> y) const {
-    const auto m = static_cast<std::size_t>(columns_);
-    if (!is_sparse()) return add_rows([&](std::size_t row) { return dot(entries_.data() + row * m, x.data(), m); }, y);
-    apply(x, between);
-    apply_adjoint(between, y);
+    if (is_sparse()) {
+        apply(x, between);
+        apply_adjoint(between, y);
+        return;
+    }
+    const std::vector<double> ordered = in_order(x);
+    add_rows([&](std::size_t, const float* entries,
+                 const Block& block) { return dot(entries, ordered.data() + block.first_column, block.columns); },
+             y);
 }
 
-void LogDensityMatrix::add_rows(const std::function<double(std::size_t)>& share_of, std::span<double> y) const {
-    const auto                       n = static_cast<std::size_t>(rows_), m = static_cast<std::size_t>(columns_);
+template <typename Share>
+void LogDensityMatrix::add_rows(const Share& share_of, std::span<double> y) const {
+    const auto                       m = static_cast<std::size_t>(columns_);
     std::vector<std::vector<double>> sums(static_cast<std::size_t>(team_->size()), std::vector<double>(m, 0.0));
     team_->run([&](int part) {
-        const auto [begin, end] = share(n, part, team_->size());
-        double* sum             = sums[static_cast<std::size_t>(part)].data();
-        for (std::size_t row = begin; row < end; ++row) add(entries_.data() + row * m, share_of(row), sum, m);
+        double* sum = sums[static_cast<std::size_t>(part)].data();
+        for_dense_rows(part, [&](std::size_t row, const float* entries, const Block& block) {
+            add(entries, share_of(row, entries, block), sum + block.first_column, block.columns);
+        });
     });
-    std::ranges::copy(sums.front(), y.begin());
     for (std::size_t part = 1; part < sums.size(); ++part)
-        for (std::size_t a = 0; a < m; ++a) y[a] += sums[part][a];
+        for (std::size_t a = 0; a < m; ++a) sums.front()[a] += sums[part][a];
+    for (std::size_t a = 0; a < m; ++a) y[order_[a]] = sums.front()[a];
 }
 
 }  // namespace contexture

@@ -2,7 +2,6 @@
 
 #include <Eigen/Core>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -18,8 +17,9 @@ namespace contexture {
 /// 0 outside P_X and P_A, and where x and a are never met.
 ///
 /// Where S is the normalized adjacency itself it has an entry an arc and takes 4 bytes more than the graph. Else it
-/// is dense, 4 bytes an entry, filled by a product with S a row; a product with M then streams it once. Or k is
-/// estimated from walks, and has an entry for each pair that was met.
+/// is dense, 4 bytes an entry, filled by a product with S a row; a product with M then streams it once. Of walks on an
+/// undirected graph only the pairs within a piece of the graph are held: others never meet. Or k is estimated from
+/// walks, and has an entry for each pair that was met.
 class LogDensityMatrix {
   public:
     /// @param options  walks of 0 for the exact one
@@ -42,20 +42,40 @@ class LogDensityMatrix {
     void apply_square(std::span<const double> x, std::span<double> between, std::span<double> y) const;
 
   private:
+    /// Dense entries: rows first_row .. of M against columns first_column .., both in the order of order_.
+    struct Block {
+        std::size_t first_row, rows;
+        std::size_t first_column, columns;
+        std::size_t offset;  ///< of the first in entries_; stored row by row
+    };
+
+    void lay_out(const ExpectationOperator& op);
+    void refuse_above(std::uint64_t limit, const ExpectationOperator& op) const;
     void fill_arcs(const ExpectationOperator& op);
     void fill_pairs(const ExpectationOperator& op);
     void fill_rows(const ExpectationOperator& op, const Progress& progress);
     void fill_blocks(const ExpectationOperator& op, const Progress& progress);
+    void take_rows(std::size_t first, const NormalizedAdjacency& core, std::span<const double> k);
+
+    /// Calls work(row, its entries, its block) for one thread's part of the rows of a dense M, about as many entries
+    /// each.
+    template <typename Work>
+    void for_dense_rows(int part, const Work& work) const;
+    /// y = the sum over rows m_r of share_of(row, its entries, its block) m_r, of a dense M.
+    template <typename Share>
+    void                              add_rows(const Share& share_of, std::span<double> y) const;
+    /// x as the blocks have it.
+    [[nodiscard]] std::vector<double> in_order(std::span<const double> x) const;
 
     Eigen::Index rows_, columns_;
-    /// y = the sum over rows m_r of share_of(r) m_r, of a dense M.
-    void         add_rows(const std::function<double(std::size_t row)>& share_of, std::span<double> y) const;
 
     std::shared_ptr<const NormalizedAdjacency> core_;     ///< whose arcs have the entries, or null
     SymmetricRows                              drawn_;    ///< which pairs have them, where walks were drawn
     std::span<const Arc>                       offsets_;  ///< of the one or the other; empty where dense
     std::span<const Node>                      targets_;
-    std::vector<float>                         entries_;  ///< one an arc, or rows x columns
+    std::vector<float>                         entries_;  ///< one an arc, or those of the blocks
+    std::vector<Block>                         blocks_;   ///< none where sparse
+    std::vector<std::uint32_t>                 order_;    ///< which row and column of M stands where in the blocks
     std::unique_ptr<ThreadTeam>                team_;
 };
 
