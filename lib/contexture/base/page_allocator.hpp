@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <vector>
@@ -18,8 +19,18 @@ void prefer_huge_pages(void* memory, std::size_t bytes) noexcept;
 template <typename T>
 void reserve_pages(std::vector<T>& numbers, std::size_t count) {
     if (count <= numbers.capacity()) return;
-    numbers.reserve(count);
-    prefer_huge_pages(numbers.data() + numbers.size(), (count - numbers.size()) * sizeof(T));
+    std::vector<T> larger;
+    larger.reserve(count);
+    prefer_huge_pages(larger.data(), count * sizeof(T));
+    larger.assign(numbers.begin(), numbers.end());
+    numbers.swap(larger);
+}
+
+/// Room for `more` entries, in huge pages, by doubling.
+template <typename T>
+void grow_pages(std::vector<T>& numbers, std::size_t more) {
+    if (numbers.capacity() - numbers.size() < more)
+        reserve_pages(numbers, std::max(numbers.size() + more, 2 * numbers.capacity()));
 }
 
 /// For vectors of numbers that are gathered from or streamed by whole lines: a row of 32 bytes never lies in two

@@ -71,10 +71,12 @@ ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam&
     run_or_throw(team, [&](int part) {
         if (part >= parts) return;
         auto& own = places[static_cast<std::size_t>(part)];
+        reserve_pages(own, n);
         own.assign(n, 0);
         each(part, [&](std::size_t, Node from, Node) { ++own[from]; });
     });
     ArcRows rows;
+    reserve_pages(rows.first, n + 1);
     rows.first.resize(n + 1);
     Arc total = 0;
     for (std::size_t node = 0; node < n; ++node) {
@@ -142,7 +144,9 @@ void sort_and_merge(ArcRows& rows, ThreadTeam& team) {
     const std::size_t          n      = rows.first.size() - 1;
     const std::vector<Range>   ranges = parts_by_arcs(rows.first, team.size());
     std::vector<std::uint64_t> merged(ranges.size());
-    std::vector<Arc>           ends(n);
+    std::vector<Arc>           ends;
+    reserve_pages(ends, n);
+    ends.resize(n);
     run_or_throw(team, [&](int part) {
         const auto i = static_cast<std::size_t>(part);
         merged[i]    = sort_and_merge(rows, ranges[i], ends);
@@ -169,28 +173,38 @@ void sort_and_merge(ArcRows& rows, ThreadTeam& team) {
     if (!rows.weight.empty()) rows.weight.resize(rows.first.back());
 }
 
-/// Both arcs of each edge, from rows that hold the one to the larger end. A thread writes rows of its own:
-/// of each row before their end it reads the arcs that lead to them, 4 bytes each, 12 with a weight.
+/// Both arcs of each edge, from rows that hold the one to the larger end. A thread writes rows of its own: of each row
+/// before their end it reads the arcs that lead to them, 4 bytes each, 12 with a weight. What stands in the row itself
+/// comes after all that lead to it.
 ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
-    const std::size_t n    = upper.first.size() - 1;
-    const auto        each = [&](const Range& range, auto visit) {
-        for (std::size_t from = 0; from < range.end; ++from) {
-            const auto row =
-                std::span(upper.target).subspan(upper.first[from], upper.first[from + 1] - upper.first[from]);
-            const auto at = range.begin == 0 ? row.begin() : std::lower_bound(row.begin(), row.end(), range.begin);
-            for (auto to = at; to != row.end() && *to < range.end; ++to)
-                if (*to != from)
-                    visit(*to, static_cast<Node>(from), upper.first[from] + static_cast<Arc>(to - row.begin()));
-            if (from >= range.begin)
-                for (Arc arc = upper.first[from]; arc < upper.first[from + 1]; ++arc)
-                    visit(static_cast<Node>(from), upper.target[arc], arc);
+    const std::size_t n = upper.first.size() - 1;
+    /// visit(to, from, place of the arc) of those from a row to others of the range. A row is ascending, so that the
+    /// last range finds its own from behind and the first one from the front.
+    const auto        each = [&](const Range& range, std::size_t from, auto visit) {
+        Arc begin = upper.first[from], end = upper.first[from + 1];
+        if (range.begin > from && range.end < n) {
+            const auto row = upper.target.begin();
+            begin          = static_cast<Arc>(std::lower_bound(row + static_cast<std::ptrdiff_t>(begin),
+                                                                      row + static_cast<std::ptrdiff_t>(end), range.begin) -
+                                     row);
         }
+        if (range.end == n)
+            for (; end > begin && upper.target[end - 1] >= range.begin && upper.target[end - 1] != from; --end)
+                visit(upper.target[end - 1], end - 1);
+        else
+            for (; begin < end && upper.target[begin] < range.end; ++begin)
+                if (upper.target[begin] != from) visit(upper.target[begin], begin);
     };
     ArcRows rows;
     rows.merged = upper.merged;
+    reserve_pages(rows.first, n + 2);
     rows.first.assign(n + 2, 0);
     team.run([&](int part) {
-        each(even_part(n, part, team.size()), [&](Node from, Node, Arc) { ++rows.first[from + std::size_t{2}]; });
+        const Range range = even_part(n, part, team.size());
+        for (std::size_t from = 0; from < range.end; ++from) {
+            each(range, from, [&](Node to, Arc) { ++rows.first[to + std::size_t{2}]; });
+            if (from >= range.begin) rows.first[from + 2] += upper.first[from + 1] - upper.first[from];
+        }
     });
     std::partial_sum(rows.first.begin(), rows.first.end(), rows.first.begin());
 
@@ -199,11 +213,22 @@ ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
     if (!upper.weight.empty()) rows.weight.resize(rows.first.back());
     const std::vector<Range> ranges = parts_by_arcs(std::span(rows.first).subspan(1), team.size());
     team.run([&](int part) {
-        each(ranges[static_cast<std::size_t>(part)], [&](Node from, Node to, Arc copied) {
-            const Arc arc    = rows.first[from + std::size_t{1}]++;
-            rows.target[arc] = to;
-            if (!rows.weight.empty()) rows.weight[arc] = upper.weight[copied];
-        });
+        const Range& range = ranges[static_cast<std::size_t>(part)];
+        for (std::size_t from = 0; from < range.end; ++from) {
+            each(range, from, [&](Node to, Arc copied) {
+                const Arc arc    = rows.first[to + std::size_t{1}]++;
+                rows.target[arc] = static_cast<Node>(from);
+                if (!rows.weight.empty()) rows.weight[arc] = upper.weight[copied];
+            });
+            if (from < range.begin) continue;
+            const auto begin = static_cast<std::ptrdiff_t>(upper.first[from]);
+            const auto end   = static_cast<std::ptrdiff_t>(upper.first[from + 1]);
+            const auto place = static_cast<std::ptrdiff_t>(rows.first[from + 1]);
+            rows.first[from + 1] += upper.first[from + 1] - upper.first[from];
+            std::copy(upper.target.begin() + begin, upper.target.begin() + end, rows.target.begin() + place);
+            if (!rows.weight.empty())
+                std::copy(upper.weight.begin() + begin, upper.weight.begin() + end, rows.weight.begin() + place);
+        }
     });
     rows.first.pop_back();
     return rows;

@@ -95,6 +95,7 @@ class EdgeCollector {
 
   private:
     static constexpr std::size_t kWorthAThread = std::size_t{1} << 16U;  // bytes: some hundreds of microseconds
+    static constexpr std::size_t kAhead        = 16;                     // new names that memory is asked for
     static constexpr double      kRoom         = 1.05;  // lines may grow shorter; what is not used takes no memory
 
     void parse(const std::vector<std::string_view>& pieces) {
@@ -108,8 +109,10 @@ class EdgeCollector {
     /// 8 bytes an edge, 16 with a weight.
     void append(EdgeBlock& block, std::uint64_t before) {
         if (block.fault) refuse_line(source_, before + block.fault->line + 1, block.fault->what);
-        for (const NewName& name : block.new_names) {
-            const Node node = names_.find_or_add(name.key).node;
+        for (std::size_t i = 0; i < block.new_names.size(); ++i) {
+            if (i + kAhead < block.new_names.size()) names_.prefetch(block.new_names[i + kAhead].key);
+            const NewName& name = block.new_names[i];
+            const Node     node = names_.find_or_add(name.key).node;
             if (name.edge != NewName::kNoEdge) (name.is_target ? block.target : block.source)[name.edge] = node;
         }
         table_.source.insert(table_.source.end(), block.source.begin(), block.source.end());

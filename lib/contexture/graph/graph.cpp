@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/page_allocator.hpp"
 #include "contexture/graph/arc_rows.hpp"
 #include "contexture/graph/points.hpp"
 
@@ -45,24 +46,22 @@ Graph assemble(ArcRows rows, NodeNames names, bool is_directed, Provenance prove
 void NodeNames::append(std::string_view name) {
     if (size() >= std::numeric_limits<Node>::max())
         throw Error(Fault::computation, "more than 4294967295 nodes: this build numbers nodes with 32 bits");
+    grow_pages(text_, name.size());
+    grow_pages(ends_, 1);
     text_.insert(text_.end(), name.begin(), name.end());
     ends_.push_back(text_.size());
-}
-
-void NodeNames::shrink_to_fit() {
-    text_.shrink_to_fit();
-    ends_.shrink_to_fit();
 }
 
 Graph::Graph(Adjacency adjacency, std::vector<double> weights, NodeNames names, bool is_directed, Provenance provenance)
     : adjacency_(std::move(adjacency)),
       weights_(std::move(weights)),
       names_(std::move(names)),
-      degrees_(boost::num_vertices(adjacency_), 0.0),
       is_directed_(is_directed),
       provenance_(std::move(provenance)) {
     const auto first  = offsets();
     const auto target = targets();
+    reserve_pages(degrees_, nodes());
+    degrees_.resize(nodes());
     for (Node node = 0; node < nodes(); ++node) {
         const auto row = target.subspan(first[node], first[node + std::size_t{1}] - first[node]);
         if (std::ranges::binary_search(row, node)) ++self_loops_;
@@ -99,7 +98,6 @@ Graph build_graph(EdgeTable table, const BuildOptions& options) {
 
     ArcRows rows = sort_into_rows(table, options);
     provenance.duplicates_merged += rows.merged;
-    table.names.shrink_to_fit();
     return assemble(std::move(rows), std::move(table.names), options.is_directed, std::move(provenance));
 }
 

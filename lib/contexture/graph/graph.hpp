@@ -26,8 +26,6 @@ class NodeNames {
   public:
     /// @throws Error Fault::computation beyond 2^32 - 1 names
     void append(std::string_view name);
-    /// Gives back memory that is held in reserve.
-    void shrink_to_fit();
 
     /// Number of names.
     [[nodiscard]] std::size_t      size() const { return ends_.size() - 1; }

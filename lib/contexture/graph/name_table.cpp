@@ -69,6 +69,13 @@ NameTable::Found NameTable::find_or_add(const NameKey& name) {
     return {node, true};
 }
 
+void NameTable::prefetch(const NameKey& name) const {
+    if (name.is_number)
+        numbers_.prefetch(name.value);
+    else
+        __builtin_prefetch(&slots_[slot_hash(name) & (slots_.size() - 1)]);
+}
+
 std::optional<Node> NameTable::find(std::string_view name) const {
     const NameKey key  = key_of(name);
     const Node    node = key.is_number ? numbers_.find(key.value) : slots_[slot_of(name, slot_hash(key))].node;

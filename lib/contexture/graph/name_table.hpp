@@ -47,6 +47,8 @@ class NameTable {
     /// turn. May be called from several threads while none adds.
     /// @param names  at most kTogether
     void                              find(std::span<const NameKey> names, std::span<Node> nodes) const;
+    /// Asks for memory that finding the name will read first.
+    void                              prefetch(const NameKey& name) const;
     [[nodiscard]] std::size_t         size() const { return names_.size(); }
 
     /// The names, which leaves the table empty of use.

@@ -4,11 +4,13 @@
 #include <bit>
 #include <utility>
 
+#include "contexture/base/page_allocator.hpp"
+
 namespace contexture {
 namespace {
 
 constexpr std::uint64_t kAlwaysClose = std::uint64_t{1} << 16U;
-constexpr std::uint64_t kFewEntries  = 4;  // of the table of close numbers for each number that is there
+constexpr std::uint64_t kFewEntries  = 8;  // of the table of close numbers for each number that is there: two far slots
 constexpr std::size_t   kFirstSlots  = 1024;
 
 }  // namespace
@@ -34,6 +36,7 @@ std::size_t NumberTable::slot_of(std::uint64_t number) const {
 
 /// Makes the number a close one, and with it those far ones that it now covers.
 void NumberTable::widen(std::uint64_t number) {
+    reserve_pages(close_, std::bit_ceil(number + 1));
     close_.resize(std::bit_ceil(number + 1), kNone);
     if (far_size_ > 0) rehash(far_.size());
 }
