@@ -16,7 +16,11 @@ double regularization_of(const Graph& graph, const Regularization& asked) {
     if (!asked.is_mean) return asked.tau;
     std::size_t nodes = 0;
     for (const double degree : graph.degrees()) nodes += degree > 0 ? 1 : 0;
-    return nodes > 0 ? graph.volume() / static_cast<double>(nodes) : 0;
+    if (nodes == 0)
+        throw Error(Fault::usage,
+                    "a regularization of the mean degree is of walks and balls on a graph with edges; here "
+                    "is none");
+    return graph.volume() / static_cast<double>(nodes);
 }
 
 }  // namespace
