@@ -14,7 +14,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = ["python3-scipy", "python3-sklearn", "python3-pandas", "python3-networkx", "python3-igraph", "python3-matplotlib",
             "libigraph-dev", "python3-petsc4py-real", "python3-slepc4py-real", "openmpi-bin", "time"]
-PROGRAMS = ["generate", "limits", "write", "igraph"]
+PROGRAMS = ["generate", "limits", "read", "write", "igraph"]
 
 
 def say(text):

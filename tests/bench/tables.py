@@ -133,7 +133,7 @@ def read_row(found, names, form, who):
     first = found.get(f"{prefix}-0")
     if first is None:
         return None
-    label = {"ours": "contexture", "pandas": "pandas, to a scipy matrix", "networkx": "networkx, a tenth of the file",
+    label = {"ours": "contexture", "info": "contexture info, whole", "pandas": "pandas, to a scipy matrix", "networkx": "networkx, a tenth of the file",
              "zlib": "zlib, no parsing"}.get(who, who)
     if seconds is None:
         return [names, form, label, "-", f"> {number(first['budget'])}" if first["ended"] == "late" else "failed", "-", "-", "-"]
@@ -143,13 +143,13 @@ def read_row(found, names, form, who):
     is_parsing = who != "zlib"
     return [names, form, label, number(size / 1e6), number(seconds), number(size / processor / 1e6), number(size / seconds / 1e6),
             f"{memory / first['lines']:.1f}" if is_parsing else "-",
-            f"{(memory - named) / first['lines']:.1f}" if who == "ours" else ""]
+            f"{(memory - named) / first['lines']:.1f}" if who in ("ours", "info") else ""]
 
 
 def read_table(store):
     found = store.under("read")
     rows = [read_row(found, names, form, who) for names in ("numbers", "words")
-            for form, whos in (("text", ("ours", "igraph", "pandas", "networkx")), ("gzip", ("ours", "pandas", "zlib"))) for who in whos]
+            for form, whos in (("text", ("ours", "info", "igraph", "pandas", "networkx")), ("gzip", ("ours", "info", "pandas", "zlib"))) for who in whos]
     rows = [row + [""] * (9 - len(row)) for row in rows if row]
     if not rows:
         return {}

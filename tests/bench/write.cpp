@@ -5,8 +5,6 @@
 // Prints JSON: seconds of wall clock and of the processor from the first byte to the file in its place, bytes,
 // and by how much the peak of memory grew meanwhile.
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +15,7 @@
 #include "contexture/contexture.hpp"
 #include "output_file.hpp"
 #include "random.hpp"
+#include "usage.hpp"
 
 namespace {
 
@@ -37,25 +36,12 @@ Graph path(Node nodes) {
     return make_graph(nodes, edges);
 }
 
-rusage usage() {
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    return used;
-}
-
-double processor_seconds(const rusage& used) {
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-    };
-    return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
 void run(Node nodes, int columns, const std::string& form, const std::string& file) {
     const Graph     graph     = path(nodes);
     const Embedding embedding = random_embedding(nodes, columns);
     const Report    report{.command = "embed", .graph = summarize(graph), .embedding = &embedding, .named_by = &graph};
 
-    const rusage    before = usage();
+    const rusage    before = bench::usage();
     const auto      begin  = std::chrono::steady_clock::now();
     cli::OutputFile output(file);
     if (form == "json")
@@ -64,9 +50,9 @@ void run(Node nodes, int columns, const std::string& form, const std::string& fi
         write_vectors(output.stream(), embedding, graph, VectorFormat::npy);
     output.finish();
     const std::chrono::duration<double> wall  = std::chrono::steady_clock::now() - begin;
-    const rusage                        after = usage();
+    const rusage                        after = bench::usage();
     std::printf("{\"seconds\": %.6f, \"processor_seconds\": %.6f, \"bytes\": %ju, \"grown_bytes\": %ld}\n",
-                wall.count(), processor_seconds(after) - processor_seconds(before),
+                wall.count(), bench::processor_seconds(after) - bench::processor_seconds(before),
                 static_cast<std::uintmax_t>(std::filesystem::file_size(file)),
                 (after.ru_maxrss - before.ru_maxrss) * 1024);
 }
