@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <limits>
 #include <new>
+#include <utility>
 
 #include "commands/align.hpp"
 #include "commands/arguments.hpp"
@@ -26,6 +30,7 @@
 #include "commands/signals.hpp"
 #include "commands/values.hpp"
 #include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
 
 namespace contexture::cli {
 namespace {
@@ -128,6 +133,18 @@ int fail(Fault fault, const std::string& message) {
     return static_cast<int>(fault);
 }
 
+int run_or_fail(Arguments arguments) {
+    try {
+        return run(std::move(arguments));
+    } catch (const Error& failure) {
+        return fail(failure.fault(), failure.what());
+    } catch (const std::bad_alloc&) {
+        return fail(Fault::computation, "out of memory: ask for fewer dimensions, or use a larger machine");
+    } catch (const std::exception& failure) {
+        return fail(Fault::computation, failure.what());
+    }
+}
+
 }  // namespace
 }  // namespace contexture::cli
 
@@ -136,13 +153,9 @@ int main(int argc, char** argv) {
     cli::install_signal_handlers();
     std::setlocale(LC_CTYPE, "");  // which characters there are; numbers keep their dots
     std::ios::sync_with_stdio(false);
-    try {
-        return cli::run({argv + 1, argv + argc});
-    } catch (const Error& failure) {
-        return cli::fail(failure.fault(), failure.what());
-    } catch (const std::bad_alloc&) {
-        return cli::fail(Fault::computation, "out of memory: ask for fewer dimensions, or use a larger machine");
-    } catch (const std::exception& failure) {
-        return cli::fail(Fault::computation, failure.what());
-    }
+    const int code = cli::run_or_fail({argv + 1, argv + argc});
+    if (address_space_left() == std::numeric_limits<std::uint64_t>::max()) return code;
+    // A thread of OpenBLAS that a limit refuses its memory tries for ever: the end would wait for it.
+    std::cout.flush();
+    std::_Exit(code);
 }

@@ -7,7 +7,7 @@ import unittest
 
 from support import PROGRAM, SOURCE, ProgramTest, cycle, pairs, read_terminal
 
-IO = 4
+FAILED, IO = 1, 4
 WIDEST = 100
 
 
@@ -135,6 +135,32 @@ class Files(ProgramTest):
         self.assertEqual(done.returncode, IO, done.stderr)
         self.assertIn(b"File too large", done.stderr)
         self.assertEqual(self.files(), ["g.txt", "pairs.txt"])
+
+
+class AddressSpace(ProgramTest):
+    """Where OpenBLAS does not get its buffers it tries for ever."""
+
+    def run_within(self, kilobytes, *arguments):
+        words = " ".join(f'"{word}"' for word in (PROGRAM, *arguments))
+        return subprocess.run(["bash", "-c", f"ulimit -v {kilobytes}; exec {words}"], capture_output=True, check=False,
+                              timeout=60)
+
+    def test_a_limit_ends_in_one_line(self):
+        graph = self.write("g.txt", cycle(40))
+        labels = self.write("l.txt", "".join(f"{i} {i % 2}\n" for i in range(40)))
+        refused = 0
+        for arguments in (["score", graph], ["embed", graph, "--context", "window:3", "--density", "log", "--dim", 4],
+                          ["evaluate", graph, "--labels", labels, "--tasks", "clustering,ridge,classification"]):
+            for megabytes in range(100, 601, 50):
+                if self.run_within(megabytes * 1000, "--version").returncode != 0:
+                    continue  # it does not even start
+                done = self.run_within(megabytes * 1000, *arguments)
+                if done.returncode != 0:
+                    self.assertEqual((done.returncode, done.stdout), (FAILED, b""), done.stderr)
+                    self.assertEqual(done.stderr.count(b"\n"), 1, done.stderr)
+                refused += b"ulimit -v" in done.stderr
+        if self.run_within(600_000, "--version").returncode == 0:  # a sanitizer takes more
+            self.assertGreater(refused, 0)
 
 
 class StandardOutput(ProgramTest):

@@ -1,7 +1,12 @@
 #include "contexture/base/threads.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <exception>
+#include <system_error>
+
+#include "contexture/base/error.hpp"
 
 namespace contexture {
 namespace {
@@ -17,6 +22,14 @@ void wait_while(const std::atomic<Value>& value, Value unwanted) {
     value.wait(unwanted, std::memory_order_acquire);
 }
 
+/// The last round of a team's workers.
+template <typename Flag, typename Round>
+void end(Flag& is_over, Round& round) {
+    is_over = true;
+    round.fetch_add(1, std::memory_order_release);
+    round.notify_all();
+}
+
 }  // namespace
 
 int hardware_threads() {
@@ -24,13 +37,19 @@ int hardware_threads() {
 }
 
 ThreadTeam::ThreadTeam(int size) {
-    for (int part = 1; part < size; ++part) workers_.emplace_back([this, part] { serve(part); });
+    try {
+        for (int part = 1; part < size; ++part) workers_.emplace_back([this, part] { serve(part); });
+    } catch (const std::system_error& failure) {
+        end(is_over_, round_);  // those that were started wait for work
+        throw Error(Fault::computation,
+                    fmt::format("cannot start thread {} of {}: {}; use fewer with --threads, or raise "
+                                "the limits of processes and memory",
+                                workers_.size() + 2, size, failure.code().message()));
+    }
 }
 
 ThreadTeam::~ThreadTeam() {
-    is_over_ = true;
-    round_.fetch_add(1, std::memory_order_release);
-    round_.notify_all();
+    end(is_over_, round_);
 }
 
 void ThreadTeam::run(const std::function<void(int)>& work) {

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "contexture/base/blas_memory.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/base/random.hpp"
 #include "contexture/embedding/log_density_matrix.hpp"
@@ -186,6 +187,7 @@ LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensity
                     fmt::format("dimension {}: the logarithm of the density ratio has {} singular vectors "
                                 "that can be asked for",
                                 options.dimension, std::max<std::int64_t>(most, 0)));
+    (void)threads_for_blas(1);
     const LogDensityMatrix matrix(op, {.walks        = options.walks,
                                        .seed         = options.seed,
                                        .threads      = options.threads,

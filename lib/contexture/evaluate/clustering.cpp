@@ -12,6 +12,7 @@
 #include <map>
 #include <utility>
 
+#include "contexture/base/blas_memory.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/base/one_blas_thread.hpp"
 #include "contexture/base/threads.hpp"
@@ -138,7 +139,7 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
     std::vector<std::vector<double>> values(names.size(), std::vector<double>(repeats));
     std::atomic<std::size_t>         next{0};
     const OneBlasThread              one_thread;  // k-means asks from several threads of its own
-    ThreadTeam                       team(options.threads > 0 ? options.threads : hardware_threads());
+    ThreadTeam                       team(threads_for_blas(options.threads > 0 ? options.threads : hardware_threads()));
     run_or_throw(team, [&](int part) {
         omp_set_num_threads(1);  // of this thread: on small rows the threads of faiss get in each other's way
         for (std::size_t i = next++; i < repeats; i = next++) {

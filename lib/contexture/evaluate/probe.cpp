@@ -8,6 +8,7 @@
 #include <numeric>
 #include <random>
 
+#include "contexture/base/blas_memory.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/base/random.hpp"
 #include "contexture/base/threads.hpp"
@@ -149,7 +150,7 @@ TaskResult classify(const RowMatrix& features, const Targets& targets, const Pro
     require_splits(targets, options, 1);
     const RowMatrix    x = rows_of(features, targets);
     const LogisticRows rows(x);
-    ThreadTeam         team(options.threads > 0 ? options.threads : hardware_threads());
+    ThreadTeam         team(threads_for_blas(options.threads > 0 ? options.threads : hardware_threads()));
     TaskResult         result{.task   = "classification",
                               .method = fmt::format("one-vs-rest logistic regression (LIBLINEAR, L2, C = {})", options.c),
                               .repeats = options.repeats,
@@ -164,6 +165,7 @@ TaskResult classify(const RowMatrix& features, const Targets& targets, const Pro
 
 TaskResult regress(const RowMatrix& features, const Targets& targets, const ProbeOptions& options) {
     require_splits(targets, options, 2);
+    (void)threads_for_blas(1);
     const RowMatrix          x = rows_of(features, targets);
     const RowMatrix          y = outputs_of(targets);
     std::vector<std::string> names{"mse", "r2"};

@@ -14,6 +14,7 @@
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
+#include "contexture/base/blas_memory.hpp"
 #include "contexture/base/one_blas_thread.hpp"
 #include "contexture/learn/checkpoint.hpp"
 #include "contexture/learn/encoders.hpp"
@@ -310,6 +311,7 @@ class Trainer {
 
 Learning train(const ExpectationOperator& op, const Spectrum& exact, const LearnOptions& options) {
     require_learnable(op, exact, options);
+    (void)threads_for_blas(1);
     const OneThread one;
     return Trainer(op, exact, options).run();
 }

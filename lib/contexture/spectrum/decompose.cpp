@@ -6,6 +6,7 @@
 #include <numeric>
 #include <string>
 
+#include "contexture/base/blas_memory.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/graph/facts.hpp"
 #include "contexture/operator/transfer.hpp"
@@ -105,6 +106,7 @@ int count_solves(const SolvedParts& solved, std::size_t contexts) {
 std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
     const ExpectationOperator& first = ops.front();
     require_dimension(first, options);
+    (void)threads_for_blas(1);  // before what is left is looked at
     const SolveEstimate estimate = require_fit(first, options);
     tell(options.progress, {.task = "solving", .unit = "Lanczos steps", .expected_seconds = estimate.seconds});
     if (first.form() == ExpectationOperator::Form::general) return {decompose_general(first, options)};

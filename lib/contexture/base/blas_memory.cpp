@@ -1,0 +1,53 @@
+#include "contexture/base/blas_memory.hpp"
+
+#include <cblas.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <limits>
+
+#include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
+
+namespace contexture {
+namespace {
+
+constexpr std::uint64_t kBuffer = std::uint64_t{136} << 20U;              // OpenBLAS asks for 128 MB and a little
+constexpr std::uint64_t kThread = kBuffer + (std::uint64_t{120} << 20U);  // its stack and its part of malloc besides
+
+/// Of the process, as OpenBLAS and its buffers are: whether it has the first one, which it never gives back.
+std::atomic<bool>& has_buffer() {
+    static std::atomic<bool> has{false};
+    return has;
+}
+
+/// As large a product as no library does without a buffer.
+void multiply_once() {
+    constexpr int                     kSide = 64;
+    std::array<double, kSide * kSide> a{}, b{}, c{};
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, kSide, kSide, kSide, 1, a.data(), kSide, b.data(), kSide, 0,
+                c.data(), kSide);
+}
+
+}  // namespace
+
+int threads_for_blas(int wanted) {
+    const std::uint64_t left = address_space_left();
+    if (left == std::numeric_limits<std::uint64_t>::max()) return wanted;
+    if (!has_buffer()) {
+        if (left < kBuffer)
+            throw Error(Fault::computation,
+                        fmt::format("the limit of address space (ulimit -v) leaves {}, and linear algebra takes {} for "
+                                    "each thread of it: raise the limit",
+                                    human_bytes(left), human_bytes(kBuffer)));
+        multiply_once();
+        has_buffer() = true;
+    }
+    const auto most = std::min(address_space_left() / kThread + 1, static_cast<std::uint64_t>(wanted));
+    return static_cast<int>(most);
+}
+
+}  // namespace contexture
