@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kNoAssociation = 1e-12;  // an energy below this is rounding: X and A are independent
 constexpr double kOne           = 1e-12;  // 1 - s^2 below this is 0: an exact copy of the constant mode
+constexpr double kSameTau       = 1e-12;  // of tau: what is less by no more does not decide which d is best
 constexpr double kNearCeiling   = 0.05;   // share of 1 + beta
 constexpr double kRounding      = 1e-9;   // of a singular value: no flag hangs on it
 constexpr double kWeak          = 0.5;    // s_1 below this is far from 1
@@ -61,7 +62,7 @@ void compute_curve(const Spectrum& spectrum, const Terms& terms, Score& score) {
             continue;
         }
         score.curve.emplace_back(1 / gap + score.beta * terms.head[d] / terms.denominator);
-        if (score.tau && *score.curve.back() >= *score.tau) continue;
+        if (score.tau && *score.curve.back() >= *score.tau * (1 - kSameTau)) continue;
         score.tau       = score.curve.back();
         score.dimension = static_cast<int>(d);
     }
