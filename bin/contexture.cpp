@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <clocale>
-#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <limits>
 #include <new>
 #include <utility>
 
@@ -154,7 +152,7 @@ int main(int argc, char** argv) {
     std::setlocale(LC_CTYPE, "");  // which characters there are; numbers keep their dots
     std::ios::sync_with_stdio(false);
     const int code = cli::run_or_fail({argv + 1, argv + argc});
-    if (address_space_left() == std::numeric_limits<std::uint64_t>::max()) return code;
+    if (!address_space_left()) return code;
     // A thread of OpenBLAS that a limit refuses its memory tries for ever: the end would wait for it.
     std::cout.flush();
     std::_Exit(code);

@@ -62,7 +62,7 @@ def read(bench):
         packed = compress(plain)
         whole = bench.store.once(f"read/{names}-file", lambda plain=plain: name_bytes(plain))
         part = bench.store.once(f"read/{names}-tenth", lambda tenth=tenth: name_bytes(tenth))
-        work = [(who, form, file, whole) for form, file in (("text", plain), ("gzip", packed)) 
+        work = [(who, form, file, whole) for form, file in (("text", plain), ("gzip", packed))
                 for who in ("ours", "info", "pandas")]
         work += [("igraph", "text", plain, whole), ("networkx", "text", tenth, part), ("zlib", "gzip", packed, whole)]
         for turn in range(REPEATS):

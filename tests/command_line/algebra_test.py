@@ -117,7 +117,8 @@ class Regularization(ProgramTest):
         pairs = "pairs:" + str(self.write("p.txt", "ann tea 2\nann cake 1\nbob tea 1\n"))
         saved = self.folder / "e.json"
         self.run_program("embed", graph, "--regularize", 1, "--dim", 2, "-o", saved, "--quiet")
-        for arguments in (("score", "--context", pairs, "--regularize", "mean"), ("score", graph, "--regularize", 0), ("score", graph, "--regularize", "nan"),
+        for arguments in (("score", "--context", pairs, "--regularize", "mean"),
+                          ("score", graph, "--regularize", 0), ("score", graph, "--regularize", "nan"),
                           ("score", graph, "--context", "node2vec:1,1,2", "--regularize", 1),
                           ("extend", saved, "--edges", self.write("n.txt", "x 0\n"))):
             done = self.run_program(*arguments)

@@ -7,7 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <limits>
+#include <optional>
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
@@ -18,13 +18,7 @@ namespace {
 constexpr std::uint64_t kBuffer = std::uint64_t{136} << 20U;              // OpenBLAS asks for 128 MB and a little
 constexpr std::uint64_t kThread = kBuffer + (std::uint64_t{120} << 20U);  // its stack and its part of malloc besides
 
-/// Of the process, as OpenBLAS and its buffers are: whether it has the first one, which it never gives back.
-std::atomic<bool>& has_buffer() {
-    static std::atomic<bool> has{false};
-    return has;
-}
-
-/// As large a product as no library does without a buffer.
+/// A product too large for OpenBLAS to do without a buffer.
 void multiply_once() {
     constexpr int                     kSide = 64;
     std::array<double, kSide * kSide> a{}, b{}, c{};
@@ -35,19 +29,21 @@ void multiply_once() {
 }  // namespace
 
 int threads_for_blas(int wanted) {
-    const std::uint64_t left = address_space_left();
-    if (left == std::numeric_limits<std::uint64_t>::max()) return wanted;
-    if (!has_buffer()) {
-        if (left < kBuffer)
+    static std::atomic<bool> has_buffer{false};  // of the process, as OpenBLAS is, which never gives it back
+
+    const std::optional<std::uint64_t> left = address_space_left();
+    if (!left) return wanted;
+    if (!has_buffer) {
+        if (*left < kBuffer)
             throw Error(Fault::computation,
                         fmt::format("the limit of address space (ulimit -v) leaves {}, and linear algebra takes {} for "
                                     "each thread of it: raise the limit",
-                                    human_bytes(left), human_bytes(kBuffer)));
+                                    human_bytes(*left), human_bytes(kBuffer)));
         multiply_once();
-        has_buffer() = true;
+        has_buffer = true;
     }
-    const auto most = std::min(address_space_left() / kThread + 1, static_cast<std::uint64_t>(wanted));
-    return static_cast<int>(most);
+    const std::uint64_t room = address_space_left().value_or(0) / kThread + 1;
+    return static_cast<int>(std::min(room, static_cast<std::uint64_t>(wanted)));
 }
 
 }  // namespace contexture

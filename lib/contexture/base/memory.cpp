@@ -38,14 +38,15 @@ std::uint64_t left_of(std::uint64_t limit, std::uint64_t used) {
 
 }  // namespace
 
-std::uint64_t address_space_left() {
+std::optional<std::uint64_t> address_space_left() {
     rlimit space{};
-    if (getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur == RLIM_INFINITY) return kNoLimit;
+    if (getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur == RLIM_INFINITY) return std::nullopt;
     return left_of(space.rlim_cur, proc_field("/proc/self/status", "VmSize:"));
 }
 
 std::uint64_t available_memory() {
-    const std::uint64_t available   = std::min(proc_field("/proc/meminfo", "MemAvailable:"), address_space_left());
+    const std::uint64_t available =
+        std::min(proc_field("/proc/meminfo", "MemAvailable:"), address_space_left().value_or(kNoLimit));
     const std::uint64_t group_limit = read_number("/sys/fs/cgroup/memory.max");
     const std::uint64_t group_used  = read_number("/sys/fs/cgroup/memory.current");
     return group_used == kNoLimit ? available : std::min(available, left_of(group_limit, group_used));

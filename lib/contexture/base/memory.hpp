@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace contexture {
@@ -9,8 +10,8 @@ namespace contexture {
 /// what the kernel calls available, the address-space limit and the control group's limit.
 [[nodiscard]] std::uint64_t available_memory();
 
-/// Bytes of address space that a limit (ulimit -v) leaves this process; the largest number where there is no limit.
-[[nodiscard]] std::uint64_t address_space_left();
+/// Bytes of address space that a limit (ulimit -v) leaves this process; nothing where there is no limit.
+[[nodiscard]] std::optional<std::uint64_t> address_space_left();
 
 /// `limit`, or where it is 0 four fifths of what is available: what one thing of unknown company may take.
 [[nodiscard]] std::uint64_t memory_to_take(std::uint64_t limit);

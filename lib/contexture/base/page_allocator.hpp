@@ -26,6 +26,13 @@ void reserve_pages(std::vector<T>& numbers, std::size_t count) {
     numbers.swap(larger);
 }
 
+/// resize(), in huge pages.
+template <typename T>
+void resize_pages(std::vector<T>& numbers, std::size_t count, T value = {}) {
+    reserve_pages(numbers, count);
+    numbers.resize(count, value);
+}
+
 /// Room for `more` entries, in huge pages, by doubling.
 template <typename T>
 void grow_pages(std::vector<T>& numbers, std::size_t more) {

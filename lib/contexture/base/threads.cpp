@@ -23,8 +23,7 @@ void wait_while(const std::atomic<Value>& value, Value unwanted) {
 }
 
 /// The last round of a team's workers.
-template <typename Flag, typename Round>
-void end(Flag& is_over, Round& round) {
+void end(bool& is_over, std::atomic<std::uint32_t>& round) {
     is_over = true;
     round.fetch_add(1, std::memory_order_release);
     round.notify_all();

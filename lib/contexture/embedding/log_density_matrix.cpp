@@ -47,6 +47,18 @@ bool is_walk(const ExpectationOperator& op) {
     return op.form() == ExpectationOperator::Form::function && op.is_self_adjoint();
 }
 
+/// @throws Error Fault::computation where so many entries exceed the limit
+void require_room(std::size_t entries, std::uint64_t limit, const ExpectationOperator& op) {
+    const double bytes = static_cast<double>(entries) * sizeof(float);
+    if (bytes <= static_cast<double>(limit)) return;
+    throw Error(Fault::computation,
+                fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: {}",
+                            name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit),
+                            can_draw_pairs(op) ? "estimate it with --walks 200, or take one component"
+                                               : "take one component, or a context of walks on an undirected graph "
+                                                 "under its own law, which --walks can estimate"));
+}
+
 constexpr std::size_t kOneThread = 4096;  // columns of a piece that are not worth a team's while
 
 }  // namespace
@@ -71,44 +83,32 @@ LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOp
         fill_arcs(op);
         return;
     }
-    lay_out(op);
-    refuse_above(memory_to_take(options.memory_limit), op);
-    entries_.resize(blocks_.back().offset + blocks_.back().rows * blocks_.back().columns);
+    const std::size_t entries = lay_out(op);
+    require_room(entries, memory_to_take(options.memory_limit), op);
+    entries_.resize(entries);
     if (is_walk(op))
         fill_blocks(op, options.progress);
     else
         fill_rows(op, options.progress);
 }
 
-/// One block a piece of the graph where they never meet, else one of all.
-void LogDensityMatrix::lay_out(const ExpectationOperator& op) {
+/// One block a piece of the graph where they never meet, else one of all. How many entries they have.
+std::size_t LogDensityMatrix::lay_out(const ExpectationOperator& op) {
     const auto n = static_cast<std::size_t>(rows_), m = static_cast<std::size_t>(columns_);
     order_.resize(std::max(n, m));
     std::iota(order_.begin(), order_.end(), 0U);
-    blocks_ = {{.first_row = 0, .rows = n, .first_column = 0, .columns = m, .offset = 0}};
-    if (!is_walk(op) || op.core()->regularization() > 0) return;
+    blocks_ = {{.first = 0, .rows = n, .columns = m, .offset = 0}};
+    if (!is_walk(op) || op.core()->regularization() > 0) return n * m;
     const Components pieces = find_components(op.core()->offsets(), op.core()->targets());
     std::ranges::stable_sort(order_, std::ranges::less{}, [&](Node node) { return pieces.of[node]; });
     blocks_.clear();
     std::size_t first = 0, offset = 0;
     for (const std::size_t size : pieces.sizes) {
-        blocks_.push_back({.first_row = first, .rows = size, .first_column = first, .columns = size, .offset = offset});
+        blocks_.push_back({.first = first, .rows = size, .columns = size, .offset = offset});
         first += size;
         offset += size * size;
     }
-}
-
-void LogDensityMatrix::refuse_above(std::uint64_t limit, const ExpectationOperator& op) const {
-    double entries = 0;
-    for (const Block& block : blocks_) entries += static_cast<double>(block.rows) * static_cast<double>(block.columns);
-    const double bytes = entries * sizeof(float);
-    if (bytes <= static_cast<double>(limit)) return;
-    throw Error(Fault::computation,
-                fmt::format("the logarithm of the density ratio of {} is a dense matrix of {}, and {} may be taken: {}",
-                            name(op.context()), human_bytes(static_cast<std::uint64_t>(bytes)), human_bytes(limit),
-                            can_draw_pairs(op) ? "estimate it with --walks 200, or take one component"
-                                               : "take one component, or a context of walks on an undirected graph "
-                                                 "under its own law, which --walks can estimate"));
+    return offset;
 }
 
 void LogDensityMatrix::fill_arcs(const ExpectationOperator& op) {
@@ -177,7 +177,7 @@ void LogDensityMatrix::fill_blocks(const ExpectationOperator& op, const Progress
         std::ranges::fill(before, 0.0);
         for (const Block& block : blocks_)
             for (std::size_t j = 0; j < kWidth && first + j < block.rows; ++j)
-                if (const Node x = order_[block.first_row + first + j]; core.degrees()[x] > 0)
+                if (const Node x = order_[block.first + first + j]; core.degrees()[x] > 0)
                     before[x * kWidth + j] = 1 / core.degrees()[x];
         core.apply_walk_to_block<double>(before.data(), now.data(), 1, 0, 0);
         for (std::size_t i = 0; i < sum.size(); ++i)
@@ -200,8 +200,8 @@ void LogDensityMatrix::take_rows(std::size_t first, const NormalizedAdjacency& c
         const auto        take  = [&](std::size_t begin, std::size_t end) {
             for (std::size_t j = 0; j < width; ++j)
                 for (std::size_t a = begin; a < end; ++a)  // rounding can leave less than 0
-                    entries_[block.offset + (first + j) * block.columns + a] = std::log1p(std::max(
-                                0.0F, static_cast<float>(core.volume() * k[order_[block.first_column + a] * kWidth + j])));
+                    entries_[block.offset + (first + j) * block.columns + a] = std::log1p(
+                                std::max(0.0F, static_cast<float>(core.volume() * k[order_[block.first + a] * kWidth + j])));
         };
         if (block.columns < kOneThread) {
             take(0, block.columns);
@@ -226,7 +226,7 @@ Eigen::MatrixXd LogDensityMatrix::dense() const {
     for (const Block& block : blocks_)
         for (std::size_t x = 0; x < block.rows; ++x)
             for (std::size_t a = 0; a < block.columns; ++a)
-                all(order_[block.first_row + x], order_[block.first_column + a]) =
+                all(order_[block.first + x], order_[block.first + a]) =
                     static_cast<double>(entries_[block.offset + x * block.columns + a]);
     return all;
 }
@@ -247,7 +247,7 @@ void LogDensityMatrix::for_dense_rows(int part, const Work& work) const {
             return entry <= block.offset ? 0 : std::min(block.rows, (entry - block.offset - 1) / block.columns + 1);
         };
         for (std::size_t row = row_at(begin); row < row_at(end); ++row)
-            work(block.first_row + row, entries_.data() + block.offset + row * block.columns, block);
+            work(block.first + row, entries_.data() + block.offset + row * block.columns, block);
     }
 }
 
@@ -267,7 +267,7 @@ void LogDensityMatrix::apply(std::span<const double> x, std::span<double> y) con
     const std::vector<double> ordered = in_order(x);
     team_->run([&](int part) {
         for_dense_rows(part, [&](std::size_t row, const float* entries, const Block& block) {
-            y[order_[row]] = dot(entries, ordered.data() + block.first_column, block.columns);
+            y[order_[row]] = dot(entries, ordered.data() + block.first, block.columns);
         });
     });
 }
@@ -285,7 +285,7 @@ void LogDensityMatrix::apply_square(std::span<const double> x, std::span<double>
     }
     const std::vector<double> ordered = in_order(x);
     add_rows([&](std::size_t, const float* entries,
-                 const Block& block) { return dot(entries, ordered.data() + block.first_column, block.columns); },
+                 const Block& block) { return dot(entries, ordered.data() + block.first, block.columns); },
              y);
 }
 
@@ -296,7 +296,7 @@ void LogDensityMatrix::add_rows(const Share& share_of, std::span<double> y) cons
     team_->run([&](int part) {
         double* sum = sums[static_cast<std::size_t>(part)].data();
         for_dense_rows(part, [&](std::size_t row, const float* entries, const Block& block) {
-            add(entries, share_of(row, entries, block), sum + block.first_column, block.columns);
+            add(entries, share_of(row, entries, block), sum + block.first, block.columns);
         });
     });
     for (std::size_t part = 1; part < sums.size(); ++part)

@@ -42,20 +42,18 @@ class LogDensityMatrix {
     void apply_square(std::span<const double> x, std::span<double> between, std::span<double> y) const;
 
   private:
-    /// Dense entries: rows first_row .. of M against columns first_column .., both in the order of order_.
+    /// Dense entries: so many rows and columns of M from `first` on, in the order of order_.
     struct Block {
-        std::size_t first_row, rows;
-        std::size_t first_column, columns;
-        std::size_t offset;  ///< of the first in entries_; stored row by row
+        std::size_t first, rows, columns;
+        std::size_t offset;  ///< of the first entry in entries_; stored row by row
     };
 
-    void lay_out(const ExpectationOperator& op);
-    void refuse_above(std::uint64_t limit, const ExpectationOperator& op) const;
-    void fill_arcs(const ExpectationOperator& op);
-    void fill_pairs(const ExpectationOperator& op);
-    void fill_rows(const ExpectationOperator& op, const Progress& progress);
-    void fill_blocks(const ExpectationOperator& op, const Progress& progress);
-    void take_rows(std::size_t first, const NormalizedAdjacency& core, std::span<const double> k);
+    [[nodiscard]] std::size_t lay_out(const ExpectationOperator& op);
+    void                      fill_arcs(const ExpectationOperator& op);
+    void                      fill_pairs(const ExpectationOperator& op);
+    void                      fill_rows(const ExpectationOperator& op, const Progress& progress);
+    void                      fill_blocks(const ExpectationOperator& op, const Progress& progress);
+    void                      take_rows(std::size_t first, const NormalizedAdjacency& core, std::span<const double> k);
 
     /// Calls work(row, its entries, its block) for one thread's part of the rows of a dense M, about as many entries
     /// each.

@@ -71,13 +71,11 @@ ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam&
     run_or_throw(team, [&](int part) {
         if (part >= parts) return;
         auto& own = places[static_cast<std::size_t>(part)];
-        reserve_pages(own, n);
-        own.assign(n, 0);
+        resize_pages(own, n);
         each(part, [&](std::size_t, Node from, Node) { ++own[from]; });
     });
     ArcRows rows;
-    reserve_pages(rows.first, n + 1);
-    rows.first.resize(n + 1);
+    resize_pages(rows.first, n + 1);
     Arc total = 0;
     for (std::size_t node = 0; node < n; ++node) {
         rows.first[node] = total;
@@ -85,8 +83,7 @@ ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam&
     }
     rows.first[n] = total;
 
-    reserve_pages(rows.target, total);
-    rows.target.resize(total);
+    resize_pages(rows.target, total);
     if (!table.weight.empty()) rows.weight.resize(total);
     team.run([&](int part) {
         if (part >= parts) return;
@@ -145,8 +142,7 @@ void sort_and_merge(ArcRows& rows, ThreadTeam& team) {
     const std::vector<Range>   ranges = parts_by_arcs(rows.first, team.size());
     std::vector<std::uint64_t> merged(ranges.size());
     std::vector<Arc>           ends;
-    reserve_pages(ends, n);
-    ends.resize(n);
+    resize_pages(ends, n);
     run_or_throw(team, [&](int part) {
         const auto i = static_cast<std::size_t>(part);
         merged[i]    = sort_and_merge(rows, ranges[i], ends);
@@ -178,8 +174,8 @@ void sort_and_merge(ArcRows& rows, ThreadTeam& team) {
 /// comes after all that lead to it.
 ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
     const std::size_t n = upper.first.size() - 1;
-    /// visit(to, from, place of the arc) of those from a row to others of the range. A row is ascending, so that the
-    /// last range finds its own from behind and the first one from the front.
+    // visit(to, place of the arc) of the arcs from a row to others of the range. A row is ascending, so that the last
+    // range finds its own from behind and the first one from the front.
     const auto        each = [&](const Range& range, std::size_t from, auto visit) {
         Arc begin = upper.first[from], end = upper.first[from + 1];
         if (range.begin > from && range.end < n) {
@@ -197,8 +193,7 @@ ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
     };
     ArcRows rows;
     rows.merged = upper.merged;
-    reserve_pages(rows.first, n + 2);
-    rows.first.assign(n + 2, 0);
+    resize_pages(rows.first, n + 2);
     team.run([&](int part) {
         const Range range = even_part(n, part, team.size());
         for (std::size_t from = 0; from < range.end; ++from) {
@@ -208,8 +203,7 @@ ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
     });
     std::partial_sum(rows.first.begin(), rows.first.end(), rows.first.begin());
 
-    reserve_pages(rows.target, rows.first.back());
-    rows.target.resize(rows.first.back());
+    resize_pages(rows.target, rows.first.back());
     if (!upper.weight.empty()) rows.weight.resize(rows.first.back());
     const std::vector<Range> ranges = parts_by_arcs(std::span(rows.first).subspan(1), team.size());
     team.run([&](int part) {

@@ -60,8 +60,7 @@ Graph::Graph(Adjacency adjacency, std::vector<double> weights, NodeNames names, 
       provenance_(std::move(provenance)) {
     const auto first  = offsets();
     const auto target = targets();
-    reserve_pages(degrees_, nodes());
-    degrees_.resize(nodes());
+    resize_pages(degrees_, nodes());
     for (Node node = 0; node < nodes(); ++node) {
         const auto row = target.subspan(first[node], first[node + std::size_t{1}] - first[node]);
         if (std::ranges::binary_search(row, node)) ++self_loops_;

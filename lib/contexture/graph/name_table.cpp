@@ -93,7 +93,7 @@ void NameTable::find(std::span<const NameKey> names, std::span<Node> nodes) cons
             continue;
         }
         ++words;
-        __builtin_prefetch(&slots_[slot_hash(names[i]) & (slots_.size() - 1)]);
+        prefetch(names[i]);
     }
     if (words == 0) return;
     for (std::size_t i = 0; i < names.size(); ++i) {

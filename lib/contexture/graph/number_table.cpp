@@ -36,8 +36,7 @@ std::size_t NumberTable::slot_of(std::uint64_t number) const {
 
 /// Makes the number a close one, and with it those far ones that it now covers.
 void NumberTable::widen(std::uint64_t number) {
-    reserve_pages(close_, std::bit_ceil(number + 1));
-    close_.resize(std::bit_ceil(number + 1), kNone);
+    resize_pages(close_, std::bit_ceil(number + 1), kNone);
     if (far_size_ > 0) rehash(far_.size());
 }
 

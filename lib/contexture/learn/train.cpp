@@ -12,9 +12,9 @@
 #include <optional>
 #include <utility>
 
+#include "contexture/base/blas_memory.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
-#include "contexture/base/blas_memory.hpp"
 #include "contexture/base/one_blas_thread.hpp"
 #include "contexture/learn/checkpoint.hpp"
 #include "contexture/learn/encoders.hpp"

@@ -109,10 +109,11 @@ std::vector<ContextResult> try_group(const Graph& graph, const Group& contexts, 
 bool is_better(const ContextResult& a, const ContextResult& b) {
     const auto rank = [](const ContextResult& r) { return !r.failure.empty() ? 2 : r.score->tau || r.pretext ? 0 : 1; };
     if (rank(a) != rank(b)) return rank(a) < rank(b);
-    if (rank(a) == 0 && a.pretext) return a.pretext->value < b.pretext->value;
+    if (rank(a) != 0) return false;
     // Rounding, which differs from processor to processor, does not decide between equals.
-    const auto settled = [](double tau) { return std::round(tau * 1e11); };
-    return rank(a) == 0 && settled(*a.score->tau) < settled(*b.score->tau);
+    const auto settled = [](double score) { return std::round(score * 1e11); };
+    return a.pretext ? settled(a.pretext->value) < settled(b.pretext->value)
+                     : settled(*a.score->tau) < settled(*b.score->tau);
 }
 
 /// Where labels are given and nothing else was asked for, the quick evaluation: ridge regression; none where they
