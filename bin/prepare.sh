@@ -7,7 +7,7 @@ build=${BUILD:-$root/build}
 # To build and use the program.
 packages=(
     g++ meson ninja-build pkg-config cmake make doxygen debhelper dh-python
-    libboost-graph-dev libboost-iostreams-dev libeigen3-dev libspectra-dev libnanoflann-dev libopenblas-pthread-dev
+    libboost-graph-dev libisal-dev libeigen3-dev libspectra-dev libnanoflann-dev libopenblas-pthread-dev
     liblinear-dev libfaiss-dev nlohmann-json3-dev libcli11-dev libfmt-dev
     doctest-dev python3
 )

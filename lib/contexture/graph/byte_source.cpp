@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/iostreams/categories.hpp>
-#include <boost/iostreams/filter/gzip.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -17,6 +15,7 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/inflater.hpp"
 #include "contexture/graph/read_ahead.hpp"
 
 namespace contexture {
@@ -24,10 +23,10 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::streamsize kCompressedBlock = 1 << 16;
-constexpr std::uint64_t   kReportEvery     = std::uint64_t{1} << 22U;
-constexpr std::uint64_t   kWorthAThread    = std::uint64_t{1} << 20U;
-constexpr std::size_t     kMagicLength     = 6;  // the longest of those below
+constexpr std::uint64_t kReportEvery  = std::uint64_t{1} << 22U;
+constexpr std::uint64_t kWorthAThread = std::uint64_t{1} << 20U;
+constexpr std::uint64_t kMostInflated = 1032;  // bytes from one of deflate: what is beyond is no size
+constexpr std::size_t   kMagicLength  = 6;     // the longest of those below
 
 constexpr auto kGzip = "\x1f\x8b"sv;
 
@@ -58,6 +57,8 @@ class ByteSource::Raw {
     /// Some bytes, 0 only at the end.
     virtual std::size_t                 read(std::span<char> block) = 0;
     [[nodiscard]] virtual std::uint64_t total() const { return 0; }
+    /// The last four bytes as a number, the least significant first; 0 where they cannot be known before the end.
+    [[nodiscard]] virtual std::uint32_t last_word() const { return 0; }
 };
 
 class ByteSource::File : public Raw {
@@ -86,6 +87,15 @@ class ByteSource::File : public Raw {
         }
     }
     [[nodiscard]] std::uint64_t total() const override { return total_; }
+    [[nodiscard]] std::uint32_t last_word() const override {
+        std::array<unsigned char, 4> bytes{};
+        if (total_ < bytes.size()) return 0;
+        const auto place = static_cast<off_t>(total_ - bytes.size());
+        if (pread(descriptor_, bytes.data(), bytes.size(), place) != static_cast<ssize_t>(bytes.size())) return 0;
+        std::uint32_t word = 0;
+        for (std::size_t i = bytes.size(); i-- > 0;) word = word << 8U | bytes[i];
+        return word;
+    }
 
   private:
     std::string     path_;
@@ -117,63 +127,6 @@ class ByteSource::Stream : public Raw {
     const std::string& name_;
 };
 
-/// Boost.Iostreams' gzip filter, called without a stream around it.
-class ByteSource::Inflater {
-  public:
-    std::size_t read(ByteSource& source, std::span<char> block) {
-        Device      device{&source, this};
-        std::size_t count = 0;
-        while (count < block.size()) {
-            const std::streamsize more = read_some(device, block.subspan(count));
-            if (more < 0) break;
-            count += static_cast<std::size_t>(more);
-        }
-        return count;
-    }
-
-  private:
-    /// The compressed bytes as the filter wants them.
-    struct Device {
-        using char_type = char;
-        using category  = boost::iostreams::source_tag;
-        ByteSource* source;
-        Inflater*   inflater;
-
-        std::streamsize read(char* bytes, std::streamsize size) const {
-            const std::size_t count = source->read_raw({bytes, static_cast<std::size_t>(size)});
-            inflater->taken_ += count;
-            inflater->is_at_end_ = count == 0;
-            return count > 0 ? static_cast<std::streamsize>(count) : -1;
-        }
-    };
-
-    /// May be short before the end; -1 at the end.
-    std::streamsize read_some(Device& device, std::span<char> block) {
-        try {
-            return filter_.read(device, block.data(), static_cast<std::streamsize>(block.size()));
-        } catch (const boost::iostreams::gzip_error& error) {
-            throw Error(Fault::input, fmt::format("{}: {}", device.source->name(), fault_of(error)));
-        }
-    }
-
-    static constexpr std::uint64_t kChecked = 3;  ///< bytes of a header that can be wrong
-
-    [[nodiscard]] std::string_view fault_of(const boost::iostreams::gzip_error& error) const {
-        namespace gzip = boost::iostreams::gzip;
-        namespace zlib = boost::iostreams::zlib;
-        if (error.error() == gzip::bad_footer || (error.error() == gzip::bad_header && is_at_end_) ||
-            (error.error() == gzip::zlib_error && error.zlib_error_code() == zlib::buf_error))
-            return "the gzip data are cut short; copy or download the file again";
-        if (error.error() == gzip::bad_header && taken_ > kChecked)
-            return "there is something else after the end of the gzip data; decompress the file and look";
-        return "the gzip data are damaged; copy or download the file again";
-    }
-
-    boost::iostreams::gzip_decompressor filter_{boost::iostreams::gzip::default_window_bits, kCompressedBlock};
-    std::uint64_t                       taken_     = 0;  ///< compressed bytes
-    bool                                is_at_end_ = false;
-};
-
 ByteSource::ByteSource(const std::string& path, Progress progress) : name_(path), progress_(std::move(progress)) {
     raw_ = std::make_unique<File>(path, progress_);
     look_at_first_bytes();
@@ -197,16 +150,14 @@ void ByteSource::look_at_first_bytes() {
             throw Error(Fault::input, fmt::format("{}: compressed with {}, only gzip is read; decompress it first ({})",
                                                   name_, other.name, other.remedy));
     if (!first_bytes_.starts_with(kGzip)) return;
-    inflater_ = std::make_unique<Inflater>();
+    inflater_ = std::make_unique<Inflater>([this](std::span<char> block) { return read_raw(block); }, name_);
     // Not for pipes: a thread that waits for one could not be stopped.
     if (raw_->total() >= kWorthAThread)
-        ahead_ = std::make_unique<ReadAhead>([this](std::span<char> block) { return inflater_->read(*this, block); });
+        ahead_ = std::make_unique<ReadAhead>([this](std::span<char> block) { return inflater_->read(block); });
 }
 
 std::size_t ByteSource::read(std::span<char> block) {
-    const std::size_t count = ahead_      ? ahead_->read(block)
-                              : inflater_ ? inflater_->read(*this, block)
-                                          : read_raw(block);
+    const std::size_t count = ahead_ ? ahead_->read(block) : inflater_ ? inflater_->read(block) : read_raw(block);
     report(count < block.size());
     return count;
 }
@@ -224,8 +175,10 @@ std::size_t ByteSource::read_raw(std::span<char> block) {
     return count;
 }
 
-std::uint64_t ByteSource::size() const {
-    return is_compressed() ? 0 : raw_->total();
+std::uint64_t ByteSource::likely_size() const {
+    if (!is_compressed()) return raw_->total();
+    const std::uint64_t size = raw_->last_word();
+    return size <= kMostInflated * raw_->total() ? size : 0;
 }
 
 /// On the thread that reads, which is the one that the caller's function belongs to.

@@ -12,6 +12,7 @@
 
 namespace contexture {
 
+class Inflater;
 class ReadAhead;
 
 /// The bytes of a file, of standard input or of a stream, decompressed where they are gzip (also of
@@ -34,14 +35,14 @@ class ByteSource {
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] bool               is_compressed() const { return inflater_ != nullptr; }
-    /// What read() will give in all, 0 where only the end will tell.
-    [[nodiscard]] std::uint64_t      size() const;
+    /// What read() will most likely give in all: the size of a plain file; what the end of a gzip file says, which is
+    /// that of its last member. 0 where only the end will tell.
+    [[nodiscard]] std::uint64_t      likely_size() const;
 
   private:
     class Raw;
     class File;
     class Stream;
-    class Inflater;
 
     void                      look_at_first_bytes();
     [[nodiscard]] std::size_t read_raw(std::span<char> block);

@@ -169,7 +169,7 @@ EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options) {
     for (auto text = lines.take_lines(size); !text.empty(); text = lines.take_lines(size)) {
         lines.count_lines(edges.add(text, lines.number()));
         if (std::exchange(is_first, false))
-            edges.expect(static_cast<double>(lines.size()) / static_cast<double>(text.size()));
+            edges.expect(static_cast<double>(lines.likely_size()) / static_cast<double>(text.size()));
     }
 
     EdgeLines   read       = std::move(edges).take(shape.separator);

@@ -45,8 +45,8 @@ class LineReader {
     [[nodiscard]] std::uint64_t      number() const { return number_; }
     [[nodiscard]] const std::string& name() const { return source_.name(); }
     [[nodiscard]] bool               is_compressed() const { return source_.is_compressed(); }
-    /// Bytes of the whole text, 0 where only its end will tell.
-    [[nodiscard]] std::uint64_t      size() const { return source_.size(); }
+    /// Bytes of the whole text, most likely; 0 where only its end will tell.
+    [[nodiscard]] std::uint64_t      likely_size() const { return source_.likely_size(); }
 
   private:
     [[nodiscard]] bool fill();

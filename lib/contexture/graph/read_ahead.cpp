@@ -38,7 +38,7 @@ bool ReadAhead::next() {
         if (failure_) std::rethrow_exception(failure_);
         return false;
     }
-    block_ = std::move(ahead_.front());
+    spare_ = std::exchange(block_, std::move(ahead_.front()));
     begin_ = 0;
     ahead_.pop_front();
     changed_.notify_all();
@@ -49,7 +49,8 @@ void ReadAhead::run() {
     std::exception_ptr failure;
     try {
         for (bool is_more = true; is_more;) {
-            std::vector<char> block(kBlock);
+            std::vector<char> block = spare();
+            block.resize(kBlock);
             block.resize(make_(block));
             is_more = !block.empty() && put(std::move(block));
         }
@@ -60,6 +61,11 @@ void ReadAhead::run() {
     failure_ = failure;
     is_over_ = true;
     changed_.notify_all();
+}
+
+std::vector<char> ReadAhead::spare() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(spare_, {});
 }
 
 /// False where nobody will read it.

@@ -31,9 +31,10 @@ class ReadAhead {
     [[nodiscard]] std::size_t read(std::span<char> block);
 
   private:
-    void               run();
-    [[nodiscard]] bool put(std::vector<char> block);
-    [[nodiscard]] bool next();
+    void                            run();
+    [[nodiscard]] bool              put(std::vector<char> block);
+    [[nodiscard]] bool              next();
+    [[nodiscard]] std::vector<char> spare();
 
     Make                          make_;
     std::vector<char>             block_;      ///< that is being read
@@ -41,6 +42,7 @@ class ReadAhead {
     std::mutex                    mutex_;      ///< of all below
     std::condition_variable       changed_;
     std::deque<std::vector<char>> ahead_;
+    std::vector<char>             spare_;  ///< a block that was read, to be filled again
     bool                          is_over_    = false;
     bool                          is_stopped_ = false;
     std::exception_ptr            failure_;
