@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
 #include <new>
@@ -31,6 +32,13 @@ template <typename T>
 void resize_pages(std::vector<T>& numbers, std::size_t count, T value = {}) {
     reserve_pages(numbers, count);
     numbers.resize(count, value);
+}
+
+/// resize() of a matrix that is written from its first entry to its last, in huge pages.
+template <typename Matrix>
+void resize_pages(Matrix& matrix, Eigen::Index rows, Eigen::Index columns) {
+    matrix.resize(rows, columns);
+    prefer_huge_pages(matrix.data(), static_cast<std::size_t>(matrix.size()) * sizeof(*matrix.data()));
 }
 
 /// Room for `more` entries, in huge pages, by doubling.

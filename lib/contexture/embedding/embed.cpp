@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/page_allocator.hpp"
 
 namespace contexture {
 
@@ -67,7 +68,7 @@ Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
         (spectrum.input_marginal[node] > 0 ? embedding.nodes : embedding.without_vector)
             .push_back(static_cast<Node>(node));
 
-    embedding.vectors.resize(static_cast<Eigen::Index>(embedding.nodes.size()), columns);
+    resize_pages(embedding.vectors, static_cast<Eigen::Index>(embedding.nodes.size()), columns);
     Eigen::RowVectorXd scale(columns);
     for (Eigen::Index i = 0; i < columns; ++i)  // 0^0 = 1: functions of s = 0 are functions still
         scale[i] = std::pow(spectrum.singular_values[static_cast<std::size_t>(i)], options.scaling.power);

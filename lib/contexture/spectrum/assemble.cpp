@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/page_allocator.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/finish.hpp"
@@ -227,8 +228,9 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
         spectrum.bipartite_components = static_cast<int>(
             std::ranges::count_if(solved.parts, [](const Part& part) { return part.is_bipartite && part.size() > 1; }));
     if (options.with_vectors) {
-        spectrum.left.resize(op.nodes(), options.dimension);
-        if (!op.is_self_adjoint()) spectrum.right.resize(static_cast<Eigen::Index>(op.values()), options.dimension);
+        resize_pages(spectrum.left, op.nodes(), options.dimension);
+        if (!op.is_self_adjoint())
+            resize_pages(spectrum.right, static_cast<Eigen::Index>(op.values()), options.dimension);
     }
     for (const Candidate& candidate : std::span(candidates).first(taken)) {
         spectrum.singular_values.push_back(candidate.s);

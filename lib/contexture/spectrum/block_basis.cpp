@@ -243,7 +243,8 @@ void BlockBasis<Real>::for_tiles(const Eigen::MatrixXd& y, const Taker& take) co
 
 template <typename Real>
 Eigen::MatrixXd BlockBasis<Real>::combine(const Eigen::MatrixXd& y) const {
-    Eigen::MatrixXd result(rows_->size(), y.cols());
+    Eigen::MatrixXd result;
+    resize_pages(result, rows_->size(), y.cols());
     for_tiles(y, [&](Eigen::Index from, const auto& rows) { result.middleRows(from, rows.rows()) = rows; });
     return result;
 }
