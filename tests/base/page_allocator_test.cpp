@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <numeric>
@@ -31,6 +32,20 @@ TEST_CASE("memory begins where a line does, large memory where a huge page does,
         std::memset(memory, 1, bytes);
         free_pages(memory, bytes);
     }
+}
+
+TEST_CASE("what is discarded is whole pages only: what lies around them stays") {
+    std::vector<unsigned char, PageAllocator<unsigned char>> bytes(kHugePage + 100'000, 7);
+    for (const std::size_t first : {std::size_t{0}, std::size_t{5000}})
+        for (const std::size_t count : {std::size_t{0}, std::size_t{100}, std::size_t{70'000}, kHugePage}) {
+            std::fill(bytes.begin(), bytes.end(), static_cast<unsigned char>(7));
+            discard_pages(bytes.data() + first, count);
+            const auto gone = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), 0));
+            CHECK(gone <= count);
+            CHECK((count < 70'000 || gone > 0));
+            CHECK(std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(first), 0) == 0);
+            CHECK(std::count(bytes.begin() + static_cast<std::ptrdiff_t>(first + count), bytes.end(), 0) == 0);
+        }
 }
 
 TEST_CASE("more than there can be is refused") {

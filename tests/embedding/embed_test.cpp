@@ -57,6 +57,21 @@ TEST_CASE("fewer columns can be taken, more cannot") {
     CHECK(thrown_by([&] { static_cast<void>(embed(without)); }).says("no vectors"));
 }
 
+TEST_CASE("taken out of a spectrum, vectors are those that were made of it") {
+    const Graph               graph = support::build(support::random_connected(300'000, 10, 8));
+    const ExpectationOperator op(graph, Walk{1});
+    Spectrum spectrum;  // no singular functions, but as many numbers: beyond what is given back at once
+    spectrum.left = Eigen::MatrixXd::Random(op.nodes(), 2);
+    spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
+    spectrum.singular_values = {0.5, 0.25};
+    const Embedding made     = embed(spectrum, {.row_length = 2});
+    const Embedding taken    = take_embedding(spectrum, {.row_length = 2});
+    CHECK(taken.vectors == made.vectors);
+    CHECK(taken.nodes == made.nodes);
+    CHECK(spectrum.left.size() == 0);
+    CHECK(spectrum.singular_values.size() == 2);
+}
+
 TEST_CASE("a scaling's name is read back to it") {
     for (const Scaling& scaling : {Scaling::functions(), Scaling::average(), Scaling{.power = 0.5}, Scaling{.power = 2},
                                    Scaling{.power = 1.0 / 3}})

@@ -61,3 +61,12 @@ TEST_CASE("at most 1 in the middle, and alike on both sides of it") {
         CHECK(filter.value(0.7 + beyond) > filter.value(0.7 + beyond - 0.01));
     }
 }
+
+TEST_CASE("the distance of a value is where the filter takes it, on both sides") {
+    for (const double distance : {0.51, 0.6, 0.9}) {
+        const double value = interval_filter_value(-0.6, 0.4, 8, -0.1 + distance);
+        CHECK(interval_filter_value(-0.6, 0.4, 8, -0.1 - distance) == doctest::Approx(value));
+        CHECK(interval_filter_distance(-0.6, 0.4, 8, value) == doctest::Approx(distance));
+    }
+    CHECK(interval_filter_distance(-0.6, 0.4, 8, 0.3) == doctest::Approx(0.5));  // inside: at the end
+}

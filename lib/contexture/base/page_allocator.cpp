@@ -1,6 +1,7 @@
 #include "contexture/base/page_allocator.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
@@ -40,6 +41,14 @@ void prefer_huge_pages(void* memory, std::size_t bytes) noexcept {
     if (bytes >= skip + kHugePage)
         (void)madvise(static_cast<std::byte*>(memory) + skip, (bytes - skip) / kHugePage * kHugePage, MADV_HUGEPAGE);
 #endif
+}
+
+void discard_pages(void* memory, std::size_t bytes) noexcept {
+    static const auto    page  = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const std::uintptr_t place = reinterpret_cast<std::uintptr_t>(memory);
+    const std::size_t    skip  = round_up(place, page) - place;
+    if (bytes >= skip + page)
+        (void)madvise(static_cast<std::byte*>(memory) + skip, (bytes - skip) / page * page, MADV_DONTNEED);
 }
 
 void* allocate_pages(std::size_t bytes) {

@@ -13,6 +13,9 @@ namespace contexture {
 [[nodiscard]] void* allocate_pages(std::size_t bytes);
 void                free_pages(void* memory, std::size_t bytes) noexcept;
 
+/// Gives the whole pages within a place back to the system; what was there is lost.
+void discard_pages(void* memory, std::size_t bytes) noexcept;
+
 /// Asks for huge pages in a place that nothing was written to yet, as far as whole ones fit.
 void prefer_huge_pages(void* memory, std::size_t bytes) noexcept;
 

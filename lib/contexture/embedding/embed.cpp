@@ -27,6 +27,52 @@ std::string shortest(double value) {
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
+void add_value_functions(const Spectrum& spectrum, Eigen::Index columns, Embedding& embedding) {
+    for (std::size_t a = 0; a < spectrum.context_marginal.size() && spectrum.right.cols() > 0; ++a)
+        if (spectrum.context_marginal[a] > 0) embedding.values.push_back(static_cast<Node>(a));
+    embedding.value_functions.resize(static_cast<Eigen::Index>(embedding.values.size()), columns);
+    for (std::size_t row = 0; row < embedding.values.size(); ++row)
+        embedding.value_functions.row(static_cast<Eigen::Index>(row)) =
+            spectrum.right.row(embedding.values[row]).head(columns) /
+            std::sqrt(spectrum.context_marginal[embedding.values[row]]);
+}
+
+constexpr std::size_t kToldAtOnce = std::size_t{1} << 17U;  // rows: a megabyte of a column
+
+/// Calls done(first, rows) for rows of spectrum.left that will not be read again, in order.
+template <typename Done>
+Embedding embed_and_tell(const Spectrum& spectrum, const EmbedOptions& options, const Done& done) {
+    const auto columns = options.dimension == 0 ? spectrum.left.cols() : Eigen::Index{options.dimension};
+    if (spectrum.left.cols() == 0 && !spectrum.singular_values.empty())
+        throw Error(Fault::usage, "this spectrum holds no vectors: decompose with_vectors");
+    if (columns < 0 || columns > spectrum.left.cols())
+        throw Error(Fault::usage, "dimension " + std::to_string(options.dimension) + " of a spectrum with " +
+                                      std::to_string(spectrum.left.cols()) + " singular triples");
+    Embedding embedding;
+    embedding.scaling = options.scaling;
+    for (std::size_t node = 0; node < spectrum.input_marginal.size(); ++node)
+        (spectrum.input_marginal[node] > 0 ? embedding.nodes : embedding.without_vector)
+            .push_back(static_cast<Node>(node));
+
+    resize_pages(embedding.vectors, static_cast<Eigen::Index>(embedding.nodes.size()), columns);
+    Eigen::RowVectorXd scale(columns);
+    for (Eigen::Index i = 0; i < columns; ++i)  // 0^0 = 1: functions of s = 0 are functions still
+        scale[i] = std::pow(spectrum.singular_values[static_cast<std::size_t>(i)], options.scaling.power);
+    std::size_t told = 0;
+    for (std::size_t row = 0; row < embedding.nodes.size(); ++row) {
+        const Node node = embedding.nodes[row];
+        embedding.vectors.row(static_cast<Eigen::Index>(row)) =
+            spectrum.left.row(node).head(columns).cwiseProduct(scale) / std::sqrt(spectrum.input_marginal[node]);
+        if (node < told + kToldAtOnce) continue;
+        done(told, node - told);
+        told = node;
+    }
+    embedding.row_length = options.row_length;
+    if (options.row_length > 0) normalize_rows(embedding.vectors, options.row_length);
+    add_value_functions(spectrum, columns, embedding);
+    return embedding;
+}
+
 }  // namespace
 
 Scaling parse_scaling(std::string_view text) {
@@ -56,36 +102,16 @@ std::string normalization_name(double row_length) {
 }
 
 Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {
-    const auto columns = options.dimension == 0 ? spectrum.left.cols() : Eigen::Index{options.dimension};
-    if (spectrum.left.cols() == 0 && !spectrum.singular_values.empty())
-        throw Error(Fault::usage, "this spectrum holds no vectors: decompose with_vectors");
-    if (columns < 0 || columns > spectrum.left.cols())
-        throw Error(Fault::usage, "dimension " + std::to_string(options.dimension) + " of a spectrum with " +
-                                      std::to_string(spectrum.left.cols()) + " singular triples");
-    Embedding embedding;
-    embedding.scaling = options.scaling;
-    for (std::size_t node = 0; node < spectrum.input_marginal.size(); ++node)
-        (spectrum.input_marginal[node] > 0 ? embedding.nodes : embedding.without_vector)
-            .push_back(static_cast<Node>(node));
+    return embed_and_tell(spectrum, options, [](std::size_t /*first*/, std::size_t /*rows*/) {});
+}
 
-    resize_pages(embedding.vectors, static_cast<Eigen::Index>(embedding.nodes.size()), columns);
-    Eigen::RowVectorXd scale(columns);
-    for (Eigen::Index i = 0; i < columns; ++i)  // 0^0 = 1: functions of s = 0 are functions still
-        scale[i] = std::pow(spectrum.singular_values[static_cast<std::size_t>(i)], options.scaling.power);
-    for (std::size_t row = 0; row < embedding.nodes.size(); ++row) {
-        const Node node = embedding.nodes[row];
-        embedding.vectors.row(static_cast<Eigen::Index>(row)) =
-            spectrum.left.row(node).head(columns).cwiseProduct(scale) / std::sqrt(spectrum.input_marginal[node]);
-    }
-    embedding.row_length = options.row_length;
-    if (options.row_length > 0) normalize_rows(embedding.vectors, options.row_length);
-    for (std::size_t a = 0; a < spectrum.context_marginal.size() && spectrum.right.cols() > 0; ++a)
-        if (spectrum.context_marginal[a] > 0) embedding.values.push_back(static_cast<Node>(a));
-    embedding.value_functions.resize(static_cast<Eigen::Index>(embedding.values.size()), columns);
-    for (std::size_t row = 0; row < embedding.values.size(); ++row)
-        embedding.value_functions.row(static_cast<Eigen::Index>(row)) =
-            spectrum.right.row(embedding.values[row]).head(columns) /
-            std::sqrt(spectrum.context_marginal[embedding.values[row]]);
+Embedding take_embedding(Spectrum& spectrum, const EmbedOptions& options) {
+    Embedding embedding = embed_and_tell(spectrum, options, [&](std::size_t first, std::size_t rows) {
+        for (Eigen::Index i = 0; i < spectrum.left.cols(); ++i)
+            discard_pages(spectrum.left.col(i).data() + first, rows * sizeof(double));
+    });
+    spectrum.left.resize(0, 0);
+    spectrum.right.resize(0, 0);
     return embedding;
 }
 

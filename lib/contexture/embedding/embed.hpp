@@ -30,7 +30,7 @@ struct Scaling {
 /// What embed() makes of a spectrum.
 struct EmbedOptions {
     Scaling scaling    = Scaling::average();  ///< of the columns
-    int     dimension  = 0;  ///< columns to take; 0: all of the spectrum
+    int     dimension  = 0;                   ///< columns to take; 0: all of the spectrum
     double  row_length = 0;  ///< every node's vector is brought to this length, only its direction is left; 0: as it is
 };
 
@@ -70,5 +70,7 @@ void normalize_rows(RowMatrix& rows, double length);
 
 /// @throws Error Fault::usage where the spectrum has no vectors or fewer than options.dimension
 [[nodiscard]] Embedding embed(const Spectrum& spectrum, const EmbedOptions& options = {});
+/// The same, and takes the vectors out of the spectrum: their memory is given back as those of the nodes are made.
+[[nodiscard]] Embedding take_embedding(Spectrum& spectrum, const EmbedOptions& options = {});
 
 }  // namespace contexture

@@ -1,6 +1,7 @@
 #include "contexture/operator/transfer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace contexture {
@@ -101,6 +102,13 @@ double transfer_bound(const Context& context, double low, double high) {
 
 double magnitude(const Context& context, double lambda) {
     return std::abs(transfer(context, lambda));
+}
+
+bool is_even(const Context& context) {
+    constexpr double kSame = 1e-12;
+    return std::ranges::all_of(std::array{0.9, 0.7, 0.4, 0.2}, [&](double lambda) {
+        return std::abs(magnitude(context, lambda) - magnitude(context, -lambda)) < kSame;
+    });
 }
 
 bool is_identity(const Context& context) {

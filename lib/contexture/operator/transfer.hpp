@@ -13,8 +13,11 @@ namespace contexture {
 
 /// |f(lambda)|, the singular value that an eigenvalue makes.
 [[nodiscard]] double magnitude(const Context& context, double lambda);
+/// Whether it is the same at lambda and at -lambda.
+[[nodiscard]] bool   is_even(const Context& context);
 
-/// No less than max |f'| on [-within, within], within from 0 to 1. Of a walk context and 1 it is f'(1), the mean number of steps.
+/// No less than max |f'| on [-within, within], within from 0 to 1. Of a walk context and 1 it is f'(1), the mean number
+/// of steps.
 ///
 /// Where N q = lambda q + r, ||f(N) q - f(lambda) q|| <= transfer_slope * ||r||: the divided
 /// difference of f is bounded by its derivative and N is symmetric with spectrum in [-1, 1].

@@ -43,9 +43,7 @@ Embedded embed_all(const Graph& graph, const std::vector<Context>& contexts, con
         all.op.emplace(graph, context, operator_options(graph, options, progress));
         const Solved plan     = plan_part(graph, max_dimension(*all.op), options, contexts.size() == 1);
         Spectrum     spectrum = decompose(*all.op, solve_options(options, plan, progress));
-        parts.push_back(embed(spectrum, scaled));
-        spectrum.left.resize(0, 0);  // the embedding holds them now, scaled
-        spectrum.right.resize(0, 0);
+        parts.push_back(take_embedding(spectrum, scaled));
         all.results.push_back({.context  = context,
                                .marginal = std::string(all.op->marginal_name()),
                                .note     = all.op->note(),

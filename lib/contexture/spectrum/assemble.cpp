@@ -24,13 +24,13 @@ bool is_function(const ExpectationOperator& op) {
 struct Candidate {
     enum class Kind { contrast, sides, pair };
 
-    double            s        = 0;
-    double            lambda   = 0;
-    double            residual = 0;
-    Kind              kind     = Kind::pair;
-    std::size_t       part     = 0;
-    Eigen::Index      column   = 0;
-    const Eigenpairs* pairs    = nullptr;
+    double       s        = 0;
+    double       lambda   = 0;
+    double       residual = 0;
+    Kind         kind     = Kind::pair;
+    std::size_t  part     = 0;
+    Eigen::Index column   = 0;
+    Eigenpairs*  pairs    = nullptr;
 };
 
 Candidate make_candidate(const Context& context, double lambda, double residual, Candidate::Kind kind,
@@ -74,7 +74,7 @@ void order_candidates(std::vector<Candidate>& list) {
 }
 
 /// All that the parts offer, best first.
-std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_t number, const SolvedParts& solved) {
+std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_t number, SolvedParts& solved) {
     const Context&         context = op.context();
     const double           slope   = is_function(op) ? transfer_slope(context) : std::numbers::sqrt2;
     double                 exact   = 0;
@@ -86,8 +86,8 @@ std::vector<Candidate> list_candidates(const ExpectationOperator& op, std::size_
         if (i > 0) list.push_back(make_candidate(context, 1, exact, Candidate::Kind::contrast, i));
         if (is_function(op) && part.is_bipartite && part.size() > 1)
             list.push_back(make_candidate(context, -1, exact, Candidate::Kind::sides, i));
-        const Eigenpairs& own   = solved.solutions[i].own[number];
-        const Eigenpairs& pairs = own.count() > 0 ? own : solved.solutions[i].pairs;
+        Eigenpairs& own   = solved.solutions[i].own[number];
+        Eigenpairs& pairs = own.count() > 0 ? own : solved.solutions[i].pairs;
         for (std::size_t column = 0; column < pairs.values.size(); ++column) {
             list.push_back(make_candidate(context, pairs.values[column], slope * pairs.residuals[column],
                                           Candidate::Kind::pair, i));
@@ -177,7 +177,7 @@ class Columns {
 
 /// The singular vectors of these candidates; each streams one of a part and a column over all nodes.
 void write_vectors(const ExpectationOperator& op, const SolvedParts& solved, std::span<const Candidate> candidates,
-                   const DecomposeOptions& options, Spectrum& spectrum) {
+                   const DecomposeOptions& options, bool is_last, Spectrum& spectrum) {
     const Columns left(solved, 0);
     const Columns right(solved, op.nodes());
     spread(threads_for_columns(spectrum.left.rows(), options), candidates.size(), [&](std::size_t i) {
@@ -187,6 +187,11 @@ void write_vectors(const ExpectationOperator& op, const SolvedParts& solved, std
             spectrum.right.col(column) = tagged_right_vector(op, candidates[i], spectrum.left.col(column));
         else if (!is_function(op))
             right.write(candidates[i], spectrum.right.col(column));
+        if (is_last && candidates[i].kind == Candidate::Kind::pair) {
+            Eigen::MatrixXd& vectors = candidates[i].pairs->vectors;
+            discard_pages(vectors.col(candidates[i].column).data(),
+                          static_cast<std::size_t>(vectors.rows()) * sizeof(double));
+        }
     });
 }
 
@@ -211,8 +216,8 @@ std::string describe_method(const SolvedParts& solved, std::size_t number) {
 
 }  // namespace
 
-Spectrum assemble(const ExpectationOperator& op, std::size_t number, const SolvedParts& solved,
-                  const DecomposeOptions& options) {
+Spectrum assemble(const ExpectationOperator& op, std::size_t number, SolvedParts& solved,
+                  const DecomposeOptions& options, bool is_last) {
     const std::vector<Candidate> candidates = list_candidates(op, number, solved);
     const auto                   k          = static_cast<std::size_t>(options.dimension);
     const std::size_t            taken      = std::min(k, candidates.size());
@@ -237,7 +242,7 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, const Solve
         spectrum.residuals.push_back(candidate.residual);
         if (is_function(op)) spectrum.eigenvalues.push_back(candidate.lambda);
     }
-    if (options.with_vectors) write_vectors(op, solved, std::span(candidates).first(taken), options, spectrum);
+    if (options.with_vectors) write_vectors(op, solved, std::span(candidates).first(taken), options, is_last, spectrum);
     if (taken < k) {
         if (is_function(op) || !spectrum.is_complete)
             throw Error(Fault::computation, "only " + std::to_string(taken) + " of " + std::to_string(k) +

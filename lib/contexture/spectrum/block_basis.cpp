@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "contexture/base/page_allocator.hpp"
 #include "contexture/spectrum/block_kernels.hpp"
 #include "contexture/spectrum/lanczos.hpp"
 
@@ -246,6 +247,23 @@ Eigen::MatrixXd BlockBasis<Real>::combine(const Eigen::MatrixXd& y) const {
     Eigen::MatrixXd result;
     resize_pages(result, rows_->size(), y.cols());
     for_tiles(y, [&](Eigen::Index from, const auto& rows) { result.middleRows(from, rows.rows()) = rows; });
+    return result;
+}
+
+template <typename Real>
+Eigen::MatrixXd BlockBasis<Real>::combine_and_clear(const Eigen::MatrixXd& y) {
+    constexpr auto  kTogether = Eigen::Index{2 << 20} / Eigen::Index{kBlockWidth * sizeof(Real)};  // a huge page
+    Eigen::MatrixXd result;
+    Eigen::Index    discarded = 0;
+    resize_pages(result, rows_->size(), y.cols());
+    for_tiles(y, [&](Eigen::Index from, const auto& rows) {
+        result.middleRows(from, rows.rows()) = rows;
+        const Eigen::Index used              = from + rows.rows() - discarded;
+        if (used < kTogether) return;
+        for (Block<Real>& block : blocks_) block.discard(discarded, used);
+        discarded += used;
+    });
+    blocks_.clear();
     return result;
 }
 

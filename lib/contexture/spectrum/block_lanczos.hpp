@@ -42,6 +42,9 @@ class BlockLanczos {
     /// n x count: the first Ritz vectors, orthonormal.
     [[nodiscard]] Eigen::MatrixXd vectors(const BlockRitz& ritz, int count) const;
 
+    /// The same, and gives back the memory of the basis: nothing else is to be asked afterwards.
+    [[nodiscard]] Eigen::MatrixXd take_vectors(const BlockRitz& ritz, int count);
+
     /// Keeps the first Ritz vectors, as many as fill blocks, instead of the basis.
     void restart(const BlockRitz& ritz, int count);
 

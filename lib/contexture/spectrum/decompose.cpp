@@ -102,12 +102,19 @@ int count_solves(const SolvedParts& solved, std::size_t contexts) {
     return solves;
 }
 
+/// The one whose solve takes the most memory, of operators with one core.
+const ExpectationOperator& hungriest(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
+    if (ops.size() == 1) return ops.front();
+    return *std::ranges::max_element(ops, {},
+                                     [&](const ExpectationOperator& op) { return estimate_solve(op, options).bytes; });
+}
+
 /// Operators with one core.
 std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
     const ExpectationOperator& first = ops.front();
     require_dimension(first, options);
     (void)threads_for_blas(1);  // before what is left is looked at
-    const SolveEstimate estimate = require_fit(first, options);
+    const SolveEstimate estimate = require_fit(hungriest(ops, options), options);
     tell(options.progress, {.task = "solving", .unit = "Lanczos steps", .expected_seconds = estimate.seconds});
     if (first.form() == ExpectationOperator::Form::general) return {decompose_general(first, options)};
     const std::vector<Context> contexts = contexts_of(ops);
@@ -126,7 +133,7 @@ std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> op
     const std::vector<Energy> energies = find_energies(first, contexts, solved, options, products);
     std::vector<Spectrum>     spectra;
     for (std::size_t i = 0; i < ops.size(); ++i) {
-        Spectrum spectrum = assemble(ops[i], i, solved, options);
+        Spectrum spectrum = assemble(ops[i], i, solved, options, i + 1 == ops.size());
         double   computed = 0;
         for (const double s : spectrum.singular_values) computed += s * s;
         spectrum.energy                = options.with_energy ? std::max(energies[i].value, computed) : computed;

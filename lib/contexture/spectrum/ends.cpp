@@ -1,7 +1,6 @@
 #include "contexture/spectrum/ends.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 #include <iterator>
@@ -25,13 +24,6 @@ constexpr double kSlowMixing  = 0.9;   // where so many values are near 1: expan
 constexpr int    kMostTimes   = 4;     // behind how many times what is wanted the middle begins at last
 constexpr double kAboutEven   = 0.9;   // of the shorter half of a middle to the longer
 constexpr Node   kWorthBlocks = 4000;  // rows below which blocks of vectors gain nothing
-
-bool is_even(const Context& context) {
-    constexpr double kSame = 1e-12;
-    return std::ranges::all_of(std::array{0.9, 0.7, 0.4, 0.2}, [&](double lambda) {
-        return std::abs(magnitude(context, lambda) - magnitude(context, -lambda)) < kSame;
-    });
-}
 
 /// One more on each end that is not obviously smaller: it shows where the rest begins.
 Reach one_further(const Context& context, Reach reach) {

@@ -11,6 +11,7 @@
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
 #include "contexture/base/threads.hpp"
+#include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/general.hpp"
 #include "contexture/spectrum/outside.hpp"
 #include "contexture/spectrum/solve_part.hpp"
@@ -36,6 +37,7 @@ constexpr double kLooseTolerance  = 1e-4;
 struct Size {
     Node rows;
     Arc  entries;
+    bool is_sure;  ///< what is found tells how many are wanted of each end: the basis is given up for their vectors
 };
 
 double core_seconds(const Size& core, const DecomposeOptions& options) {
@@ -59,14 +61,17 @@ double general_seconds(const ExpectationOperator& op, const DecomposeOptions& op
 }
 
 std::uint64_t core_bytes(const Size& core, int dimension, double tolerance) {
+    constexpr std::uint64_t kTogether =
+        (std::uint64_t{1} << 17U) + 8192;  // rows that basis and vectors both have on the way
     const std::uint64_t n = core.rows;
     const std::uint64_t d = static_cast<std::uint64_t>(dimension);
     if (is_solved_densely(core.rows, dimension)) return 8 * n * (5 * n + 2 * d);
     const std::uint64_t real  = tolerance >= kSingleTolerance ? 4 : 8;
     const std::uint64_t basis = real * n * static_cast<std::uint64_t>(outside_basis(dimension + dimension / 8));
-    // Ritz vectors with a margin and a strip of images, and blocks on the way; then vectors, functions and a copy.
+    // Ritz vectors with a margin and a strip of images, and blocks on the way; then vectors and functions.
     const std::uint64_t turned = 8 * n * (d + d / 8 + 16 + 12);
-    return std::max(basis + turned, 8 * n * (3 * d + 16));
+    const std::uint64_t both   = core.is_sure ? std::min(n, kTogether) * turned / n + 12 * real * n : turned;
+    return std::max({basis + both, turned, 8 * n * (2 * d + 16)});
 }
 
 SolveEstimate estimate_core(const Size& core, const DecomposeOptions& options) {
@@ -106,12 +111,15 @@ SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptio
     if (op.core() == nullptr)
         return {.bytes   = estimate_general_memory(op, options.dimension),
                 .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
-    return estimate_core({.rows = op.core()->size(), .entries = op.core()->targets().size()}, options);
+    // Only the upper end is sought where S is no function of N.
+    const bool is_sure = op.form() != ExpectationOperator::Form::function || is_even(op.context());
+    return estimate_core({.rows = op.core()->size(), .entries = op.core()->targets().size(), .is_sure = is_sure},
+                         options);
 }
 
 SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options) {
     if (graph.is_directed()) return estimate_solve(ExpectationOperator(graph, Walk{}), options);
-    return estimate_core({.rows = graph.nodes(), .entries = graph.arcs()}, options);
+    return estimate_core({.rows = graph.nodes(), .entries = graph.arcs(), .is_sure = true}, options);
 }
 
 std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {

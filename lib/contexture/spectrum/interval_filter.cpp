@@ -1,5 +1,6 @@
 #include "contexture/spectrum/interval_filter.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,6 +9,10 @@ namespace contexture {
 double interval_filter_value(double low, double high, int degree, double x) {
     const double t = std::abs(x - (high + low) / 2) / ((high - low) / 2);
     return t >= 1 ? std::cosh(degree * std::acosh(t)) : std::cos(degree * std::acos(t));
+}
+
+double interval_filter_distance(double low, double high, int degree, double value) {
+    return (high - low) / 2 * std::cosh(std::acosh(std::max(value, 1.0)) / degree);
 }
 
 template <typename Real>

@@ -206,14 +206,14 @@ class Finder {
 
     [[nodiscard]] Outside find(int wanted) {
         const OutsideOptions&             options = *search_->options;
-        std::optional<BlockLanczos<Real>> lanczos(std::in_place, *search_->adjacency, *filter_, *locked_, options.seed,
-                                                  options.progress);
+        std::optional<BlockLanczos<Real>> lanczos;
         BlockRitz                         ritz;
         for (int rounds = 0; rounds < options.max_rounds && tolerance_ >= kLeastTolerance<Real>;) {
+            if (!lanczos) lanczos.emplace(*search_->adjacency, *filter_, *locked_, options.seed, options.progress);
             if (wanted + 4 * kBlockWidth > search_->most_columns ||
                 !run(*lanczos, *search_, wanted, tolerance_, rounds, ritz))
                 break;
-            std::optional<Eigenpairs> found = extract(*lanczos, ritz, wanted, rounds);
+            std::optional<Eigenpairs> found = extract(vectors_of(lanczos, ritz, wanted), wanted, rounds);
             if (!found) continue;
             lanczos.reset();
             if (complete(*search_, *locked_, *found, *filter_, tolerance_, *products_) &&
@@ -226,11 +226,32 @@ class Finder {
     }
 
   private:
+    /// The converged Ritz vectors. Where they are surely enough, the memory of the basis is theirs.
+    [[nodiscard]] Eigen::MatrixXd vectors_of(std::optional<BlockLanczos<Real>>& lanczos, const BlockRitz& ritz,
+                                             int wanted) const {
+        const int some = std::min(ritz.count_converged(tolerance_), wanted + wanted / 8 + kBlockWidth);
+        if (!is_enough({ritz.values.begin(), ritz.values.begin() + some})) return lanczos->vectors(ritz, some);
+        Eigen::MatrixXd vectors = lanczos->take_vectors(ritz, some);
+        lanczos.reset();
+        return vectors;
+    }
+
+    /// Whether nothing is missing beside eigenvalues that the filter takes to these, on whichever side of the middle.
+    [[nodiscard]] bool is_enough(const std::vector<double>& filtered) const {
+        const double center = (filter_->high() + filter_->low()) / 2;
+        for (const double side : {1.0, -1.0}) {
+            std::vector<double> values;
+            for (const double value : filtered) {
+                const double distance = side * filter_->distance(value);
+                values.push_back(std::abs(center + distance) <= 1 ? center + distance : center - distance);
+            }
+            if ((*count_missing_)(values, rest_of(values, *filter_)) > 0) return false;
+        }
+        return true;
+    }
+
     /// Enough of what has converged, or nothing: then asks for more, or for better.
-    [[nodiscard]] std::optional<Eigenpairs> extract(const BlockLanczos<Real>& lanczos, const BlockRitz& ritz,
-                                                    int& wanted, int& rounds) {
-        const int           some  = std::min(ritz.count_converged(tolerance_), wanted + wanted / 8 + kBlockWidth);
-        Eigen::MatrixXd     basis = lanczos.vectors(ritz, some);
+    [[nodiscard]] std::optional<Eigenpairs> extract(Eigen::MatrixXd basis, int& wanted, int& rounds) {
         RitzTurn            turn  = ritz_turn(*search_->adjacency, basis, *products_);
         const auto          order = by_distance(turn.values, *filter_);
         std::vector<double> found;
@@ -243,7 +264,7 @@ class Finder {
         pairs = take_first(std::move(pairs), order, *filter_, wanted, search_->options->tolerance, *count_missing_);
         if (pairs.count() >= wanted && (*count_missing_)(pairs.values, rest_of(pairs.values, *filter_)) == 0)
             return pairs;
-        tolerance_ /= 10;
+        tolerance_ = std::is_same_v<Real, float> ? 0 : tolerance_ / 10;  // what single precision leaves is rounding
         ++rounds;
         return std::nullopt;
     }
