@@ -1,33 +1,13 @@
-"""The page that the study of graphs ends in, graphs.md, from what is kept of the measurements."""
+"""The page that the study of graphs ends in, graphs.md, from the tables of what was measured."""
 import datetime
 import pathlib
 import platform
 
 import numpy
 
-from common import HERE, distance_correlation, graph_files, kept, markdown, pearson, spearman
-from graphs_plan import CHOOSE, FRESH, GRAPHS, MOST_EDGES_SECOND, MOST_NODES, runs
-
-
-def collect(name, suffix):
-    """All contexts of a graph in one labelling and scaling, or of a null; None where something was not measured."""
-    facts = kept("facts", name)
-    rows, structure, nodes = [], None, 0
-    for part in runs(facts, facts["mean_degree"]) if facts else ():
-        found = kept("graphs", f"{name} {part} {suffix}")
-        if not found:
-            return None
-        structure, nodes = found["structure"], found["nodes"]
-        agreements = kept("graphs", f"{name} {part} halves") or {}
-        rows += [{**row, "part": part, "halves": agreements.get(row["name"])} for row in found["contexts"]]
-    return {"structure": structure, "nodes": nodes, "contexts": rows} if rows else None
-
-
-def truncated_tau(row):
-    """The paper's form: the sum over what was computed, the last value the unknown one."""
-    squares = numpy.array(row["s"]) ** 2
-    curve = 1 / (1 - squares[1:]) + numpy.cumsum(squares)[:-1] / squares.sum()
-    return curve.min() if len(curve) else None
+import graphs_table
+from common import HERE, distance_correlation, markdown, pearson, spearman
+from graphs_plan import CHOOSE, FRESH, GRAPHS, MOST_EDGES_SECOND, MOST_NODES
 
 
 def margin(row, kind):
@@ -39,6 +19,11 @@ def margin(row, kind):
 WEIGHTS = (1, 0, 1), (1, 1, 1), (2, 1, 1), (3, 2, 1), (4, 2, 1), (3, 3, 1)  # of communities, distance, degree
 KNOWN = 0.99  # the least error of all contexts, below which some vectors know something of the labels
 
+def less(key, row):
+    """Of which more is better, turned round."""
+    return None if row[key] is None else -row[key]
+
+
 # Label-free scores, each so that less is better.
 SCORES = {
     "pretext (ours)": lambda row: row["pretext"],
@@ -46,17 +31,17 @@ SCORES = {
     "its distances": lambda row: row["distance"],
     "its degrees": lambda row: row["degree"],
     "tau": lambda row: row["tau"],
-    "tau, truncated": truncated_tau,
+    "tau, truncated": lambda row: row["tau_truncated"],
     "tau less the rewired graph's": lambda row: margin(row, "rewired"),
     "tau less a random graph's": lambda row: margin(row, "random"),
-    "held-out AUC": lambda row: -row["auc"] if "auc" in row else None,
-    "agreement of halves": lambda row: -row["halves"] if row["halves"] is not None else None,
-    "energy": lambda row: -row["energy"],
+    "held-out AUC": lambda row: less("links_auc", row),
+    "agreement of halves": lambda row: less("halves", row),
+    "energy": lambda row: less("energy", row),
     "decay rate": lambda row: row["decay_rate"],
-    "NESum": lambda row: -row["ne_sum"] if row["ne_sum"] is not None else None,
-    "entropy rank": lambda row: -row["entropy_rank"] if row["entropy_rank"] is not None else None,
-    "RankMe": lambda row: -row["rank_me"] if row["rank_me"] is not None else None,
-    "LiDAR": lambda row: -row["lidar"] if row["lidar"] is not None else None,
+    "NESum": lambda row: less("ne_sum", row),
+    "entropy rank": lambda row: less("entropy_rank", row),
+    "RankMe": lambda row: less("rank_me", row),
+    "LiDAR": lambda row: less("lidar", row),
     "alpha-ReQ": lambda row: row["alpha_req"],
     "worst-case bound": lambda row: row["worst_case_bound"],
 }
@@ -78,23 +63,24 @@ def half_of(name):
     return "fresh" if name in FRESH else "choose" if name in CHOOSE else "report"
 
 
-def taus_of_null(name, kind):
-    """tau of each context, {(part, name): tau}, on the graph without its structure."""
-    null = collect(name, f"null {kind}")
-    return {(row["part"], row["name"]): row["tau"] for row in null["contexts"]} if null else {}
+def rows_of(scores, null):
+    """Scores by (graph, part, context), of the graphs or of a null."""
+    return {(row["graph"], row["part"], row["name"]): row for row in scores if row["null"] == null}
 
 
-def all_cases(scaling):
+def all_cases(scores, errors, scaling):
     """(graph, labelling, contexts) of all that is measured."""
-    cases = []
-    for name in GRAPHS:
-        nulls = {kind: taus_of_null(name, kind) for kind in ("rewired", "random")}
-        for labelling in graph_files(name)[1]:
-            if found := collect(name, f"{labelling} {scaling}"):
-                rows = [row | {f"tau {kind}": taus.get((row["part"], row["name"])) for kind, taus in nulls.items()}
-                        for row in found["contexts"]]
-                cases.append((name, labelling, rows))
-    return cases
+    rows = rows_of(scores, "")
+    taus = {null: {key: row["tau"] for key, row in rows_of(scores, null).items()} for null in graphs_table.NULLS}
+    cases = {}
+    for error in errors:
+        key = error["graph"], error["part"], error["name"]
+        if error["scaling"] == scaling and key in rows:
+            row = rows[key] | {f"tau {null}": taus[null].get(key) for null in taus} | error
+            if scaling != "average":
+                row["links_auc"] = None  # it is of vectors s_i mu_i
+            cases.setdefault((error["graph"], error["labelling"]), []).append(row)
+    return [(*case, contexts) for case, contexts in cases.items()]
 
 
 def is_known(case):
@@ -212,30 +198,24 @@ def few_table(cases, unscaled):
     return markdown(["graph", *(name for _, name in few[:-1]), "walk:4, mean", "best", "best, unscaled"], rows)
 
 
-def guarded(structure, value):
-    return 1 - structure["weight"] * max(0.0, 1 - value)
+def guarded(row):
+    return 1 - row["structure_weight"] * max(0.0, 1 - row["pretext"])
 
 
-def null_table():
+def null_table(scores):
     rows = []
-    for kind in ("rewired", "random"):
+    for kind in graphs_table.NULLS:
         worse = {"tau": [0, 0], "pretext": [0, 0], "pretext, guarded": [0, 0]}
-        graphs = set()
-        for name in GRAPHS:
-            real, null = collect(name, "labels average"), collect(name, f"null {kind}")
-            if not real or not null:
+        graphs, of_null = set(), rows_of(scores, kind)
+        for key, row in rows_of(scores, "").items():
+            other = of_null.get(key)
+            if other is None or row["tau"] is None or other["tau"] is None:
                 continue
-            graphs.add(name)
-            of_null = {(row["part"], row["name"]): row for row in null["contexts"]}
-            for row in real["contexts"]:
-                other = of_null.get((row["part"], row["name"]))
-                if other is None or row["tau"] is None or other["tau"] is None:
-                    continue
-                for title, a, b in (("tau", row["tau"], other["tau"]), ("pretext", row["pretext"], other["pretext"]),
-                                    ("pretext, guarded", guarded(real["structure"], row["pretext"]),
-                                     guarded(null["structure"], other["pretext"]))):
-                    worse[title][0] += b < a - 1e-6
-                    worse[title][1] += 1
+            graphs.add(key[0])
+            for title, a, b in (("tau", row["tau"], other["tau"]), ("pretext", row["pretext"], other["pretext"]),
+                                ("pretext, guarded", guarded(row), guarded(other))):
+                worse[title][0] += b < a - 1e-6
+                worse[title][1] += 1
         rows += [[f"{kind}, {len(graphs)} graphs", title, f"{bad} of {all_}"] for title, (bad, all_) in worse.items()]
     return markdown(["null", "score", "contexts where the null is scored better"], rows)
 
@@ -248,7 +228,9 @@ def machine():
 
 
 def report():
-    cases, unscaled = all_cases("average"), all_cases("functions")
+    graphs_table.update()
+    scores, errors = graphs_table.read(graphs_table.SCORES), graphs_table.read(graphs_table.ERRORS)
+    cases, unscaled = all_cases(scores, errors, "average"), all_cases(scores, errors, "functions")
     if not cases:
         return print("nothing is measured yet")
     graphs = {case[0] for case in cases}
@@ -269,6 +251,7 @@ largest outputs. Scores are turned so that less is better, before any label was 
 slope and bound. *Labels that are known of*: those of which some context's error is below {KNOWN}; where none is, correlations with the
 error are of chance ({unknown}). Regret is in points of micro-F1: what is lost by trusting the score beside the best context there is. Agreement of halves:
 linear CKA of the vectors of two halves of the edges, drawn once.
+The numbers of every context: [scores](graphs_scores.csv) (those of the nulls too) and [errors](graphs_errors.csv).
 
 ![Pearson correlation of pretext and of tau with the error, a line a labelling](graphs.svg)
 
@@ -303,6 +286,6 @@ columns:
 A score should not find a graph without structure better than the graph, under the same context. `guarded` is
 1 - weight max(0, 1 - pretext), [pretext](../pretext.md).
 
-{null_table()}"""
+{null_table(scores)}"""
     (HERE / "graphs.md").write_text(page, encoding="utf-8")
     return print(f"graphs.md: {len(cases)} labellings")
