@@ -19,6 +19,7 @@ def margin(row, kind):
 WEIGHTS = (1, 0, 1), (1, 1, 1), (2, 1, 1), (3, 2, 1), (4, 2, 1), (3, 3, 1)  # of communities, distance, degree
 KNOWN = 0.99  # the least error of all contexts, below which some vectors know something of the labels
 
+
 def less(key, row):
     """Of which more is better, turned round."""
     return None if row[key] is None else -row[key]

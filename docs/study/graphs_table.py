@@ -1,6 +1,7 @@
 """What was measured of graphs, context by context, in two tables that stay: graphs_scores.csv and graphs_errors.csv.
 
-A measurement in the build folder takes the place of what the tables have of its graph; the pages are made of the tables."""
+What is in the build folder takes the place of what the tables have of the same: a graph or a null of it, a labelling in a scaling.
+The pages are made of the tables."""
 import csv
 
 import numpy
@@ -16,6 +17,8 @@ OF_GRAPH = [*OF_NULL, "tau_truncated", "links_auc", "halves", "energy", "decay_r
 SCORE_COLUMNS = ["graph", "part", "name", "null", *OF_GRAPH]  # null: none, rewired or random
 ERROR_COLUMNS = ["graph", "part", "name", "labelling", "scaling", "r2", "micro_f1"]
 WORDS = {"graph", "part", "name", "null", "labelling", "scaling"}
+MEASURED_AS_ONE = "graph", "null", "labelling", "scaling"  # rows that agree in these are replaced together
+IN_FULL = {"tau", "tau_truncated"}  # which of nearly equal ones is the least hangs on the last digits
 
 
 def truncated_tau(values):
@@ -58,8 +61,16 @@ def error_rows(name, facts):
     return rows
 
 
-def written(value):
-    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else value
+def measured_as(row):
+    return tuple(row.get(key, "") for key in MEASURED_AS_ONE)
+
+
+def written(column, value):
+    if value is None:
+        return ""
+    if column in WORDS:
+        return value
+    return str(float(value)) if column in IN_FULL else f"{value:.6g}"
 
 
 def write(path, columns, rows):
@@ -68,7 +79,8 @@ def write(path, columns, rows):
     with open(beside, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([written(row.get(column)) for column in columns] for row in sorted(rows, key=lambda row: order[row["graph"]]))
+        writer.writerows([written(column, row.get(column)) for column in columns]
+                         for row in sorted(rows, key=lambda row: (order[row["graph"]], *measured_as(row)[1:])))
     beside.rename(path)
 
 
@@ -87,6 +99,6 @@ def update():
         for name in GRAPHS:
             if facts := kept("facts", name):
                 new += make(name, facts)
-        fresh = {row["graph"] for row in new}
+        fresh = set(map(measured_as, new))
         if new:
-            write(path, columns, [row for row in read(path) if row["graph"] not in fresh] + new)
+            write(path, columns, [row for row in read(path) if measured_as(row) not in fresh] + new)
