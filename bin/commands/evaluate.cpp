@@ -31,7 +31,7 @@ struct EvaluateOptions {
 };
 
 /// Options that say how vectors are made have no say in vectors that are there.
-void refuse_solve_options(const CLI::App& command) {
+void refuse_options_of_vectors(const CLI::App& command) {
     for (const char* flag :
          {"--context", "--dim", "--density", "--walks", "--scaling", "--marginal", "--regularize", "--tolerance"})
         if (command.count(flag) > 0)
@@ -91,7 +91,7 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
     require_writable(options.output);
     limit_dense_threads(options.solve.decompose.threads);
     const bool is_foreign = !options.embedding.empty();
-    if (is_foreign) refuse_solve_options(command);
+    if (is_foreign) refuse_options_of_vectors(command);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded =
         load_graph(options.graph, is_foreign ? std::span<const Context>{} : std::span(&options.context, 1),

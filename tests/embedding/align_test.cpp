@@ -25,7 +25,7 @@ RowMatrix random_rows(Eigen::Index n, Eigen::Index d, std::uint32_t seed) {
 }
 
 /// mu_i on all nodes, P_X > 0 everywhere.
-RowMatrix functions(const Spectrum& spectrum) {
+RowMatrix left_functions(const Spectrum& spectrum) {
     return embed(spectrum, {.scaling = Scaling::functions()}).vectors;
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("the top functions, turned, stretched and moved, have captured everyth
         for (const Context& context : std::vector<Context>{Walk{1}, Walk{2}}) {
             const ExpectationOperator op(graph, context);
             const Spectrum            spectrum = decompose(op, {.dimension = 6});
-            RowMatrix                 phi      = functions(spectrum) * random_rows(6, 6, 5);
+            RowMatrix                 phi      = left_functions(spectrum) * random_rows(6, 6, 5);
             phi.rowwise() += Eigen::RowVectorXd::Constant(6, 3);
             const Alignment found = align(op, spectrum, phi, std::vector<bool>(60, true));
             CHECK(found.rank == 6);
@@ -103,7 +103,7 @@ TEST_CASE("a random embedding stands at chance, the space's complement at 0") {
     CHECK(trace == doctest::Approx(1).epsilon(0.05));
     CHECK(correlation == doctest::Approx(1).epsilon(0.1));
     CHECK(mutual == doctest::Approx(1).epsilon(0.15));
-    const RowMatrix rest = functions(spectrum).middleCols(100, 8);
+    const RowMatrix rest = left_functions(spectrum).middleCols(100, 8);
     CHECK(align(op, top, rest, std::vector<bool>(300, true)).mean_squared_correlation < 1e-15);
 }
 
@@ -114,8 +114,8 @@ TEST_CASE("an embedding without any difference is refused, queries are drawn whe
     CHECK(thrown_by([&] {
               (void)align(op, spectrum, RowMatrix::Constant(12, 2, 1), std::vector<bool>(12, true));
           }).fault == Fault::input);
-    const Alignment found =
-        align(op, spectrum, functions(spectrum), std::vector<bool>(12, true), {.neighbours = 2, .most_queries = 5});
+    const Alignment found = align(op, spectrum, left_functions(spectrum), std::vector<bool>(12, true),
+                                  {.neighbours = 2, .most_queries = 5});
     CHECK(found.queries == 5);
     CHECK(found.mutual_neighbours == 1);
 }

@@ -13,8 +13,8 @@ using reading::read;
 
 namespace {
 
-const ReadOptions kDirected = {.build = {.is_directed = true}};
-const ReadOptions kGraphml  = {.format = GraphFormat::graphml};
+const ReadOptions kAsDirected = {.build = {.is_directed = true}};
+const ReadOptions kGraphml    = {.format = GraphFormat::graphml};
 
 const std::string kWeightKey = R"(<key id="w" for="edge" attr.name="weight" attr.type="double"/>)";
 const std::string kNodes     = "<node id='a'/>\n<node id='b'/>\n<node id='c'/>\n";
@@ -108,13 +108,13 @@ TEST_CASE("whether the graph is directed is asked for; each edge is read by what
     const Graph       ignoring = read(graphml(edges, "directed"));
     CHECK(edges_of(ignoring) == Edges{"a-b:3"});
     CHECK(ignoring.provenance().directions_ignored == 2);
-    CHECK(edges_of(read(graphml(edges, "directed"), kDirected)) == Edges{"a-b:1", "b-a:2"});
-    CHECK(read(graphml(edges, "directed"), kDirected).provenance().directions_ignored == 0);
+    CHECK(edges_of(read(graphml(edges, "directed"), kAsDirected)) == Edges{"a-b:1", "b-a:2"});
+    CHECK(read(graphml(edges, "directed"), kAsDirected).provenance().directions_ignored == 0);
     const std::string path = kNodes + edge("a", "b", "1") + edge("c", "c", "4");
-    CHECK(edges_of(read(graphml(path), kDirected)) == Edges{"a-b:1", "b-a:1", "c-c:4"});
+    CHECK(edges_of(read(graphml(path), kAsDirected)) == Edges{"a-b:1", "b-a:1", "c-c:4"});
     CHECK(read(graphml(path)).provenance().directions_ignored == 0);
     const std::string mixed = kNodes + edge("a", "b", "1", " directed='true'") + edge("b", "c", "2");
-    CHECK(edges_of(read(graphml(mixed), kDirected)) == Edges{"a-b:1", "b-c:2", "c-b:2"});
+    CHECK(edges_of(read(graphml(mixed), kAsDirected)) == Edges{"a-b:1", "b-c:2", "c-b:2"});
     CHECK(edges_of(read(graphml(mixed))) == Edges{"a-b:1", "b-c:2"});
     CHECK(read(graphml(mixed)).provenance().directions_ignored == 1);
 }

@@ -13,7 +13,7 @@ using reading::check_refused;
 
 namespace {
 
-Graph read(const std::string& text, const PointOptions& options = {}) {
+Graph read_points_of(const std::string& text, const PointOptions& options = {}) {
     return reading::read(text, {.format = GraphFormat::points, .points = options});
 }
 
@@ -23,7 +23,7 @@ void refused(const std::string& text, const std::string& start, const std::strin
 }
 
 void misused(const std::string& text, const std::string& says, const PointOptions& options) {
-    const auto thrown = support::thrown_by([&] { (void)read(text, options); });
+    const auto thrown = support::thrown_by([&] { (void)read_points_of(text, options); });
     CAPTURE(thrown.message);
     CHECK(thrown.fault == Fault::usage);
     CHECK(thrown.says(says));
@@ -35,7 +35,7 @@ const Points& points_of(const Graph& graph) {
 }
 
 Eigen::MatrixXd coordinates(const std::string& text, const PointOptions& options = {}) {
-    return points_of(read(text, options)).coordinates;
+    return points_of(read_points_of(text, options)).coordinates;
 }
 
 std::vector<std::string> columns_of(const Graph& graph) {
@@ -49,7 +49,7 @@ using Names = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("numbers have mean 0 and deviation 1, categories are 0 or 1, values alike in all are left out") {
-    const Graph   graph  = read("a,kind,same,b\n1,x,7,-2\n2,y,7,0\n3,x,7,2\n");
+    const Graph   graph  = read_points_of("a,kind,same,b\n1,x,7,-2\n2,y,7,0\n3,x,7,2\n");
     const Points& points = points_of(graph);
     CHECK(columns_of(graph) == Names{"a", "kind", "b"});
     CHECK(points.left_out == Names{"same"});
@@ -74,17 +74,17 @@ TEST_CASE("separators, line ends, quotes, marks and comments before the table do
         CHECK(coordinates(text) == plain);
     }
     CHECK(coordinates(reading::gzip("a,b\n1,2\n3,5\n4,1\n")) == plain);
-    CHECK(columns_of(read("\"a, b\",\"c \"\"d\"\"\"\n1,2\n3,4\n")) == Names{"a, b", "c \"d\""});
-    CHECK(columns_of(read("1,2\n3,4\n")) == Names{"1", "2"});
+    CHECK(columns_of(read_points_of("\"a, b\",\"c \"\"d\"\"\"\n1,2\n3,4\n")) == Names{"a, b", "c \"d\""});
+    CHECK(columns_of(read_points_of("1,2\n3,4\n")) == Names{"1", "2"});
 }
 
 TEST_CASE("a first line of words and numbers is not guessed at") {
     const std::string text = "1,x\n2,y\n3,x\n";
     refused(text, "g.txt:1: the first line holds words and numbers", "--header yes or no");
-    CHECK(read(text, {.header = Header::no}).nodes() == 3);
-    CHECK(read(text, {.header = Header::yes}).nodes() == 2);
-    CHECK(read("p,x\ne,y\np,z\n", {.header = Header::no}).nodes() == 3);
-    CHECK(columns_of(read("2019,2020\n1,2\n2,1\n", {.header = Header::yes})) == Names{"2019", "2020"});
+    CHECK(read_points_of(text, {.header = Header::no}).nodes() == 3);
+    CHECK(read_points_of(text, {.header = Header::yes}).nodes() == 2);
+    CHECK(read_points_of("p,x\ne,y\np,z\n", {.header = Header::no}).nodes() == 3);
+    CHECK(columns_of(read_points_of("2019,2020\n1,2\n2,1\n", {.header = Header::yes})) == Names{"2019", "2020"});
 }
 
 TEST_CASE("a column holds numbers or words; what is neither is refused by line") {
@@ -105,9 +105,10 @@ TEST_CASE("a column holds numbers or words; what is neither is refused by line")
     refused("a,b\n1,2\n3,\n", "g.txt:3: column 'b' is empty here");
     refused("a,b\n1,2\n3\n", "g.txt:3: expected 2 columns separated by commas as in the first line, found 1");
     refused("a,b\n1,\"2\n3,1\n", "g.txt:2: a double quote is not closed");
-    CHECK(points_of(read("a,b\n?,1\nx,2\n3,4\n", {.categorical = {"a"}})).columns[0].width == 3);
-    CHECK(columns_of(read("a,b\nx,1\n,2\n", {.drop = {"a"}})) == Names{"b"});
-    CHECK(columns_of(read("a,target\n1,\n2,\n")) == Names{"a"});  // not read where it is not asked for
+    CHECK(points_of(read_points_of("a,b\n?,1\nx,2\n3,4\n", {.categorical = {"a"}})).columns[0].width == 3);
+    CHECK(columns_of(read_points_of("a,b\nx,1\n,2\n", {.drop = {"a"}})) == Names{"b"});
+    CHECK(columns_of(read_points_of("a,target\n1,\n2,\n")) ==
+          Names{"a"});  // not read_points_of where it is not asked for
 }
 
 TEST_CASE("what is no table is refused") {
@@ -120,7 +121,7 @@ TEST_CASE("what is no table is refused") {
     std::string many = "a,b\n";
     for (int i = 0; i < 1001; ++i) many += "n" + std::to_string(i) + "," + std::to_string(i) + "\n";
     refused(many, "g.txt:1002: column 'a' has more than 1000 categories", "--id");
-    CHECK(read(many, {.id = "a"}).name(1000) == "n1000");
+    CHECK(read_points_of(many, {.id = "a"}).name(1000) == "n1000");
 }
 
 TEST_CASE("numbers that are huge, tiny or nearly alike") {
@@ -128,16 +129,16 @@ TEST_CASE("numbers that are huge, tiny or nearly alike") {
     CHECK((coordinates("a,b\n1e99,2\n2e99,3\n3e99,5\n", {.drop = {}}) - plain).cwiseAbs().maxCoeff() < 1e-14);
     CHECK((coordinates("a,b\n1e-300,2\n2e-300,3\n3e-300,5\n") - plain).cwiseAbs().maxCoeff() < 1e-14);
     CHECK((coordinates("a,b\n1000000001,2\n1000000002,3\n1000000003,5\n") - plain).cwiseAbs().maxCoeff() < 1e-6);
-    CHECK(points_of(read("a,b\n1e-400,1\n0,2\n")).left_out == Names{"a"});  // both are 0
-    CHECK(points_of(read("a,b\n0.1,1\n0.1000000000000001,2\n")).left_out == Names{"a"});
+    CHECK(points_of(read_points_of("a,b\n1e-400,1\n0,2\n")).left_out == Names{"a"});  // both are 0
+    CHECK(points_of(read_points_of("a,b\n0.1,1\n0.1000000000000001,2\n")).left_out == Names{"a"});
 }
 
 TEST_CASE("names of points") {
-    CHECK(read("id,a\nx,1\ny,2\n", {.id = "id"}).name(1) == "y");
-    const Graph frame = read(",a\nx,1\ny,2\n");  // how data frames are written
+    CHECK(read_points_of("id,a\nx,1\ny,2\n", {.id = "id"}).name(1) == "y");
+    const Graph frame = read_points_of(",a\nx,1\ny,2\n");  // how data frames are written
     CHECK(frame.name(0) == "x");
     CHECK(columns_of(frame) == Names{"a"});
-    CHECK(columns_of(read("a,,b\n1,2,3\n3,1,2\n")) == Names{"a", "2", "b"});
+    CHECK(columns_of(read_points_of("a,,b\n1,2,3\n3,1,2\n")) == Names{"a", "2", "b"});
     refused("id,a\nx,1\ny,2\nx,3\n", "g.txt:4: the name 'x' stands in an earlier line too", "", {.id = "id"});
     refused("id,a\nx,1\n,2\n", "g.txt:3: the name '' is empty", "", {.id = "id"});
 }
@@ -152,24 +153,24 @@ TEST_CASE("options that name no column, or one twice") {
     misused(text, "--drop a: another option takes this column already", {.target = "a", .drop = {"a"}});
     misused(text, "--target a: another option takes this column already", {.target = "a", .id = "a"});
     misused("a,a\n1,2\n3,1\n", "--target a: g.txt has several columns of this name", {.target = "a"});
-    CHECK(columns_of(read("a,a\n1,2\n3,1\n")) == Names{"a", "a"});
+    CHECK(columns_of(read_points_of("a,a\n1,2\n3,1\n")) == Names{"a", "a"});
 }
 
 TEST_CASE("a target is no coordinate; it is numeric where it holds numbers, unless they are said to be classes") {
     const std::string text    = "a,target,b\n1,3,x\n2,3.0,y\n4,5,x\n";
-    const Points      unnamed = points_of(read(text));
+    const Points      unnamed = points_of(read_points_of(text));
     CHECK(unnamed.left_out == Names{"target"});
     CHECK(unnamed.target.inputs.empty());
-    const Points numeric = points_of(read(text, {.target = "target"}));
+    const Points numeric = points_of(read_points_of(text, {.target = "target"}));
     CHECK(numeric.is_target_numeric);
     CHECK(numeric.target_name == "target");
     CHECK(numeric.target.values == std::vector<Node>{0, 0, 1});  // 3 and 3.0 are one number
     CHECK(numeric.target.value_names[1] == "5");
-    CHECK(columns_of(read(text, {.target = "target"})) == Names{"a", "b"});
-    const Points classes = points_of(read(text, {.target = "target", .categorical = {"target"}}));
+    CHECK(columns_of(read_points_of(text, {.target = "target"})) == Names{"a", "b"});
+    const Points classes = points_of(read_points_of(text, {.target = "target", .categorical = {"target"}}));
     CHECK_FALSE(classes.is_target_numeric);
     CHECK(classes.target.value_names.size() == 3);
-    CHECK_FALSE(points_of(read(text, {.target = "b"})).is_target_numeric);
-    CHECK(columns_of(read(text, {.target = "b"})) == Names{"a", "target"});
+    CHECK_FALSE(points_of(read_points_of(text, {.target = "b"})).is_target_numeric);
+    CHECK(columns_of(read_points_of(text, {.target = "b"})) == Names{"a", "target"});
     refused("a,b\n1,x\n2,3\n", "g.txt:3: column 'b' holds words, but '3' here", "", {.target = "b"});
 }

@@ -40,7 +40,7 @@ void check_nodes_refused(const std::string& edges, const std::string& nodes, con
 using Weights = std::map<std::pair<std::string, std::string>, double>;
 
 /// The weight of each edge by its names, those of an undirected edge in the order of the alphabet.
-Weights weights_of(const Graph& graph) {
+Weights arc_weights(const Graph& graph) {
     Weights weights;
     for (Node node = 0; node < graph.nodes(); ++node)
         for (Arc arc = graph.offsets()[node]; arc < graph.offsets()[node + std::size_t{1}]; ++arc) {
@@ -76,7 +76,7 @@ void check_invariants(const Graph& graph) {
     CHECK(names.size() == graph.nodes());
     CHECK(graph.volume() == volume);
     CHECK(std::isfinite(volume));
-    CHECK(weights_of(graph).size() == graph.edges());
+    CHECK(arc_weights(graph).size() == graph.edges());
 }
 
 /// Every line that held an edge is an edge, or is counted as what became of it.
@@ -88,7 +88,7 @@ void check_accounts(const Graph& graph) {
           done.edge_lines);
 }
 
-std::string in_quotes(std::string_view name) {
+std::string csv_field(std::string_view name) {
     std::string quoted = "\"";
     for (const char c : name) quoted += c == '"' ? "\"\"" : std::string(1, c);
     return quoted + '"';
@@ -99,11 +99,11 @@ void check_round_trip(const Graph& graph) {
     std::ostringstream text;
     text.precision(17);
     text << "source,target,weight\n";
-    const Weights weights = weights_of(graph);
+    const Weights weights = arc_weights(graph);
     for (const auto& [ends, weight] : weights)
-        text << in_quotes(ends.first) << ',' << in_quotes(ends.second) << ',' << weight << '\n';
+        text << csv_field(ends.first) << ',' << csv_field(ends.second) << ',' << weight << '\n';
     if (weights.empty()) return;
-    CHECK(weights_of(read(text.str(), {.build = {.is_directed = graph.is_directed()}})) == weights);
+    CHECK(arc_weights(read(text.str(), {.build = {.is_directed = graph.is_directed()}})) == weights);
 }
 
 /// "g.txt: what" or "g.txt:17: what", one line that a terminal can show.

@@ -16,11 +16,11 @@ TEST_CASE("only blanks and tabs are trimmed, only A to Z made small") {
 }
 
 TEST_CASE("a quoted text is short and harmless") {
-    CHECK(quoted("a b") == "'a b'");
-    CHECK(quoted("\x1b[31m\n\x7f\xff") == "'\\x1b[31m\\x0a\\x7f\\xff'");
-    CHECK(quoted("\xc5\xbb\xc3\xb3\xc5\x82w") == "'\xc5\xbb\xc3\xb3\xc5\x82w'");
-    CHECK(quoted(std::string(40, 'x')) == "'" + std::string(40, 'x') + "'");
-    CHECK(quoted(std::string(41, 'x')) == "'" + std::string(40, 'x') + "...'");
+    CHECK(in_quotes("a b") == "'a b'");
+    CHECK(in_quotes("\x1b[31m\n\x7f\xff") == "'\\x1b[31m\\x0a\\x7f\\xff'");
+    CHECK(in_quotes("\xc5\xbb\xc3\xb3\xc5\x82w") == "'\xc5\xbb\xc3\xb3\xc5\x82w'");
+    CHECK(in_quotes(std::string(40, 'x')) == "'" + std::string(40, 'x') + "'");
+    CHECK(in_quotes(std::string(41, 'x')) == "'" + std::string(40, 'x') + "...'");
 }
 
 TEST_CASE("names are UTF-8 without control characters") {

@@ -8,7 +8,7 @@ using namespace support;
 namespace {
 
 /// T, rows of 0 where P_X is 0.
-MatrixXd law_of(const Joint& joint) {
+MatrixXd law_matrix(const Joint& joint) {
     const VectorXd& p = joint.input_marginal;
     return (p.array() > 0).select(p.cwiseInverse(), 0).asDiagonal() * joint.plus;
 }
@@ -16,7 +16,7 @@ MatrixXd law_of(const Joint& joint) {
 void check_averaging(const ExpectationOperator& op, const Joint& joint) {
     INFO(name(op.context()), " ", op.nodes(), " x ", op.values());
     constexpr double    kRounding = 1e-12;
-    const MatrixXd      t         = law_of(joint);
+    const MatrixXd      t         = law_matrix(joint);
     const Averaging     averaging(op);
     const MatrixXd      values = random_matrix(t.cols(), 3, 1), inputs = random_matrix(t.rows(), 3, 2);
     const torch::Tensor rows  = to_tensor(values).set_requires_grad(true);
@@ -108,7 +108,7 @@ TEST_CASE("networks are their formulas") {
 TEST_CASE("a gcn's layers see the mean over neighbours beside the row itself") {
     const DirectedWalk directed;
     const Averaging    averaging(directed.op);
-    const MatrixXd     features = random_matrix(6, 3, 4), t = law_of(directed.joint);
+    const MatrixXd     features = random_matrix(6, 3, 4), t = law_matrix(directed.joint);
     for (const std::string text : {"gcn:5x1", "gcn:2x1"}) {  // wider and narrower than the features
         const Encoder gcn = network(text, features, &averaging);
         const auto    w   = matrices(gcn);

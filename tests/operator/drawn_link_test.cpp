@@ -15,7 +15,7 @@ using support::chance_of;
 namespace {
 
 constexpr Node kLength = 60;
-constexpr int  kDraws  = 50'000;
+constexpr int  kLinks  = 50'000;
 
 /// 0 to 1 to 2 ..., so that a walk from 0 ends where its number of steps is. Nothing is known of the last node.
 std::shared_ptr<const MarkovKernel> one_way() {
@@ -32,7 +32,7 @@ std::shared_ptr<const MarkovKernel> one_way() {
 VectorXd ends(const DrawnLink& link, Node from) {
     std::mt19937_64 generator(4);
     VectorXd        counts = VectorXd::Zero(kLength);
-    for (int i = 0; i < kDraws; ++i) ++counts(link.walk(from, generator));
+    for (int i = 0; i < kLinks; ++i) ++counts(link.walk(from, generator));
     return counts;
 }
 

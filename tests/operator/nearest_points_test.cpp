@@ -15,7 +15,7 @@ using support::read_table;
 
 namespace {
 
-MatrixXd dense(const SparseRows& rows) {
+MatrixXd dense_rows(const SparseRows& rows) {
     MatrixXd matrix = MatrixXd::Zero(rows.rows(), rows.columns);
     for (Node row = 0; row < rows.rows(); ++row)
         for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) {
@@ -40,7 +40,7 @@ TEST_CASE("laws are those of all pairs, with and without ties, whatever the thre
         for (const int k : {1, 2, 7, 60, 90}) {
             const MatrixXd expected = points_law(points.coordinates, Knn{k});
             for (const int threads : {1, 2, 5}) {
-                const MatrixXd found = dense(nearest_points(points, k, false, {.threads = threads}));
+                const MatrixXd found = dense_rows(nearest_points(points, k, false, {.threads = threads}));
                 CHECK(error_of(found, expected) < 1e-15);
                 CHECK((found.rowwise().sum().array() - 1).abs().maxCoeff() < 1e-12);
             }
@@ -53,19 +53,19 @@ TEST_CASE("masked laws are the mean over the draws") {
         const Graph  graph  = read_table(text);
         const Points points = *graph.points();
         for (const std::uint64_t seed : {1U, 8U}) {
-            const MatrixXd found = dense(nearest_points(points, 6, true, {.threads = 2, .seed = seed}));
+            const MatrixXd found = dense_rows(nearest_points(points, 6, true, {.threads = 2, .seed = seed}));
             CHECK(error_of(found, points_law(points.coordinates, KnnMask{6}, draw_visible(points, seed))) < 1e-14);
         }
     }
 }
 
 TEST_CASE("those that tie for the last places share them; repeated points are one place") {
-    const MatrixXd line = dense(nearest_points(*read_table("a\n1\n2\n3\n4\n5\n").points(), 2, false));
+    const MatrixXd line = dense_rows(nearest_points(*read_table("a\n1\n2\n3\n4\n5\n").points(), 2, false));
     CHECK(line(2, 2) == doctest::Approx(0.5));
     CHECK(line(2, 1) == doctest::Approx(0.25));
     CHECK(line(2, 3) == doctest::Approx(0.25));
     CHECK(line(0, 1) == doctest::Approx(0.5));
-    const MatrixXd twins = dense(nearest_points(*read_table("a\n1\n1\n1\n9\n").points(), 1, false));
+    const MatrixXd twins = dense_rows(nearest_points(*read_table("a\n1\n1\n1\n9\n").points(), 1, false));
     CHECK(twins(0, 2) == doctest::Approx(1.0 / 3));
     CHECK(twins(3, 3) == 1);
 }

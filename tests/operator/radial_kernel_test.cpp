@@ -15,7 +15,7 @@ using support::read_table;
 
 namespace {
 
-double error_of(const MatrixXd& found, const MatrixXd& expected) {
+double largest_error(const MatrixXd& found, const MatrixXd& expected) {
     return (found - expected).cwiseAbs().maxCoeff();
 }
 
@@ -28,7 +28,7 @@ TEST_CASE("laws are those of all pairs, whatever the threads, from everywhere al
         for (const double gamma : {1e-12, 0.01, 1.0, 30.0, 1e5, 1e12})
             for (const int threads : {1, 2, 5}) {
                 const MatrixXd found = radial_kernel(points, gamma, false, {.threads = threads});
-                CHECK(error_of(found, points_law(points.coordinates, Rbf{gamma})) < 1e-12);
+                CHECK(largest_error(found, points_law(points.coordinates, Rbf{gamma})) < 1e-12);
                 CHECK((found.rowwise().sum().array() - 1).abs().maxCoeff() < 1e-13);
             }
     }
@@ -40,15 +40,15 @@ TEST_CASE("distances of points close together beside large coordinates keep thei
     for (int i = 0; i < 20; ++i) text += std::to_string(i) + "," + std::to_string(i % 3) + "\n";
     const Points points = *read_table(text).points();
     for (const double gamma : {1.0, 1e8, 1e10})
-        CHECK(error_of(radial_kernel(points, gamma, false), points_law(points.coordinates, Rbf{gamma})) < 1e-10);
+        CHECK(largest_error(radial_kernel(points, gamma, false), points_law(points.coordinates, Rbf{gamma})) < 1e-10);
 }
 
 TEST_CASE("masked laws are the mean over the draws") {
     const Graph  graph  = read_table(support::random_table(70, 3, 4, 6));
     const Points points = *graph.points();
     for (const std::uint64_t seed : {1U, 8U})
-        CHECK(error_of(radial_kernel(points, 0.3, true, {.threads = 2, .seed = seed}),
-                       points_law(points.coordinates, RbfMask{0.3}, draw_visible(points, seed))) < 1e-14);
+        CHECK(largest_error(radial_kernel(points, 0.3, true, {.threads = 2, .seed = seed}),
+                            points_law(points.coordinates, RbfMask{0.3}, draw_visible(points, seed))) < 1e-14);
 }
 
 TEST_CASE("a kernel of more than the memory allowed is refused before it is taken") {

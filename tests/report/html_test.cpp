@@ -27,7 +27,7 @@ std::string page_of(const Report& report, const PageParts& parts, const Graph& g
 }
 
 /// A path whose nodes have these names.
-Graph named(const std::vector<std::string>& names) {
+Graph graph_of(const std::vector<std::string>& names) {
     EdgeTable table;
     for (const std::string& name : names) table.names.append(name);
     for (Node node = 0; node + 1 < names.size(); ++node) {
@@ -37,7 +37,7 @@ Graph named(const std::vector<std::string>& names) {
     return build_graph(std::move(table));
 }
 
-Embedding columns_of(const RowMatrix& vectors) {
+Embedding embedding_of(const RowMatrix& vectors) {
     Embedding embedding;
     embedding.vectors = vectors;
     for (Node node = 0; node < static_cast<Node>(vectors.rows()); ++node) embedding.nodes.push_back(node);
@@ -61,7 +61,7 @@ Report comparison() {
 }  // namespace
 
 TEST_CASE("the document in a page is the one that write_json writes, whatever the names") {
-    const Graph        graph  = named({"a", "b"});
+    const Graph        graph  = graph_of({"a", "b"});
     const Report       report = comparison();
     const std::string  page   = page_of(report, {}, graph);
     std::ostringstream json;
@@ -77,8 +77,8 @@ TEST_CASE("names cannot end a script, begin a comment or a tag") {
                                          "\xF0\x9F\x90\x99",
                                          "]]>",
                                          std::string("a\0b", 3)};
-    const Graph                    graph = named(names);
-    PageParts         parts{.map = make_node_map(graph, columns_of(RowMatrix::Random(7, 2)), {.title = "<i>"})};
+    const Graph                    graph = graph_of(names);
+    PageParts         parts{.map = make_node_map(graph, embedding_of(RowMatrix::Random(7, 2)), {.title = "<i>"})};
     const std::string page = page_of(comparison(), parts, graph);
     for (const char* id : {"report", "parts"}) CHECK(script(page, id).find('<') == std::string::npos);
     const auto said = support::parse_json(script(page, "parts"));
@@ -91,8 +91,8 @@ TEST_CASE("names cannot end a script, begin a comment or a tag") {
 }
 
 TEST_CASE("a page of vectors leaves them to the map") {
-    const Graph       graph     = named({"a", "b", "c"});
-    const Embedding   embedding = columns_of(RowMatrix::Random(3, 2));
+    const Graph       graph     = graph_of({"a", "b", "c"});
+    const Embedding   embedding = embedding_of(RowMatrix::Random(3, 2));
     const Report      report{.command = "embed", .embedding = &embedding, .named_by = &graph};
     const std::string page = page_of(report, {.map = make_node_map(graph, embedding)}, graph);
     CHECK_FALSE(support::parse_json(script(page, "report")).contains("embedding"));
@@ -109,7 +109,7 @@ TEST_CASE("a filter is drawn over all of [-1, 1]") {
 }
 
 TEST_CASE("a page forbids itself the network") {
-    const std::string page = page_of(comparison(), {}, named({"a", "b"}));
+    const std::string page = page_of(comparison(), {}, graph_of({"a", "b"}));
     for (const char* tag : {"<link", "<iframe", "<script src"}) CHECK(page.find(tag) == std::string::npos);
     CHECK(page.find("default-src 'none'") != std::string::npos);
 }

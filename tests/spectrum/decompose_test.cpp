@@ -27,8 +27,8 @@ using support::thrown_by;
 
 namespace {
 
-const std::vector<Context> kContexts{Walk{1}, Walk{2},  Walk{3}, Window{2}, Window{4}, Window{5}, Restart{0.15},
-                                     Heat{2}, Heat{.1}, Lazy{1}, Lazy{3},   Ego{1},    Ego{2}};
+const std::vector<Context> kEveryContext{Walk{1}, Walk{2},  Walk{3}, Window{2}, Window{4}, Window{5}, Restart{0.15},
+                                         Heat{2}, Heat{.1}, Lazy{1}, Lazy{3},   Ego{1},    Ego{2}};
 
 /// All contexts on one graph at once, as `compare` asks for them.
 void check_all(const std::string& what, const Sketch& sketch, int dimension, const std::vector<Context>& contexts,
@@ -50,12 +50,12 @@ void check_all(const std::string& what, const Sketch& sketch, int dimension, con
 }  // namespace
 
 TEST_CASE("random undirected graphs, dense path, every context") {
-    check_all("loops and isolated nodes", support::random_edges(60, 110, 1), 12, kContexts, 1e-9);
-    check_all("weighted", support::weighted(support::random_edges(50, 140, 2), 3), 12, kContexts, 1e-9);
-    check_all("many pieces", support::random_edges(80, 60, 4), 25, kContexts, 1e-9);
-    check_all("bipartite", support::random_bipartite(15, 30, 90, 5), 14, kContexts, 1e-9);
-    check_all("tree", support::random_tree(40, 6), 14, kContexts, 1e-9);
-    check_all("dense", support::random_edges(40, 1000, 7), 14, kContexts, 1e-9);
+    check_all("loops and isolated nodes", support::random_edges(60, 110, 1), 12, kEveryContext, 1e-9);
+    check_all("weighted", support::weighted(support::random_edges(50, 140, 2), 3), 12, kEveryContext, 1e-9);
+    check_all("many pieces", support::random_edges(80, 60, 4), 25, kEveryContext, 1e-9);
+    check_all("bipartite", support::random_bipartite(15, 30, 90, 5), 14, kEveryContext, 1e-9);
+    check_all("tree", support::random_tree(40, 6), 14, kEveryContext, 1e-9);
+    check_all("dense", support::random_edges(40, 1000, 7), 14, kEveryContext, 1e-9);
 }
 
 TEST_CASE("the general form: directed, uniform, mixed and composed, dense path") {
@@ -71,7 +71,8 @@ TEST_CASE("the general form: directed, uniform, mixed and composed, dense path")
           std::string("walk:2>ego:1"), file, "walk:1>" + file, "0.5*walk:1+0.5*" + file, file + "++" + file}) {
         const Context context = parse_context(text);
         for (const Marginal marginal : {Marginal::own, Marginal::stationary, Marginal::uniform}) {
-            for (const std::size_t edges : {std::size_t{35}, std::size_t{60}, std::size_t{300}}) {  // pieces and dangling nodes, fewer, none
+            for (const std::size_t edges :
+                 {std::size_t{35}, std::size_t{60}, std::size_t{300}}) {  // pieces and dangling nodes, fewer, none
                 for (const bool is_directed : {true, false}) {
                     const Sketch              sketch = support::random_edges(40, edges, 9, is_directed);
                     const Graph               graph  = build(sketch);
@@ -111,7 +112,8 @@ TEST_CASE("the general form: large pieces by Lanczos, small ones beside them") {
 TEST_CASE("every singular value of small graphs") {
     for (std::uint32_t seed = 0; seed < 8; ++seed) {
         const Sketch sketch = support::random_connected(9 + seed, 2 * seed, seed);
-        check_all("all of seed " + std::to_string(seed), sketch, static_cast<int>(sketch.nodes) - 1, kContexts, 1e-9);
+        check_all("all of seed " + std::to_string(seed), sketch, static_cast<int>(sketch.nodes) - 1, kEveryContext,
+                  1e-9);
     }
 }
 
@@ -337,13 +339,13 @@ TEST_CASE("a regularization takes from pendant pieces the values near 1") {
 TEST_CASE("what has no regularization is refused one") {
     const Graph graph = build(support::cycle(5));
     for (const char* text : {"node2vec:1,1,2", "labels:x", "pairs:x"}) {
-        const auto thrown = thrown_by([&] {
-            static_cast<void>(ExpectationOperator(graph, parse_context(text), {.regularization = 1}));
-        });
+        const auto thrown = thrown_by(
+            [&] { static_cast<void>(ExpectationOperator(graph, parse_context(text), {.regularization = 1})); });
         CHECK_MESSAGE(thrown.fault == Fault::usage, text);
         CHECK_MESSAGE(thrown.says("regularization"), thrown.message);
     }
     for (const double tau : {-1.0, std::numeric_limits<double>::infinity(), std::nan("")})
-        CHECK(thrown_by([&] { static_cast<void>(ExpectationOperator(graph, Walk{}, {.regularization = tau})); })
-                  .says("above 0"));
+        CHECK(thrown_by([&] {
+                  static_cast<void>(ExpectationOperator(graph, Walk{}, {.regularization = tau}));
+              }).says("above 0"));
 }

@@ -15,7 +15,7 @@ using Eigen::VectorXd;
 namespace {
 
 /// T_m(t) by its closed forms.
-double chebyshev(int degree, double t) {
+double chebyshev_value(int degree, double t) {
     if (std::abs(t) <= 1) return std::cos(degree * std::acos(t));
     return std::cosh(degree * std::acosh(std::abs(t)));  // of an even degree
 }
@@ -38,7 +38,7 @@ TEST_CASE_TEMPLATE("the filter is T_m((N - c) / e) on four vectors at once", Rea
                     Block<Real>          y(60);
                     filter.apply(x, y);
                     const VectorXd p        = eigen.values.unaryExpr([&](double value) {
-                        return chebyshev(degree, (value - (high + low) / 2) / ((high - low) / 2));
+                        return chebyshev_value(degree, (value - (high + low) / 2) / ((high - low) / 2));
                     });
                     const MatrixXd expected = eigen.vectors * p.asDiagonal() *
                                               (eigen.vectors.transpose() * x.matrix().template cast<double>());

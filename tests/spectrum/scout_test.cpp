@@ -15,20 +15,20 @@ using namespace contexture;
 
 namespace {
 
-constexpr Node kNodes = 4001;
+constexpr Node kCycleNodes = 4001;
 
 /// Of a cycle of odd length but the 1, ascending.
 std::vector<double> cycle_eigenvalues() {
     std::vector<double> values;
-    for (Node k = 1; k < kNodes; ++k) values.push_back(std::cos(2 * std::numbers::pi * k / kNodes));
+    for (Node k = 1; k < kCycleNodes; ++k) values.push_back(std::cos(2 * std::numbers::pi * k / kCycleNodes));
     std::ranges::sort(values);
     return values;
 }
 
 Scout scout_cycle(const std::vector<double>& series, std::uint64_t seed) {
-    const Graph               graph = support::build(support::cycle(kNodes));
+    const Graph               graph = support::build(support::cycle(kCycleNodes));
     const NormalizedAdjacency adjacency(graph, 2);
-    const Eigen::MatrixXd     constants = Eigen::MatrixXd::Constant(kNodes, 1, 1 / std::sqrt(double{kNodes}));
+    const Eigen::MatrixXd     constants = Eigen::MatrixXd::Constant(kCycleNodes, 1, 1 / std::sqrt(double{kCycleNodes}));
     std::uint64_t             products  = 0;
     Scout                     scout(adjacency, {&constants}, series, seed, {}, products);
     CHECK(products == 80);

@@ -13,8 +13,8 @@
 namespace contexture {
 namespace {
 
-constexpr int    kLongestRange = 1000;
-constexpr double kRounding     = 1e-9;  // shares that sum to 1 within this are left as they are
+constexpr int    kLongestRange     = 1000;
+constexpr double kRoundingOfShares = 1e-9;  // shares that sum to 1 within this are left as they are
 
 std::string_view trimmed(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
@@ -87,7 +87,7 @@ void complete_shares(std::string_view whole, std::vector<Branch>& branches) {
     const double sum = std::accumulate(branches.begin(), branches.end(), 0.0,
                                        [](double before, const Branch& branch) { return before + branch.share; });
     if (!std::isfinite(sum)) refuse(whole, "the shares are too large");
-    if (std::abs(sum - 1) > kRounding)
+    if (std::abs(sum - 1) > kRoundingOfShares)
         for (Branch& branch : branches) branch.share /= sum;
 }
 
@@ -200,8 +200,9 @@ std::string name(const std::vector<Context>& side_by_side) {
 
 Context parse_context(std::string_view text) {
     if (cut(text, '|').size() > 1)
-        refuse(text, "a concatenation, with |, is of embeddings and has no spectrum of its own: embed takes it, and "
-                     "here its contexts go one by one");
+        refuse(text,
+               "a concatenation, with |, is of embeddings and has no spectrum of its own: embed takes it, and "
+               "here its contexts go one by one");
     std::vector<std::string_view> pieces    = cut(text, '+');
     bool                          is_tagged = false;
     if (pieces.size() > 2 && pieces[1].empty()) {  // a++b is cut into a, nothing, b

@@ -14,8 +14,8 @@
 namespace contexture {
 namespace {
 
-constexpr int    kMostSteps = 1000;
-constexpr double kMostTime  = 1000;
+constexpr int    kMostWalkSteps = 1000;
+constexpr double kMostTime      = 1000;
 
 constexpr int    kMostNeighbours = 1'000'000;
 constexpr double kMostGamma      = 1e12;
@@ -78,7 +78,7 @@ std::string known_kinds() {
 
 int read_steps(const Reading& reading, std::string_view text) {
     const auto steps = read_number<int>(text);
-    if (!steps || *steps < 1 || *steps > kMostSteps) refuse_parameter(reading);
+    if (!steps || *steps < 1 || *steps > kMostWalkSteps) refuse_parameter(reading);
     return *steps;
 }
 

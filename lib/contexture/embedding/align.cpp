@@ -15,7 +15,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr double kZero = 1e-9;  // singular values up to it are what rounding leaves of 0
+constexpr double kRoundedZero = 1e-9;  // singular values up to it are what rounding leaves of 0
 
 /// sqrt(P_X) (Phi - E Phi), rows of nodes without one 0.
 MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix& phi,
@@ -123,7 +123,7 @@ std::optional<double> sum_of_squares(const Spectrum& spectrum, std::size_t count
     if (s.size() < count && !spectrum.is_complete) return std::nullopt;
     double sum = 0;
     for (std::size_t i = 0; i < std::min(s.size(), count); ++i)
-        if (s[i] > kZero) sum += s[i] * s[i];
+        if (s[i] > kRoundedZero) sum += s[i] * s[i];
     return sum;
 }
 

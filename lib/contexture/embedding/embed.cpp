@@ -22,7 +22,7 @@ std::optional<double> number_after(std::string_view text, std::string_view prefi
     return value;
 }
 
-std::string shortest(double value) {
+std::string shortest_text(double value) {
     std::array<char, 32> text{};
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
@@ -86,7 +86,7 @@ Scaling parse_scaling(std::string_view text) {
 std::string name(const Scaling& scaling) {
     if (scaling == Scaling::functions()) return "functions";
     if (scaling == Scaling::average()) return "average";
-    return "power:" + shortest(scaling.power);
+    return "power:" + shortest_text(scaling.power);
 }
 
 double parse_normalization(std::string_view text) {
@@ -98,7 +98,7 @@ double parse_normalization(std::string_view text) {
 }
 
 std::string normalization_name(double row_length) {
-    return row_length > 0 ? "rows:" + shortest(row_length) : "none";
+    return row_length > 0 ? "rows:" + shortest_text(row_length) : "none";
 }
 
 Embedding embed(const Spectrum& spectrum, const EmbedOptions& options) {

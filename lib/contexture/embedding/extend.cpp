@@ -9,17 +9,7 @@
 namespace contexture {
 namespace {
 
-constexpr double kZero = 1e-9;  // values this small are 0
-
-double weight_of(const SparseRows& rows, Arc arc) {
-    return rows.weights.empty() ? 1.0 : rows.weights[arc];
-}
-
-double row_sum(const SparseRows& rows, Node row) {
-    double sum = 0;
-    for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) sum += weight_of(rows, arc);
-    return sum;
-}
+constexpr double kZeroValue = 1e-9;  // values this small are 0
 
 double self_weight(const NewNodes& nodes, Node row) {
     return nodes.to_self.empty() ? 0 : nodes.to_self[row];
@@ -28,7 +18,7 @@ double self_weight(const NewNodes& nodes, Node row) {
 std::vector<double> totals(const NewNodes& nodes) {
     std::vector<double> sums;
     for (Node row = 0; row < nodes.to_known.rows(); ++row)
-        sums.push_back(row_sum(nodes.to_known, row) + row_sum(nodes.to_new, row) + self_weight(nodes, row));
+        sums.push_back(nodes.to_known.row_sum(row) + nodes.to_new.row_sum(row) + self_weight(nodes, row));
     return sums;
 }
 
@@ -36,7 +26,7 @@ std::vector<double> totals(const NewNodes& nodes) {
 std::vector<bool> find_reaching(const NewNodes& nodes) {
     const Node        n = nodes.to_known.rows();
     std::vector<bool> reaches(n);
-    for (Node row = 0; row < n; ++row) reaches[row] = row_sum(nodes.to_known, row) > 0;
+    for (Node row = 0; row < n; ++row) reaches[row] = nodes.to_known.row_sum(row) > 0;
     for (bool is_changed = true; is_changed;) {
         is_changed = false;
         for (Node row = 0; row < n; ++row) {
@@ -65,7 +55,7 @@ Eigen::SparseMatrix<double> system_of(const NewNodes& nodes, const Extension& ex
         entries.emplace_back(i, i, value - self_weight(nodes, row) / total[row]);
         for (Arc arc = nodes.to_new.offsets[row]; arc < nodes.to_new.offsets[row + std::size_t{1}]; ++arc)
             entries.emplace_back(i, static_cast<int>(nodes.to_new.targets[arc]),
-                                 -weight_of(nodes.to_new, arc) / total[row]);
+                                 -nodes.to_new.weight(arc) / total[row]);
     }
     Eigen::SparseMatrix<double> system(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));
     system.setFromTriplets(entries.begin(), entries.end());
@@ -77,7 +67,7 @@ RowMatrix average_of_known(const NewNodes& nodes, const RowMatrix& known, const 
     RowMatrix average = RowMatrix::Zero(nodes.to_known.rows(), known.cols());
     for (Node row = 0; row < nodes.to_known.rows(); ++row)
         for (Arc arc = nodes.to_known.offsets[row]; arc < nodes.to_known.offsets[row + std::size_t{1}]; ++arc)
-            average.row(row) += weight_of(nodes.to_known, arc) / total[row] * known.row(nodes.to_known.targets[arc]);
+            average.row(row) += nodes.to_known.weight(arc) / total[row] * known.row(nodes.to_known.targets[arc]);
     return average;
 }
 
@@ -85,7 +75,7 @@ RowMatrix average_of_known(const NewNodes& nodes, const RowMatrix& known, const 
 void add_errors(const SparseRows& rows, Node row, double total, const RowMatrix& of_targets,
                 const Eigen::RowVectorXd& inverse, const Eigen::RowVectorXd& own, double& squared) {
     for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) {
-        const double share = weight_of(rows, arc) / total;
+        const double share = rows.weight(arc) / total;
         squared += share * share *
                    (of_targets.row(rows.targets[arc]).cwiseProduct(inverse) - own)
                        .cwiseProduct(inverse.unaryExpr([](double x) { return x == 0 ? 0.0 : 1.0; }))
@@ -96,14 +86,15 @@ void add_errors(const SparseRows& rows, Node row, double total, const RowMatrix&
 Eigen::RowVectorXd inverses(std::span<const double> values) {
     Eigen::RowVectorXd inverse(static_cast<Eigen::Index>(values.size()));
     for (std::size_t i = 0; i < values.size(); ++i)
-        inverse[static_cast<Eigen::Index>(i)] = std::abs(values[i]) < kZero ? 0 : 1 / values[i];
+        inverse[static_cast<Eigen::Index>(i)] = std::abs(values[i]) < kZeroValue ? 0 : 1 / values[i];
     return inverse;
 }
 
 std::vector<double> amplifications(std::span<const double> values) {
     std::vector<double> of_columns;
     for (const double value : values)
-        of_columns.push_back(std::abs(value) < kZero ? std::numeric_limits<double>::infinity() : 1 / std::abs(value));
+        of_columns.push_back(std::abs(value) < kZeroValue ? std::numeric_limits<double>::infinity()
+                                                          : 1 / std::abs(value));
     return of_columns;
 }
 
@@ -123,7 +114,7 @@ Extension extend_eigenfunctions(const NewNodes& nodes, const RowMatrix& known, s
     const RowMatrix average = average_of_known(nodes, known, total);
     for (Eigen::Index i = 0; i < known.cols(); ++i) {
         const double value = values[static_cast<std::size_t>(i)];
-        if (std::abs(value) < kZero) continue;
+        if (std::abs(value) < kZeroValue) continue;
         Eigen::SparseLU<Eigen::SparseMatrix<double>> factor;
         factor.compute(system_of(nodes, extension, total, value));
         if (factor.info() == Eigen::Success) {
@@ -152,13 +143,14 @@ Extension extend_by_values(const SparseRows& met, const RowMatrix& functions, st
                                  .amplification  = amplifications(s)};
     Eigen::RowVectorXd factor(functions.cols());
     for (Eigen::Index i = 0; i < factor.size(); ++i)
-        factor[i] = s[static_cast<std::size_t>(i)] < kZero ? 0 : std::pow(s[static_cast<std::size_t>(i)], power - 1);
+        factor[i] =
+            s[static_cast<std::size_t>(i)] < kZeroValue ? 0 : std::pow(s[static_cast<std::size_t>(i)], power - 1);
     for (Node row = 0; row < met.rows(); ++row) {
-        const double total        = row_sum(met, row);
+        const double total        = met.row_sum(row);
         extension.has_vector[row] = total > 0;
         for (Arc arc = met.offsets[row]; arc < met.offsets[row + std::size_t{1}]; ++arc)
             extension.vectors.row(row) +=
-                weight_of(met, arc) / total * functions.row(met.targets[arc]).cwiseProduct(factor);
+                met.weight(arc) / total * functions.row(met.targets[arc]).cwiseProduct(factor);
         double squared = 0;
         add_errors(met, row, total, functions, factor, extension.vectors.row(row), squared);
         extension.relative_error.push_back(relative(squared, extension.vectors.row(row).norm()));

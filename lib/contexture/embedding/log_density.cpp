@@ -17,9 +17,9 @@
 namespace contexture {
 namespace {
 
-constexpr Eigen::Index kDense  = 1'000'000;  // entries up to which LAPACK takes less than a second or two
-constexpr double       kZero   = 1e-7;       // of s_1, below which a value is rounding of entries in single precision
-constexpr double       kSingle = 1e-7;
+constexpr Eigen::Index kDenseEntries = 1'000'000;  // entries up to which LAPACK takes less than a second or two
+constexpr double       kZeroOfFirst  = 1e-7;  // of s_1, below which a value is rounding of entries in single precision
+constexpr double       kSingle       = 1e-7;
 
 /// M^T M, or M M^T where that is smaller, as Spectra asks for it.
 class Squared {
@@ -154,7 +154,7 @@ void complete(const LogDensityMatrix& matrix, const Eigen::MatrixXd& side, bool 
                 : matrix.apply(column(std::as_const(known), i), column(other, i));
         const double s      = other.col(i).norm();
         const double before = density.singular_values.empty() ? s : density.singular_values.front();
-        if (s > kZero * before)
+        if (s > kZeroOfFirst * before)
             other.col(i) /= s;  // so one of the two residuals is 0
         else
             other.col(i).setZero();  // rounding, and no direction
@@ -196,7 +196,7 @@ LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensity
     LogDensity             density;
     density.is_sparse = matrix.is_sparse();
     density.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
-    if (matrix.rows() * matrix.columns() <= kDense) {
+    if (matrix.rows() * matrix.columns() <= kDenseEntries) {
         complete(matrix, dense_svd(matrix.dense()).u.leftCols(options.dimension), true, density);
     } else {
         const Squared square(matrix, options.progress);

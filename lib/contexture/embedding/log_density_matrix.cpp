@@ -63,7 +63,7 @@ constexpr std::size_t kOneThread = 4096;  // columns of a piece that are not wor
 
 }  // namespace
 
-LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const SampleOptions& options)
+LogDensityMatrix::LogDensityMatrix(const ExpectationOperator& op, const WalkSampleOptions& options)
     : rows_(op.nodes()),
       columns_(static_cast<Eigen::Index>(op.values())),
       team_(std::make_unique<ThreadTeam>(options.threads > 0 ? options.threads : hardware_threads())) {

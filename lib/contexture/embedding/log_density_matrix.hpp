@@ -24,7 +24,7 @@ class LogDensityMatrix {
   public:
     /// @param options  walks of 0 for the exact one
     /// @throws Error Fault::computation where it exceeds the memory limit, and what sample_pairs throws
-    LogDensityMatrix(const ExpectationOperator& op, const SampleOptions& options);
+    LogDensityMatrix(const ExpectationOperator& op, const WalkSampleOptions& options);
 
     [[nodiscard]] Eigen::Index rows() const { return rows_; }
     [[nodiscard]] Eigen::Index columns() const { return columns_; }

@@ -17,7 +17,7 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t kChunk = 1U << 16U;  // walks of one stream of random numbers, whatever the threads
+constexpr std::size_t kWalksAStream = 1U << 16U;  // walks of one stream of random numbers, whatever the threads
 
 /// x and a, the smaller first: either way round is as likely.
 std::uint64_t draw_pair(const PairSampler& sampler, std::mt19937_64& generator) {
@@ -25,19 +25,21 @@ std::uint64_t draw_pair(const PairSampler& sampler, std::mt19937_64& generator) 
     return (std::uint64_t{std::min(x, a)} << 32U) | std::max(x, a);
 }
 
-std::vector<std::uint64_t> draw_pairs(const PairSampler& sampler, std::size_t count, const SampleOptions& options) {
+std::vector<std::uint64_t> draw_pairs(const PairSampler& sampler, std::size_t count, const WalkSampleOptions& options) {
     std::vector<std::uint64_t> pairs(count);
-    const std::size_t          chunks = (count + kChunk - 1) / kChunk;
+    const std::size_t          chunks = (count + kWalksAStream - 1) / kWalksAStream;
     std::atomic<std::size_t>   next{0};
     ThreadTeam                 team(options.threads > 0 ? options.threads : hardware_threads());
     run_or_throw(team, [&](int part) {
         for (std::size_t chunk = next++; chunk < chunks; chunk = next++) {
             if (part == 0)
-                tell(options.progress, {.task = "walking", .done = chunk * kChunk, .total = count, .unit = "walks"});
+                tell(options.progress,
+                     {.task = "walking", .done = chunk * kWalksAStream, .total = count, .unit = "walks"});
             std::seed_seq   mixed{static_cast<std::uint32_t>(options.seed),
                                 static_cast<std::uint32_t>(options.seed >> 32U), static_cast<std::uint32_t>(chunk)};
             std::mt19937_64 generator(mixed);
-            const auto      mine = std::span(pairs).subspan(chunk * kChunk, std::min(kChunk, count - chunk * kChunk));
+            const auto      mine =
+                std::span(pairs).subspan(chunk * kWalksAStream, std::min(kWalksAStream, count - chunk * kWalksAStream));
             for (std::uint64_t& each : mine) each = draw_pair(sampler, generator);
         }
     });
@@ -81,7 +83,7 @@ bool can_draw_pairs(const ExpectationOperator& op) {
            op.core()->regularization() == 0;
 }
 
-SymmetricRows sample_pairs(const ExpectationOperator& op, const SampleOptions& options) {
+SymmetricRows sample_pairs(const ExpectationOperator& op, const WalkSampleOptions& options) {
     constexpr double kBytes = 8 + 2 * 12;  // a walk and, where no pair is met twice, its two entries
     if (!can_draw_pairs(op))
         throw Error(Fault::usage, name(op.context()) +

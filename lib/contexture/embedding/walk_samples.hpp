@@ -7,7 +7,7 @@
 
 namespace contexture {
 
-struct SampleOptions {
+struct WalkSampleOptions {
     double        walks        = 1000;  ///< a node, in the mean: as many begin at a node as its degree asks for
     std::uint64_t seed         = 1;
     int           threads      = 0;  ///< 0: all cores; changes no result
@@ -23,6 +23,6 @@ struct SampleOptions {
 /// @throws Error Fault::usage where the context is no function of the graph's own N or is regularized,
 ///         Fault::computation where the walks exceed the memory limit
 /// Source: Qiu et al. 2019 (NetSMF) draw pairs to the same end.
-[[nodiscard]] SymmetricRows sample_pairs(const ExpectationOperator& op, const SampleOptions& options = {});
+[[nodiscard]] SymmetricRows sample_pairs(const ExpectationOperator& op, const WalkSampleOptions& options = {});
 
 }  // namespace contexture

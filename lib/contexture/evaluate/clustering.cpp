@@ -20,7 +20,7 @@
 namespace contexture {
 namespace {
 
-constexpr int kStarts     = 10;
+constexpr int kRestarts   = 10;
 constexpr int kIterations = 50;
 
 using FloatRows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -28,7 +28,7 @@ using FloatRows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 std::vector<int> k_means(const FloatRows& x, int k, int seed) {
     faiss::ClusteringParameters settings;
     settings.niter                   = kIterations;
-    settings.nredo                   = kStarts;
+    settings.nredo                   = kRestarts;
     settings.seed                    = seed;
     settings.min_points_per_centroid = 1;                                                 // else it prints a warning
     settings.max_points_per_centroid = std::numeric_limits<int>::max() / std::max(1, k);  // all of them
@@ -158,7 +158,7 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
                 .figures   = {}};
     for (std::size_t q = 0; q < names.size(); ++q) row.figures.push_back(summarize(names[q], values[q]));
     return {.task    = "clustering",
-            .method  = fmt::format("k-means (faiss), the best of {} starts", kStarts),
+            .method  = fmt::format("k-means (faiss), the best of {} starts", kRestarts),
             .repeats = options.repeats,
             .rows    = {row}};
 }

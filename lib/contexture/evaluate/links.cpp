@@ -22,7 +22,7 @@ namespace {
 
 using Pairs = std::vector<std::pair<Node, Node>>;
 
-constexpr double      kRounding     = 1e-9;    // pairs that are never met tie, whatever is left of their 0
+constexpr double      kNeverMet     = 1e-9;    // pairs that are never met tie, whatever is left of their 0
 constexpr std::size_t kMostTraining = 50'000;  // edges that the classifier learns from, and as many non-edges
 
 constexpr std::array<const char*, 4> kScores{"density ratio", "joint", "cosine", "classifier"};
@@ -79,7 +79,7 @@ class PairScorer {
         if (factors_.is_of_logarithm) return std::expm1(product);
         const double mass  = std::sqrt(op_->input_marginal()[x]) * std::sqrt(op_->context_marginal()[y]);
         const double ratio = mass > 0 ? 1 + product / mass : 0;
-        return std::abs(ratio) < kRounding ? 0 : ratio;
+        return std::abs(ratio) < kNeverMet ? 0 : ratio;
     }
     [[nodiscard]] double joint(Node x, Node y) const {
         return op_->input_marginal()[x] * op_->context_marginal()[y] * density_ratio(x, y);

@@ -10,10 +10,10 @@ namespace contexture {
 namespace {
 
 /// Of a node its labels, as positions among the file's.
-using Entry = std::pair<Node, Node>;
+using LabelledNode = std::pair<Node, Node>;
 
-std::vector<Entry> entries_of(const PairTable& labels) {
-    std::vector<Entry> entries;
+std::vector<LabelledNode> entries_of(const PairTable& labels) {
+    std::vector<LabelledNode> entries;
     for (std::size_t i = 0; i < labels.inputs.size(); ++i) entries.emplace_back(labels.inputs[i], labels.values[i]);
     std::ranges::sort(entries);
     entries.erase(std::ranges::unique(entries).begin(), entries.end());
@@ -21,9 +21,9 @@ std::vector<Entry> entries_of(const PairTable& labels) {
 }
 
 /// Classes that nodes of the graph have, numbered in the order of the file.
-std::vector<int> number_classes(const PairTable& labels, const std::vector<Entry>& entries, Targets& targets) {
+std::vector<int> number_classes(const PairTable& labels, const std::vector<LabelledNode>& entries, Targets& targets) {
     std::vector<int> number(labels.value_names.size(), -1);
-    for (const Entry& entry : entries) number[entry.second] = 0;
+    for (const LabelledNode& entry : entries) number[entry.second] = 0;
     for (Node label = 0; label < labels.value_names.size(); ++label) {
         if (number[label] < 0) continue;
         number[label] = static_cast<int>(targets.classes.size());

@@ -58,7 +58,7 @@ void EdgeBlockParser::add(std::string_view line) {
     const Columns& columns = cutter_.cut(line);
     if (!columns.fault.empty()) return refuse(std::string(columns.fault));
     if (columns.count > 2 && (columns.text[1] == "->" || columns.text[1] == "--") && !is_number(columns.text[2]))
-        return refuse(fmt::format("{} stands between the names; write 'source target'", quoted(columns.text[1])));
+        return refuse(fmt::format("{} stands between the names; write 'source target'", in_quotes(columns.text[1])));
     if (shape_.columns != 0 ? columns.count != shape_.columns : columns.count != 2 && columns.count != 3)
         return refuse(fault_of_count(columns));
 
@@ -70,7 +70,7 @@ void EdgeBlockParser::add(std::string_view line) {
     if (!weight.fault.empty())
         return refuse(columns.text[2].starts_with('{')
                           ? "attributes in braces are not read; write source, target and weight only"
-                          : fmt::format("the weight {} {}", quoted(columns.text[2]), weight.fault));
+                          : fmt::format("the weight {} {}", in_quotes(columns.text[2]), weight.fault));
     if (!header_.empty() && line == header_)
         refuse(fmt::format("the column names of line {} again; remove this line", header_line_));
 }
@@ -115,7 +115,7 @@ bool EdgeBlockParser::add_new(std::size_t end, std::uint32_t edge) {
     if (!fault.empty()) {
         block_.fault = {.line = edges_[end / 2].line,
                         .what = key.text.empty() ? fmt::format("column {} {}", end % 2 + 1, fault)
-                                                 : fmt::format("the name {} {}", quoted(key.text), fault)};
+                                                 : fmt::format("the name {} {}", in_quotes(key.text), fault)};
         return false;
     }
     block_.new_names.push_back({.key = key, .edge = edge, .is_target = end % 2 == 1});

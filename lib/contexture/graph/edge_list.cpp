@@ -147,8 +147,8 @@ void refuse_other_separator(const LineReader& lines, std::string_view name, Sepa
     const std::size_t end = name.find_first_of(" \t,;");
     if (end != std::string_view::npos && names.find(name.substr(0, end)))
         refuse_line(lines.name(), lines.number(),
-                    fmt::format("{} is no node but {} is; separate columns by {}, as the edge list does", quoted(name),
-                                quoted(name.substr(0, end)), plural(separator)));
+                    fmt::format("{} is no node but {} is; separate columns by {}, as the edge list does",
+                                in_quotes(name), in_quotes(name.substr(0, end)), plural(separator)));
 }
 
 }  // namespace
@@ -190,7 +190,7 @@ void read_node_list(LineReader& lines, Separator separator, NameTable& names) {
         const std::string_view name  = columns.text[0];
         const std::string_view fault = fault_of_name(name);
         if (!fault.empty())
-            refuse_line(lines.name(), lines.number(), fmt::format("the name {} {}", quoted(name), fault));
+            refuse_line(lines.name(), lines.number(), fmt::format("the name {} {}", in_quotes(name), fault));
         const bool is_known  = names.find(name).has_value();
         const bool is_header = std::exchange(is_first, false) && is_name_of_node_column(name) && !is_known;
         if (is_header) continue;

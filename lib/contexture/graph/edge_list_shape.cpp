@@ -154,12 +154,12 @@ void check_header(const Row& header, std::uint64_t line, Weighted weighted, std:
     if (is_one_of(header.text[2], kEnds))
         refuse_line(source, line,
                     fmt::format("the third column is named {}; put the columns in the order source, target, weight",
-                                quoted(header.text[2])));
+                                in_quotes(header.text[2])));
     if (weighted == Weighted::detect && is_one_of(header.text[2], kTimes))
         refuse_line(source, line,
                     fmt::format("the third column is named {}, which is no weight; ignore it (--weighted no) or say "
                                 "that it is one (--weighted yes)",
-                                quoted(header.text[2])));
+                                in_quotes(header.text[2])));
 }
 
 }  // namespace

@@ -99,17 +99,17 @@ class GraphmlReader {
         const auto found = attribute(graph, "edgedefault");
         if (found && (*found == "directed" || *found == "undirected")) return *found == "directed";
         refuse(fmt::format("edgedefault is {}; write <graph edgedefault=\"undirected\"> or \"directed\"",
-                           found ? quoted(*found) : "missing"));
+                           found ? in_quotes(*found) : "missing"));
     }
 
     void read_node(const Element& node) {
         const auto id = attribute(node, "id");
         if (!id) refuse(fmt::format("node {} has no id; give every node one", names_.size() + 1));
         const std::string_view fault = fault_of_name(*id);
-        if (!fault.empty()) refuse(fmt::format("the id {} of node {} {}", quoted(*id), names_.size() + 1, fault));
+        if (!fault.empty()) refuse(fmt::format("the id {} of node {} {}", in_quotes(*id), names_.size() + 1, fault));
         if (!names_.find_or_add(*id).is_new)
-            refuse(fmt::format("two nodes have the id {}; give each its own", quoted(*id)));
-        refuse_what_is_no_graph(node, "node " + quoted(*id));
+            refuse(fmt::format("two nodes have the id {}; give each its own", in_quotes(*id)));
+        refuse_what_is_no_graph(node, "node " + in_quotes(*id));
     }
 
     [[nodiscard]] Node read_end(const Element& edge, const char* which) const {
@@ -118,7 +118,7 @@ class GraphmlReader {
         const std::optional<Node> node = names_.find(*id);
         if (!node)
             refuse(fmt::format("the {} of edge {} is {}, but no node has this id; add <node id=...>", which,
-                               edge_number(), quoted(*id)));
+                               edge_number(), in_quotes(*id)));
         return *node;
     }
 
@@ -126,7 +126,7 @@ class GraphmlReader {
         const auto own = attribute(edge, "directed");
         if (!own) return is_directed_;
         if (*own != "true" && *own != "false")
-            refuse(fmt::format("edge {} has directed={}; write true or false", edge_number(), quoted(*own)));
+            refuse(fmt::format("edge {} has directed={}; write true or false", edge_number(), in_quotes(*own)));
         return *own == "true";
     }
 
@@ -182,15 +182,15 @@ class GraphmlReader {
         const std::string_view text   = *weight_of(edge);
         const ParsedWeight     weight = parse_weight(text);
         if (!weight.fault.empty())
-            refuse(fmt::format("{}: the weight {} {}", described(edge), quoted(text), weight.fault));
+            refuse(fmt::format("{}: the weight {} {}", described(edge), in_quotes(text), weight.fault));
         return weight.value;
     }
 
     [[nodiscard]] std::uint64_t edge_number() const { return table_.provenance.edge_lines; }
     /// An edge for messages: the parser knows no lines.
     [[nodiscard]] std::string   described(const Element& edge) const {
-          return fmt::format("edge {} ({} to {})", edge_number(), quoted(*attribute(edge, "source")),
-                             quoted(*attribute(edge, "target")));
+          return fmt::format("edge {} ({} to {})", edge_number(), in_quotes(*attribute(edge, "source")),
+                             in_quotes(*attribute(edge, "target")));
     }
 
     const std::string&         source_;

@@ -10,7 +10,7 @@
 namespace contexture {
 namespace {
 
-std::optional<double> number_of(std::string_view text) {
+std::optional<double> finite_number(std::string_view text) {
     double     value       = 0;
     const auto end         = text.data() + text.size();
     const auto [stop, bad] = std::from_chars(text.data(), end, value);
@@ -24,7 +24,7 @@ bool are_numbers(const PairTable& labels, LabelKind kind) {
     if (kind == LabelKind::categories) return false;
     bool has_fraction = false;
     for (Node label = 0; label < labels.value_names.size(); ++label) {
-        const auto value = number_of(labels.value_names[label]);
+        const auto value = finite_number(labels.value_names[label]);
         if (!value && kind == LabelKind::numbers)
             throw Error(Fault::input, "the label '" + std::string(labels.value_names[label]) +
                                           "' is no number; leave out --label-kind number");
@@ -35,7 +35,7 @@ bool are_numbers(const PairTable& labels, LabelKind kind) {
 }
 
 double number_of_label(std::string_view label) {
-    return number_of(label).value();
+    return finite_number(label).value();
 }
 
 }  // namespace contexture

@@ -25,7 +25,7 @@ struct Size {
     std::uint64_t entries = 0;
 };
 
-struct Kind {
+struct Banner {
     bool is_symmetric = false;
     bool has_values   = false;
 };
@@ -45,23 +45,24 @@ std::vector<std::string> words_of(std::string_view line) {
 }
 
 /// "%%MatrixMarket matrix coordinate real|integer|pattern general|symmetric"
-Kind read_banner(LineReader& lines) {
+Banner read_banner(LineReader& lines) {
     const auto line = lines.next();
     if (!line || !is_matrix_market(*line))
         refuse(lines, "no Matrix Market banner; the first line must be '%%MatrixMarket matrix coordinate ...'");
     const std::vector<std::string> words = words_of(*line);
     if (words.size() != 5 || words[1] != "matrix")
-        refuse(lines, fmt::format("the banner {} is not '%%MatrixMarket matrix FORMAT FIELD SYMMETRY'", quoted(*line)));
+        refuse(lines,
+               fmt::format("the banner {} is not '%%MatrixMarket matrix FORMAT FIELD SYMMETRY'", in_quotes(*line)));
     if (words[2] != "coordinate")
         refuse(lines,
-               fmt::format("the format is {}; only sparse matrices are read: write 'coordinate'", quoted(words[2])));
+               fmt::format("the format is {}; only sparse matrices are read: write 'coordinate'", in_quotes(words[2])));
     if (words[3] != "real" && words[3] != "integer" && words[3] != "pattern")
         refuse(lines,
                fmt::format("the entries are {}; write real, integer or pattern entries, say their absolute values",
-                           quoted(words[3])));
+                           in_quotes(words[3])));
     if (words[4] != "general" && words[4] != "symmetric")
         refuse(lines, fmt::format("the symmetry is {}; write a 'general' or 'symmetric' matrix, say of absolute values",
-                                  quoted(words[4])));
+                                  in_quotes(words[4])));
     return {.is_symmetric = words[4] == "symmetric", .has_values = words[3] != "pattern"};
 }
 
@@ -78,7 +79,7 @@ std::uint64_t whole_number(const LineReader& lines, std::string_view text, std::
     std::uint64_t value     = 0;
     const auto    converted = std::from_chars(text.data(), text.data() + text.size(), value);
     if (converted.ec != std::errc() || converted.ptr != text.data() + text.size())
-        refuse(lines, fmt::format("the {} {} is not a whole number from 0; mend the line", what, quoted(text)));
+        refuse(lines, fmt::format("the {} {} is not a whole number from 0; mend the line", what, in_quotes(text)));
     return value;
 }
 
@@ -116,18 +117,19 @@ Node read_index(const LineReader& lines, std::string_view text, std::string_view
 }
 
 /// One line "row column [value]". Zeros are dropped, values ignored without `has_weight`.
-void read_entry(const LineReader& lines, const Columns& columns, const Kind& kind, bool has_weight, Node nodes,
+void read_entry(const LineReader& lines, const Columns& columns, const Banner& banner, bool has_weight, Node nodes,
                 EdgeTable& table) {
-    const std::size_t expected = kind.has_values ? 3 : 2;
+    const std::size_t expected = banner.has_values ? 3 : 2;
     if (columns.count != expected)
         refuse(lines, fmt::format("expected {} columns (row, column{}), found {}; mend the line", expected,
-                                  kind.has_values ? ", value" : "", columns.count));
+                                  banner.has_values ? ", value" : "", columns.count));
     const Node row    = read_index(lines, columns.text[0], "row", nodes);
     const Node column = read_index(lines, columns.text[1], "column", nodes);
     ++table.provenance.edge_lines;
     if (has_weight) {
         const ParsedWeight weight = parse_weight(columns.text[2]);
-        if (!weight.fault.empty()) refuse(lines, fmt::format("the value {} {}", quoted(columns.text[2]), weight.fault));
+        if (!weight.fault.empty())
+            refuse(lines, fmt::format("the value {} {}", in_quotes(columns.text[2]), weight.fault));
         if (weight.value == 0) {
             ++table.provenance.zero_weights_dropped;
             return;
@@ -155,15 +157,15 @@ class OneTriangle {
     bool has_upper_ = false;
 };
 
-void read_entries(LineReader& lines, const Kind& kind, bool has_weight, const Size& size, EdgeTable& table) {
+void read_entries(LineReader& lines, const Banner& banner, bool has_weight, const Size& size, EdgeTable& table) {
     ColumnCutter cutter(Separator::blanks);
     OneTriangle  triangle;
     for (auto line = next_entry(lines); line; line = next_entry(lines)) {
         if (table.provenance.edge_lines == size.entries)
             refuse(lines, fmt::format("more entries than the {} of the line of sizes; mend that line", size.entries));
         const std::size_t before = table.source.size();
-        read_entry(lines, cutter.cut(*line), kind, has_weight, size.nodes, table);
-        if (kind.is_symmetric && table.source.size() > before)
+        read_entry(lines, cutter.cut(*line), banner, has_weight, size.nodes, table);
+        if (banner.is_symmetric && table.source.size() > before)
             triangle.check(lines, table.source.back(), table.target.back());
     }
     if (table.provenance.edge_lines < size.entries)
@@ -227,18 +229,18 @@ bool is_matrix_market(std::string_view first_line) {
 }
 
 EdgeTable read_matrix_market(LineReader& lines, const ReadOptions& options) {
-    const Kind kind = read_banner(lines);
-    if (options.weighted == Weighted::yes && !kind.has_values)
+    const Banner banner = read_banner(lines);
+    if (options.weighted == Weighted::yes && !banner.has_values)
         refuse(lines, "a pattern has no weights; write the matrix with values, or read it without weights");
     const Size size = read_size(lines);
 
     EdgeTable table;
-    read_entries(lines, kind, kind.has_values && options.weighted != Weighted::no, size, table);
+    read_entries(lines, banner, banner.has_values && options.weighted != Weighted::no, size, table);
     if (table.source.empty())
         throw Error(Fault::input, fmt::format("{}: no edges: the matrix has no entry but zeros", lines.name()));
     const bool add_up = !table.weight.empty() || options.build.repeats == Repeats::sum;
-    if (kind.is_symmetric && options.build.is_directed) mirror(table);
-    if (!kind.is_symmetric && !options.build.is_directed && add_up && is_symmetric(table)) drop_upper_triangle(table);
+    if (banner.is_symmetric && options.build.is_directed) mirror(table);
+    if (!banner.is_symmetric && !options.build.is_directed && add_up && is_symmetric(table)) drop_upper_triangle(table);
 
     std::array<char, 16> digits{};
     for (Node node = 1; node <= size.nodes; ++node) {

@@ -31,7 +31,7 @@ std::uint32_t slot_hash(const NameKey& name) {
 }
 
 /// The value of a name such as "0" or "4711" that could not be written in another way.
-std::optional<std::uint64_t> number_of(std::string_view name) {
+std::optional<std::uint64_t> plain_number(std::string_view name) {
     if (name.size() > NameKey::kMostDigits || name.empty() || (name[0] == '0' && name.size() > 1)) return std::nullopt;
     std::uint64_t value = 0;
     for (const char c : name) {
@@ -44,7 +44,7 @@ std::optional<std::uint64_t> number_of(std::string_view name) {
 }  // namespace
 
 NameKey key_of(std::string_view name) {
-    const auto number = number_of(name);
+    const auto number = plain_number(name);
     return {.text = name, .value = number ? *number : hash_of(name), .is_number = number.has_value()};
 }
 

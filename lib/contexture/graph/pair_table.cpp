@@ -18,7 +18,7 @@ namespace {
 
 constexpr Node kUnknown = static_cast<Node>(-1);
 
-std::optional<std::string_view> next_data(LineReader& lines) {
+std::optional<std::string_view> next_pair(LineReader& lines) {
     for (auto line = lines.next(); line; line = lines.next())
         if (!is_comment_or_blank(*line)) return line;
     return std::nullopt;
@@ -79,7 +79,7 @@ class PairCollector {
             rest             = end == std::string_view::npos ? std::string_view{} : trimmed(rest.substr(end));
             const auto colon = entry.rfind(':');
             const auto index = entry.substr(0, colon);
-            if (index.empty()) refuse(fmt::format("{} has no index; write index:value", quoted(entry)));
+            if (index.empty()) refuse(fmt::format("{} has no index; write index:value", in_quotes(entry)));
             add(x, index, colon == std::string_view::npos ? "1" : entry.substr(colon + 1));
         }
         ++table_.lines;
@@ -98,7 +98,7 @@ class PairCollector {
 
     std::string_view checked(std::string_view name) const {
         const std::string_view fault = fault_of_name(name);
-        if (!fault.empty()) refuse(fmt::format("the name {} {}", quoted(name), fault));
+        if (!fault.empty()) refuse(fmt::format("the name {} {}", in_quotes(name), fault));
         return name;
     }
 
@@ -120,7 +120,7 @@ class PairCollector {
 
     void add(Node x, std::string_view value, std::string_view count) {
         const ParsedWeight weight = parse_weight(count);
-        if (!weight.fault.empty()) refuse(fmt::format("the count {} {}", quoted(count), weight.fault));
+        if (!weight.fault.empty()) refuse(fmt::format("the count {} {}", in_quotes(count), weight.fault));
         if (x == kUnknown || weight.value == 0) return;
         table_.inputs.push_back(x);
         table_.values.push_back(values_.find_or_add(checked(value)).node);
@@ -142,7 +142,7 @@ PairTable read_pairs(const std::string& path, const ReadPairsOptions& options) {
     LineReader                  lines(bytes);
     PairCollector               pairs(lines.name(), options);
     std::optional<ColumnCutter> cutter;
-    for (auto line = next_data(lines); line; line = next_data(lines)) {
+    for (auto line = next_pair(lines); line; line = next_pair(lines)) {
         const bool is_first = !cutter.has_value();
         if (is_first) cutter.emplace(guess_separator(*line));
         pairs.at_line(lines.number());

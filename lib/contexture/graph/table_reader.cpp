@@ -33,7 +33,7 @@ bool has_decimal_comma(std::string_view cell) {
 }
 
 /// Of text that is_number; what is too small for a double is 0, what is too large infinite.
-double number_of(std::string_view text) {
+double value_of(std::string_view text) {
     double value = 0;
     if (text.starts_with('+')) text.remove_prefix(1);
     if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc::result_out_of_range)
@@ -98,7 +98,7 @@ void TableReader::name_columns(const std::vector<std::string_view>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
         columns_[i].name = has_header_ && !cells[i].empty() ? std::string(cells[i]) : std::to_string(i + 1);
         if (const auto fault = fault_of_name(columns_[i].name); !fault.empty())
-            refuse(fmt::format("the column name {} {}", quoted(columns_[i].name), fault));
+            refuse(fmt::format("the column name {} {}", in_quotes(columns_[i].name), fault));
     }
     // A first column without a name is how data frames are written with the names of their rows.
     has_id_ = options_.id.empty() && has_header_ && cells.size() > 1 && cells[0].empty();
@@ -153,21 +153,21 @@ void TableReader::add_row(const std::vector<std::string_view>& cells) {
         if (columns_[i].role == Role::coordinate || columns_[i].role == Role::target) add_cell(columns_[i], cells[i]);
     }
     if (const auto fault = fault_of_name(name); !fault.empty())
-        refuse(fmt::format("the name {} {}", quoted(name), fault));
+        refuse(fmt::format("the name {} {}", in_quotes(name), fault));
     if (!names_.find_or_add(name).is_new)
-        refuse(fmt::format("the name {} stands in an earlier line too: every point needs its own{}", quoted(name),
+        refuse(fmt::format("the name {} stands in an earlier line too: every point needs its own{}", in_quotes(name),
                            options_.id.empty() ? "; name its column to leave it out" : ", or leave out --id"));
 }
 
 void TableReader::add_cell(RawColumn& column, std::string_view cell) {
     if (cell.empty())
         refuse(fmt::format("column {} is empty here; fill it in, or leave the line or, with --drop, the column out",
-                           quoted(column.name)));
+                           in_quotes(column.name)));
     if (column.kind != Kind::categories && is_missing(cell))
         refuse(
             fmt::format("column {} has {} here, which says that it is missing; fill it in, or leave the line or, "
                         "with --drop, the column out; where it is a category, say --categorical",
-                        quoted(column.name), quoted(cell)));
+                        in_quotes(column.name), in_quotes(cell)));
     set_kind(column, cell);
     if (column.kind == Kind::categories)
         add_category(column, cell);
@@ -180,32 +180,33 @@ void TableReader::set_kind(RawColumn& column, std::string_view cell) const {
     if (column.is_declared) return;
     const Kind kind = is_number(cell) ? Kind::numbers : Kind::categories;
     if (kind == Kind::categories && has_decimal_comma(cell))
-        refuse(fmt::format("column {} has {} here; write decimals with a point", quoted(column.name), quoted(cell)));
+        refuse(
+            fmt::format("column {} has {} here; write decimals with a point", in_quotes(column.name), in_quotes(cell)));
     if (column.kind == Kind::unknown) column.kind = kind;
     if (column.kind == kind) return;
     refuse(fmt::format("column {} holds {}, but {} here; mend it, or say --categorical where all are categories",
-                       quoted(column.name), kind == Kind::numbers ? "words" : "numbers", quoted(cell)));
+                       in_quotes(column.name), kind == Kind::numbers ? "words" : "numbers", in_quotes(cell)));
 }
 
 void TableReader::add_category(RawColumn& column, std::string_view cell) {
     if (column.role == Role::target)
         if (const auto fault = fault_of_name(cell); !fault.empty())
-            refuse(fmt::format("the label {} {}", quoted(cell), fault));
+            refuse(fmt::format("the label {} {}", in_quotes(cell), fault));
     column.entries.push_back(column.categories.find_or_add(cell).node);
     if (column.role == Role::coordinate && column.categories.size() > kMostCategories)
         refuse(
             fmt::format("column {} has more than {} categories; if it names the points, say --id, else leave it out "
                         "with --drop",
-                        quoted(column.name), kMostCategories));
+                        in_quotes(column.name), kMostCategories));
 }
 
 void TableReader::add_number(RawColumn& column, std::string_view cell) {
-    const double value = number_of(cell);
+    const double value = value_of(cell);
     if (!(std::abs(value) <= kLargest))
         refuse(
             fmt::format("column {} is {} here, not a number from -1e100 to 1e100; mend it, or leave the line or, with "
                         "--drop, the column out",
-                        quoted(column.name), quoted(cell)));
+                        in_quotes(column.name), in_quotes(cell)));
     column.entries.push_back(column.role == Role::target ? column.categories.find_or_add(fmt::format("{}", value)).node
                                                          : value);
 }

@@ -87,7 +87,7 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr int kMost = 40;
     std::string   shown = "'";
     for (int count = 0; !text.empty(); ++count) {

@@ -18,7 +18,7 @@ namespace contexture {
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
 /// Offending text for a message: in quotes, at most 40 characters of it, nothing that a terminal acts on.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// Why this cannot be the name of a node, with what to do; "" where it can. A name is one or more
 /// characters of UTF-8, none of them a control character.

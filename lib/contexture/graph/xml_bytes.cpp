@@ -9,7 +9,7 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t   kBlock = std::size_t{1} << 18U;
+constexpr std::size_t   kBytesAtOnce = std::size_t{1} << 18U;
 /// Memory that the tree of a byte of XML takes at most, with the text beside it; measured, see
 /// docs/formats.md.
 constexpr std::uint64_t kTreeBytes = 40;
@@ -23,7 +23,7 @@ void XmlGuard::see(std::string_view bytes) {
 void XmlGuard::see(char c) {
     if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t')
         refuse(fmt::format("the control character {}, which XML cannot hold; is this a text file, in UTF-8?",
-                           quoted({&c, 1})));
+                           in_quotes({&c, 1})));
     if (c == '\n') ++line_ends_;
     switch (place_) {
         case Place::text:
@@ -90,10 +90,10 @@ void XmlGuard::leave_tag() {
     place_ = Place::text;
     if (is_closing_) {
         if (open_.empty())
-            refuse(fmt::format("the end tag {} closes nothing; mend the XML", quoted(std::string_view(name_))));
+            refuse(fmt::format("the end tag {} closes nothing; mend the XML", in_quotes(std::string_view(name_))));
         if (open_.back() != name_)
-            refuse(fmt::format("the end tag {} where that of {} is due; mend the XML", quoted(std::string_view(name_)),
-                               quoted(std::string_view(open_.back()))));
+            refuse(fmt::format("the end tag {} where that of {} is due; mend the XML",
+                               in_quotes(std::string_view(name_)), in_quotes(std::string_view(open_.back()))));
         open_.pop_back();
     } else if (previous_ != '/') {
         open_.push_back(name_);
@@ -107,7 +107,7 @@ void XmlGuard::refuse(std::string_view what) const {
 }
 
 XmlBytes::XmlBytes(LineReader& lines)
-    : reader_(lines), guard_(lines.name()), block_(kBlock), free_(available_memory()) {}
+    : reader_(lines), guard_(lines.name()), block_(kBytesAtOnce), free_(available_memory()) {}
 
 XmlBytes::int_type XmlBytes::underflow() {
     const std::size_t count = reader_.read_bytes(block_);

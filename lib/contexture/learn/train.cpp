@@ -25,9 +25,9 @@
 namespace contexture {
 namespace {
 
-constexpr std::uint64_t kHeldOutStep = std::numeric_limits<std::uint64_t>::max();  // of draws that no step sees
-constexpr std::uint64_t kHeldOutMost = std::uint64_t{1} << 16U;
-constexpr double        kRounding    = 1e-6;  // of single precision, on directions that an encoder has not
+constexpr std::uint64_t kHeldOutStep      = std::numeric_limits<std::uint64_t>::max();  // of draws that no step sees
+constexpr std::uint64_t kHeldOutMost      = std::uint64_t{1} << 16U;
+constexpr double        kRoundingOfSingle = 1e-6;  // of single precision, on directions that an encoder has not
 
 /// One thread for the arithmetic of libtorch and of its BLAS, so that sums are the same anywhere; the walkers have the
 /// others.
@@ -232,7 +232,7 @@ class Trainer {
         std::vector<bool> has_row(op_.nodes());
         for (Node x = 0; x < op_.nodes(); ++x) has_row[x] = op_.input_marginal()[x] > 0;
         return align(op_, exact_, phi, has_row,
-                     {.neighbours = neighbours, .seed = options_.seed, .rank_tolerance = kRounding});
+                     {.neighbours = neighbours, .seed = options_.seed, .rank_tolerance = kRoundingOfSingle});
     }
 
     void look(double mean_loss) {

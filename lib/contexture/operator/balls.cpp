@@ -12,8 +12,8 @@
 namespace contexture {
 namespace {
 
-constexpr Node kSample = 256;        // nodes whose balls stand for all in the estimate
-constexpr Node kChunk  = 1U << 14U;  // nodes between two calls of progress
+constexpr Node kSample     = 256;        // nodes whose balls stand for all in the estimate
+constexpr Node kBallsAStep = 1U << 14U;  // nodes between two calls of progress
 
 /// Breadth-first search to a depth, again and again on one graph: the marks are stamps, so that
 /// nothing is cleared between two searches.
@@ -58,8 +58,8 @@ template <typename Work>
 void for_each_node(ThreadTeam& team, std::vector<BallSearch>& searches, Node nodes, const Progress& progress,
                    std::string_view task, const Work& work) {
     const auto parts = static_cast<Node>(searches.size());
-    for (Node begin = 0; begin < nodes; begin += std::min(kChunk, nodes - begin)) {
-        const Node end = begin + std::min(kChunk, nodes - begin);
+    for (Node begin = 0; begin < nodes; begin += std::min(kBallsAStep, nodes - begin)) {
+        const Node end = begin + std::min(kBallsAStep, nodes - begin);
         tell(progress, {.task = task, .done = begin, .total = nodes, .unit = "nodes"});
         team.run([&](int part) {
             for (Node node = begin + static_cast<Node>(part); node < end; node += parts)

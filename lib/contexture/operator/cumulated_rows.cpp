@@ -6,7 +6,7 @@
 namespace contexture {
 namespace {
 
-constexpr Eigen::Index kRows = 16;  // of a matrix by columns that are read together: two cache lines a column
+constexpr Eigen::Index kRowsTogether = 16;  // of a matrix by columns that are read together: two cache lines a column
 
 }  // namespace
 
@@ -14,9 +14,10 @@ CumulatedRows::CumulatedRows(const Eigen::MatrixXd& rows, ThreadTeam& team)
     : columns_(static_cast<std::size_t>(rows.cols())), sums_(static_cast<std::size_t>(rows.size())) {
     std::atomic<Eigen::Index> next{0};
     team.run([&](int) {
-        for (Eigen::Index begin = next.fetch_add(kRows); begin < rows.rows(); begin = next.fetch_add(kRows)) {
-            const Eigen::Index        count = std::min(kRows, rows.rows() - begin);
-            std::array<double, kRows> sum{}, scale{};
+        for (Eigen::Index begin = next.fetch_add(kRowsTogether); begin < rows.rows();
+             begin              = next.fetch_add(kRowsTogether)) {
+            const Eigen::Index                count = std::min(kRowsTogether, rows.rows() - begin);
+            std::array<double, kRowsTogether> sum{}, scale{};
             for (Eigen::Index a = 0; a < rows.cols(); ++a)
                 for (Eigen::Index x = 0; x < count; ++x) sum[static_cast<std::size_t>(x)] += rows(begin + x, a);
             for (std::size_t x = 0; x < static_cast<std::size_t>(count); ++x) scale[x] = 0xffffffff / sum[x];

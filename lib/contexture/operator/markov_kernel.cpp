@@ -9,24 +9,12 @@
 namespace contexture {
 namespace {
 
-constexpr Arc kArcsWorthAThread = 200'000;  // below this a product takes less than waking a thread
-
-double weight_of(const SparseRows& rows, Arc arc) {
-    return rows.weights.empty() ? 1.0 : rows.weights[arc];
-}
-
-double sum_of(const SparseRows& rows, std::size_t row) {
-    double sum = 0;
-    for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + 1]; ++arc) sum += weight_of(rows, arc);
-    return sum;
-}
-
 /// @param elsewhere  of each row: weight that its entries do not have; empty for none
 void normalize(SparseRows& rows, const std::vector<double>& elsewhere) {
     std::vector<double> weights(rows.targets.size());
     for (std::size_t row = 0; row + 1 < rows.offsets.size(); ++row) {
-        const double sum = sum_of(rows, row) + (elsewhere.empty() ? 0 : elsewhere[row]);
-        for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + 1]; ++arc) weights[arc] = weight_of(rows, arc) / sum;
+        const double sum = rows.row_sum(row) + (elsewhere.empty() ? 0 : elsewhere[row]);
+        for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + 1]; ++arc) weights[arc] = rows.weight(arc) / sum;
     }
     rows.weights = std::move(weights);
 }
@@ -120,7 +108,7 @@ MarkovKernel::MarkovKernel(SparseRows rows, int threads, const EvenWeight& even)
         if (!even.members[row]) continue;
         members_.push_back(row);
         elsewhere[row] = even.total;
-        jump_[row]     = even.total / (sum_of(forward_, row) + even.total);
+        jump_[row]     = even.total / (forward_.row_sum(row) + even.total);
     }
     normalize(forward_, elsewhere);
     backward_ = transposed(forward_);

@@ -20,10 +20,10 @@ using Coordinates = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen:
 using Tree        = nanoflann::KDTreeEigenMatrixAdaptor<Coordinates, -1, nanoflann::metric_L2_Simple>;
 using Entry       = std::pair<Node, double>;
 
-constexpr double        kTie          = 1e-9;  // relative, of squared distances
-constexpr int           kLeaf         = 16;    // points in a leaf of the tree
-constexpr Eigen::Index  kBatch        = 1024;  // rows between two looks at the memory and the progress
-constexpr std::uint64_t kBytesAnEntry = 40;    // with the two copies that the operator makes
+constexpr double        kTie             = 1e-9;  // relative, of squared distances
+constexpr int           kLeaf            = 16;    // points in a leaf of the tree
+constexpr Eigen::Index  kBatch           = 1024;  // rows between two looks at the memory and the progress
+constexpr std::uint64_t kBytesANeighbour = 40;    // with the two copies that the operator makes
 
 // Slightly below the nearest that a branch can hold: rounding in the tree's bounds hides no tie.
 const nanoflann::SearchParams kExhaustive{0, -1e-6F, false};
@@ -76,11 +76,11 @@ class Search {
 };
 
 void require_memory(std::uint64_t entries, const PointKernelOptions& options) {
-    if (options.memory_limit == 0 || entries <= options.memory_limit / kBytesAnEntry) return;
+    if (options.memory_limit == 0 || entries <= options.memory_limit / kBytesANeighbour) return;
     throw Error(Fault::computation,
                 fmt::format("the nearest points have at least {} entries, which need {}, and {} are available: ask "
                             "for fewer neighbours; where many points tie, leave repeated ones out",
-                            entries, human_bytes(entries * kBytesAnEntry), human_bytes(options.memory_limit)));
+                            entries, human_bytes(entries * kBytesANeighbour), human_bytes(options.memory_limit)));
 }
 
 /// The laws of points first .. end - 1, shared among the threads.

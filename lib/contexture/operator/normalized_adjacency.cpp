@@ -10,12 +10,12 @@
 
 #include "contexture/base/threads.hpp"
 #include "contexture/base/wide_kernel.hpp"
+#include "contexture/operator/sparse_rows.hpp"
 
 namespace contexture {
 namespace {
 
-constexpr Arc kArcsWorthAThread = 200'000;  // below this a product takes less than starting a thread
-constexpr Arc kRowCost          = 4;        // arcs that take as long as what a row takes besides
+constexpr Arc kRowCost = 4;  // arcs that take as long as what a row takes besides
 
 /// (W x)_row. Streams 4 bytes an arc, 12 where weighted, and gathers 8.
 template <bool kIsWeighted>

@@ -19,7 +19,7 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t kChunk             = 256;     // rows of a batch with one stream of random numbers
+constexpr std::size_t kRowsAStream       = 256;     // rows of a batch with one stream of random numbers
 constexpr double      kDrawsWorthAThread = 50'000;  // a millisecond or two: a thread asleep can take that long to wake
 
 /// Links in a row, and where the values that they end in begin.
@@ -157,12 +157,12 @@ PairBatch draw_batch(const PairSampler& sampler, std::size_t size, std::uint64_t
     batch.b.resize(size);
     batch.z.resize(size);
     batch.c.resize(size);
-    const std::size_t        chunks = (size + kChunk - 1) / kChunk;
+    const std::size_t        chunks = (size + kRowsAStream - 1) / kRowsAStream;
     std::atomic<std::size_t> next{0};
     const auto               draw = [&](int) {
         for (std::size_t chunk = next++; chunk < chunks; chunk = next++) {
             std::mt19937_64 generator(mixed_seed({seed, step, chunk}));
-            for (std::size_t i = chunk * kChunk; i < std::min(size, (chunk + 1) * kChunk); ++i) {
+            for (std::size_t i = chunk * kRowsAStream; i < std::min(size, (chunk + 1) * kRowsAStream); ++i) {
                 batch.x[i] = from.input.draw(generator);
                 batch.a[i] = from.draw_context(batch.x[i], generator);
                 batch.b[i] = from.draw_context(batch.x[i], generator);

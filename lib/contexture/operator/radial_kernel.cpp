@@ -18,9 +18,9 @@ namespace {
 using Coordinates = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Eigen::Index;
 
-constexpr Index  kRows  = 64;    // of the kernel at a time: with n columns they stay in the cache
-constexpr double kVanished = 1e-300;  // a vectorised exp stops there: two points so far apart never meet
-constexpr double kClose = 1e-4;  // below this share of |x|^2 + |a|^2 the difference of squares has lost digits
+constexpr Index  kKernelRows = 64;      // of the kernel at a time: with n columns they stay in the cache
+constexpr double kVanished   = 1e-300;  // a vectorised exp stops there: two points so far apart never meet
+constexpr double kClose      = 1e-4;    // below this share of |x|^2 + |a|^2 the difference of squares has lost digits
 
 /// Squared distances from points first .. first + rows - 1 to all: |x|^2 + |a|^2 - 2 <x, a>, or by the
 /// differences where x and a are close.
@@ -43,11 +43,11 @@ void add_laws(const Coordinates& at, double gamma, double share, ThreadTeam& tea
     std::vector<Eigen::MatrixXd> blocks(static_cast<std::size_t>(team.size()));
     team.run([&](int part) {
         Eigen::MatrixXd& block = blocks[static_cast<std::size_t>(part)];
-        for (Index first = next.fetch_add(kRows); first < at.rows(); first = next.fetch_add(kRows)) {
-            block.resize(std::min(kRows, at.rows() - first), at.rows());
+        for (Index first = next.fetch_add(kKernelRows); first < at.rows(); first = next.fetch_add(kKernelRows)) {
+            block.resize(std::min(kKernelRows, at.rows() - first), at.rows());
             square_distances(at, squares, first, block);
-            block = (-gamma * block).array().exp();
-            block = (block.array() < kVanished).select(0, block);
+            block                        = (-gamma * block).array().exp();
+            block                        = (block.array() < kVanished).select(0, block);
             const Eigen::VectorXd scales = share * block.rowwise().sum().cwiseInverse();
             sum.middleRows(first, block.rows()).noalias() += scales.asDiagonal() * block;
         }

@@ -13,8 +13,8 @@
 namespace contexture {
 namespace {
 
-constexpr Node kNoStay = std::numeric_limits<Node>::max();
-constexpr Node kChunk  = 1U << 12U;  // nodes between two calls of progress
+constexpr Node kNoStay     = std::numeric_limits<Node>::max();
+constexpr Node kNodesAStep = 1U << 12U;  // nodes between two calls of progress
 
 Arc out_arcs(const Graph& graph, Node node) {
     return graph.offsets()[node + std::size_t{1}] - graph.offsets()[node];
@@ -149,7 +149,7 @@ SecondOrderKernels second_order_kernels(const Graph& graph, const Node2vec& walk
     kernels.first.columns = kernels.step.columns = arcs;
     kernels.head.columns                         = graph.nodes();
     for (Node node = 0; node < graph.nodes(); ++node) {
-        if (node % kChunk == 0)
+        if (node % kNodesAStep == 0)
             tell(progress, {.task = "second-order steps", .done = node, .total = graph.nodes(), .unit = "nodes"});
         for (Arc arc = graph.offsets()[node]; arc < graph.offsets()[node + std::size_t{1}]; ++arc) {
             const Node now = graph.targets()[arc];
@@ -186,11 +186,11 @@ SparseRows sample_second_order(const Graph& graph, const Node2vec& walk, const S
     const Walker            walker(graph, walk);
     ThreadTeam              team(options.threads > 0 ? options.threads : hardware_threads());
     const auto              parts = static_cast<Node>(team.size());
-    std::vector<CountedRow> rows(kChunk);
+    std::vector<CountedRow> rows(kNodesAStep);
     SparseRows              sampled;
     sampled.columns = graph.nodes();
-    for (Node begin = 0; begin < graph.nodes(); begin += std::min(kChunk, graph.nodes() - begin)) {
-        const Node end = begin + std::min(kChunk, graph.nodes() - begin);
+    for (Node begin = 0; begin < graph.nodes(); begin += std::min(kNodesAStep, graph.nodes() - begin)) {
+        const Node end = begin + std::min(kNodesAStep, graph.nodes() - begin);
         tell(options.progress, {.task = "walking", .done = begin, .total = graph.nodes(), .unit = "nodes"});
         team.run([&](int part) {
             std::vector<Node> met;

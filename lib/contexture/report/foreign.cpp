@@ -32,7 +32,7 @@ class RowCollector {
     void at_line(std::uint64_t line) { line_ = line; }
     void begin(std::string name) {
         if (name.empty()) refuse("a row without a name");
-        if (!seen_.insert(name).second) refuse(fmt::format("{} has a vector already", contexture::quoted(name)));
+        if (!seen_.insert(name).second) refuse(fmt::format("{} has a vector already", in_quotes(name)));
         names_.push_back(std::move(name));
         before_ = numbers_.size();
     }
@@ -157,7 +157,7 @@ ForeignEmbedding read_text(LineReader& lines, RowCollector rows) {
         rows.begin(fields[0]);
         for (std::size_t i = 1; i < fields.size(); ++i) {
             const auto value = number_of(fields[i]);
-            if (!value) rows.refuse(fmt::format("{} is no number", contexture::quoted(fields[i])));
+            if (!value) rows.refuse(fmt::format("{} is no number", in_quotes(fields[i])));
             rows.add(*value);
         }
         rows.end();

@@ -10,12 +10,12 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t kBuffer    = std::size_t{1} << 18U;
-constexpr int         kMostChars = 32;  // of the shortest form of a double: 24
+constexpr std::size_t kBufferBytes = std::size_t{1} << 18U;
+constexpr int         kMostChars   = 32;  // of the shortest form of a double: 24
 
 /// Length of the UTF-8 sequence that `text` begins with, 0 where it is not one.
 /// Source: Unicode 15, table 3-7, well-formed byte sequences.
-std::size_t utf8_length(std::string_view text) {
+std::size_t sequence_length(std::string_view text) {
     const auto          byte  = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char first = byte(0);
     if (first < 0x80) return 1;
@@ -52,7 +52,7 @@ void escape_control(std::string& out, char letter) {
 }  // namespace
 
 JsonWriter::JsonWriter(std::ostream& output) : output_(&output) {
-    buffer_.reserve(kBuffer + kBuffer / 8);
+    buffer_.reserve(kBufferBytes + kBufferBytes / 8);
 }
 
 void JsonWriter::begin_object(std::string_view key) {
@@ -192,7 +192,7 @@ void JsonWriter::put(double value) {
 void JsonWriter::put_text(std::string_view text) {
     buffer_ += '"';
     while (!text.empty()) {
-        std::size_t length = utf8_length(text);
+        std::size_t length = sequence_length(text);
         const char  first  = text.front();
         if (length == 0) {
             buffer_ += "\xEF\xBF\xBD";
@@ -211,7 +211,7 @@ void JsonWriter::put_text(std::string_view text) {
 }
 
 void JsonWriter::flush_if_full() {
-    if (buffer_.size() >= kBuffer) flush();
+    if (buffer_.size() >= kBufferBytes) flush();
 }
 
 void JsonWriter::flush() {

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int    kProgressEvery = 1 << 14;
-constexpr double kRounding      = 1e-9;  // how far above 1 a singular value may stand
+constexpr double kAboveOne      = 1e-9;  // how far above 1 a singular value may stand
 
 /// "[json.exception.parse_error.101] parse error at ..." without its first word.
 std::string reason(const Json::exception& failure) {
@@ -23,7 +23,7 @@ std::string reason(const Json::exception& failure) {
     return after == std::string::npos ? text : text.substr(after + 2);
 }
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_document(const std::string& what) {
     throw Error(Fault::input, what);
 }
 
@@ -39,11 +39,11 @@ Json parse_without_vectors(std::istream& input, const Progress& progress) {
 
 void require_kind(const Json& document) {
     const Json& head = document.at("contexture");
-    if (const std::string fault = fault_of_schema(head); !fault.empty()) refuse(fault);
+    if (const std::string fault = fault_of_schema(head); !fault.empty()) refuse_document(fault);
     const auto command = head.at("command").get<std::string>();
     if (command != "embed" && command != "score" && command != "learn")
-        refuse("it was written by 'contexture " + command +
-               "': a document of 'contexture embed' or 'contexture score' is needed");
+        refuse_document("it was written by 'contexture " + command +
+                        "': a document of 'contexture embed' or 'contexture score' is needed");
 }
 
 Provenance read_provenance(const Json& graph) {
@@ -128,24 +128,27 @@ Spectrum read_spectrum(const Json& saved) {
 /// The document may have been edited: what the score divides by and takes roots of must hold.
 void require_sound(const Spectrum& spectrum) {
     const auto& s = spectrum.singular_values;
-    if (s.empty()) refuse("spectrum.singular_values is empty");
-    if (!std::ranges::is_sorted(s, std::greater<>{}) || s.front() > 1 + kRounding || s.back() < 0)
-        refuse("spectrum.singular_values must descend within 1 to 0");
+    if (s.empty()) refuse_document("spectrum.singular_values is empty");
+    if (!std::ranges::is_sorted(s, std::greater<>{}) || s.front() > 1 + kAboveOne || s.back() < 0)
+        refuse_document("spectrum.singular_values must descend within 1 to 0");
     if (!(spectrum.energy >= 0) || !(spectrum.energy_standard_error >= 0))
-        refuse("spectrum.energy and its standard error must be at least 0");
-    if (spectrum.residuals.size() != s.size()) refuse("spectrum.residuals must have one entry a singular value");
+        refuse_document("spectrum.energy and its standard error must be at least 0");
+    if (spectrum.residuals.size() != s.size())
+        refuse_document("spectrum.residuals must have one entry a singular value");
 }
 
 Report to_report(const Json& document) {
     require_kind(document);
     if (document.contains("log_density"))
-        refuse("its vectors are of the logarithm of the density ratio, which has no spectrum of the context and places no "
-               "new nodes: embed without --density log");
-    Report      report{.command = "score",
-                       .graph   = read_graph_summary(document.at("graph")),
-                       .solved  = read_solved(document.at("solved"))};
+        refuse_document(
+            "its vectors are of the logarithm of the density ratio, which has no spectrum of the context and places no "
+            "new nodes: embed without --density log");
+    Report report{.command = "score",
+                  .graph   = read_graph_summary(document.at("graph")),
+                  .solved  = read_solved(document.at("solved"))};
     if (document.contains("contexts"))
-        refuse("it is a concatenation of several contexts, which has no spectrum of its own: take a document of one");
+        refuse_document(
+            "it is a concatenation of several contexts, which has no spectrum of its own: take a document of one");
     const Json& context = document.at("context");
     report.results.push_back({.context  = parse_context(context.at("name").get<std::string>()),
                               .marginal = context.at("marginal").get<std::string>(),
@@ -156,10 +159,11 @@ Report to_report(const Json& document) {
 }
 
 RowMatrix read_rows(const Json& rows, std::size_t count, std::size_t columns, const char* what) {
-    if (rows.size() != count) refuse(std::string("embedding.") + what + " must have one row a name");
+    if (rows.size() != count) refuse_document(std::string("embedding.") + what + " must have one row a name");
     RowMatrix matrix(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(columns));
     for (std::size_t row = 0; row < count; ++row) {
-        if (rows[row].size() != columns) refuse(std::string("embedding.") + what + ": a row of another length");
+        if (rows[row].size() != columns)
+            refuse_document(std::string("embedding.") + what + ": a row of another length");
         for (std::size_t column = 0; column < columns; ++column)
             matrix(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column)) = rows[row][column].get<double>();
     }
@@ -168,7 +172,7 @@ RowMatrix read_rows(const Json& rows, std::size_t count, std::size_t columns, co
 
 SavedEmbedding to_embedding(const Json& document) {
     if (document.at("contexture").at("command") == "learn")
-        refuse(
+        refuse_document(
             "its vectors were learned by 'contexture learn', and what was learned has no value on new nodes: take a "
             "document of 'contexture embed'");
     SavedEmbedding saved;
@@ -177,12 +181,12 @@ SavedEmbedding to_embedding(const Json& document) {
     const auto  columns   = embedding.at("dimension").get<std::size_t>();
     saved.scaling         = parse_scaling(embedding.at("scaling").get<std::string>());
     if (embedding.value("normalization", "none") != "none")
-        refuse("its vectors were brought to one length, which cannot be undone: embed without --normalize");
-    saved.nodes           = embedding.at("nodes").get<std::vector<std::string>>();
-    saved.without_vector  = embedding.at("without_vector").get<std::vector<std::string>>();
-    saved.vectors         = read_rows(embedding.at("vectors"), saved.nodes.size(), columns, "vectors");
+        refuse_document("its vectors were brought to one length, which cannot be undone: embed without --normalize");
+    saved.nodes          = embedding.at("nodes").get<std::vector<std::string>>();
+    saved.without_vector = embedding.at("without_vector").get<std::vector<std::string>>();
+    saved.vectors        = read_rows(embedding.at("vectors"), saved.nodes.size(), columns, "vectors");
     if (columns > saved.report.results.front().spectrum.singular_values.size())
-        refuse("embedding.dimension is beyond the singular values");
+        refuse_document("embedding.dimension is beyond the singular values");
     if (!embedding.contains("values")) return saved;
     saved.values          = embedding.at("values").get<std::vector<std::string>>();
     saved.value_functions = read_rows(embedding.at("value_functions"), saved.values.size(), columns, "value_functions");

@@ -14,7 +14,7 @@
 namespace contexture {
 namespace {
 
-constexpr int         kRows        = 8;
+constexpr int         kPlotRows    = 8;
 constexpr std::size_t kMostColumns = 64;
 constexpr int         kTickEvery   = 10;
 
@@ -30,11 +30,11 @@ struct Chart {
     double                                low  = 0;
     double                                high = 1;
 
-    explicit Chart(std::size_t columns) : cells(kRows, std::vector<std::string>(columns, " ")) {}
+    explicit Chart(std::size_t columns) : cells(kPlotRows, std::vector<std::string>(columns, " ")) {}
 
     /// Height of a value in rows, from the axis up.
     [[nodiscard]] double height(double value) const {
-        return std::clamp((value - low) / (high - low), 0.0, 1.0) * kRows;
+        return std::clamp((value - low) / (high - low), 0.0, 1.0) * kPlotRows;
     }
 };
 
@@ -42,9 +42,9 @@ struct Chart {
 void draw_bar(Chart& chart, std::size_t column, double value, bool is_light, const TextStyle& style) {
     static constexpr std::array<const char*, 9> kEighths{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     const int eighths = std::max(value > 0 ? 1 : 0, static_cast<int>(std::lround(8 * chart.height(value))));
-    for (int row = 0; row < kRows; ++row) {
+    for (int row = 0; row < kPlotRows; ++row) {
         const int left = std::clamp(eighths - 8 * row, 0, 8);
-        auto&     cell = chart.cells[static_cast<std::size_t>(kRows - 1 - row)][column];
+        auto&     cell = chart.cells[static_cast<std::size_t>(kPlotRows - 1 - row)][column];
         if (!style.has_blocks)
             cell = left >= 4 || (row == 0 && left > 0) ? (is_light ? "-" : "#") : " ";
         else if (is_light)
@@ -56,8 +56,8 @@ void draw_bar(Chart& chart, std::size_t column, double value, bool is_light, con
 
 /// A mark in the upper or the lower half of its row.
 void draw_mark(Chart& chart, std::size_t column, double value, bool is_least, const TextStyle& style) {
-    const int   halves = std::min(static_cast<int>(2 * chart.height(value)), 2 * kRows - 1);
-    auto&       cell   = chart.cells[static_cast<std::size_t>(kRows - 1 - halves / 2)][column];
+    const int   halves = std::min(static_cast<int>(2 * chart.height(value)), 2 * kPlotRows - 1);
+    auto&       cell   = chart.cells[static_cast<std::size_t>(kPlotRows - 1 - halves / 2)][column];
     const char* plain  = is_least ? "*" : ".";
     const char* block  = halves % 2 == 1 ? "▀" : "▄";
     const char* inside = style.has_blocks ? block : plain;  // the least is never above
@@ -75,9 +75,9 @@ std::string ticks(const std::vector<Column>& columns) {
 }
 
 void write_chart(std::ostream& output, const Chart& chart, const std::vector<Column>& columns) {
-    for (std::size_t row = 0; row < kRows; ++row) {
-        const bool   is_labelled = row == 0 || row == kRows / 2;
-        const double value       = chart.high - (chart.high - chart.low) * static_cast<double>(row) / kRows;
+    for (std::size_t row = 0; row < kPlotRows; ++row) {
+        const bool   is_labelled = row == 0 || row == kPlotRows / 2;
+        const double value       = chart.high - (chart.high - chart.low) * static_cast<double>(row) / kPlotRows;
         std::string  line        = is_labelled ? fmt::format("{:>6.2f} |", value) : "       |";
         for (const std::string& cell : chart.cells[row]) line += cell;
         output << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';

@@ -8,29 +8,29 @@
 namespace contexture {
 namespace {
 
-struct Range {
+struct Letters {
     char32_t first;
     char32_t last;
 };
 
 // Blocks, not single letters: a table may be off by a column for a rare letter, never unreadable.
-constexpr std::array<Range, 5> kNarrow{
+constexpr std::array<Letters, 5> kNoWidth{
     {{0x300, 0x36F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}}};
-constexpr std::array<Range, 8> kWide{{{0x1100, 0x115F},
-                                      {0x2E80, 0xA4CF},
-                                      {0xAC00, 0xD7A3},
-                                      {0xF900, 0xFAFF},
-                                      {0xFE30, 0xFE6F},
-                                      {0xFF00, 0xFF60},
-                                      {0x1F300, 0x1FAFF},
-                                      {0x20000, 0x3FFFD}}};
+constexpr std::array<Letters, 8> kWide{{{0x1100, 0x115F},
+                                        {0x2E80, 0xA4CF},
+                                        {0xAC00, 0xD7A3},
+                                        {0xF900, 0xFAFF},
+                                        {0xFE30, 0xFE6F},
+                                        {0xFF00, 0xFF60},
+                                        {0x1F300, 0x1FAFF},
+                                        {0x20000, 0x3FFFD}}};
 
-bool is_in(char32_t letter, std::span<const Range> ranges) {
-    return std::ranges::any_of(ranges, [&](const Range& r) { return r.first <= letter && letter <= r.last; });
+bool is_in(char32_t letter, std::span<const Letters> ranges) {
+    return std::ranges::any_of(ranges, [&](const Letters& r) { return r.first <= letter && letter <= r.last; });
 }
 
 std::size_t width_of(char32_t letter) {
-    if (is_in(letter, kNarrow)) return 0;
+    if (is_in(letter, kNoWidth)) return 0;
     return is_in(letter, kWide) ? 2 : 1;
 }
 

@@ -14,7 +14,7 @@ namespace {
 using Results = std::vector<const ContextResult*>;
 
 constexpr std::size_t kMostNames = 6;
-constexpr double      kRounding  = 1e-9;  ///< of tau: closer is equal
+constexpr double      kEqualTau  = 1e-9;  ///< of tau: closer is equal
 
 /// "a, b and c"; of many the first, and how many more.
 std::string list(const Results& results) {
@@ -53,7 +53,7 @@ std::string value_and_error(double value, double error) {
 
 /// Whether two values are no further apart than the standard error of their difference.
 bool are_tied(double a, double error_a, double b, double error_b) {
-    return std::abs(a - b) <= std::hypot(error_a, error_b) + kRounding;
+    return std::abs(a - b) <= std::hypot(error_a, error_b) + kEqualTau;
 }
 
 void say_rank_by_tau(std::vector<std::string>& said, const Results& scored) {

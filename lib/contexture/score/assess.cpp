@@ -9,12 +9,12 @@
 namespace contexture {
 namespace {
 
-constexpr double kNoAssociation = 1e-12;  // an energy below this is rounding: X and A are independent
-constexpr double kOne           = 1e-12;  // 1 - s^2 below this is 0: an exact copy of the constant mode
-constexpr double kSameTau       = 1e-12;  // of tau: what is less by no more does not decide which d is best
-constexpr double kNearCeiling   = 0.05;   // share of 1 + beta
-constexpr double kRounding      = 1e-9;   // of a singular value: no flag hangs on it
-constexpr double kWeak          = 0.5;    // s_1 below this is far from 1
+constexpr double kNoAssociation   = 1e-12;  // an energy below this is rounding: X and A are independent
+constexpr double kOne             = 1e-12;  // 1 - s^2 below this is 0: an exact copy of the constant mode
+constexpr double kSameTau         = 1e-12;  // of tau: what is less by no more does not decide which d is best
+constexpr double kNearCeiling     = 0.05;   // share of 1 + beta
+constexpr double kRoundingOfValue = 1e-9;   // of a singular value: no flag hangs on it
+constexpr double kWeak            = 0.5;    // s_1 below this is far from 1
 
 /// What the curve needs of a spectrum and the options.
 struct Terms {
@@ -101,7 +101,7 @@ std::vector<Flag> find_flags(const Spectrum& spectrum, const Terms& terms, const
         flags.push_back(
             {"near_ceiling",
              "tau is within 5% of 1 + beta, the value of a context that keeps everything or nothing: no verdict"});
-    if (spectrum.singular_values.front() < kWeak - kRounding)
+    if (spectrum.singular_values.front() < kWeak - kRoundingOfValue)
         flags.push_back({"weak_association",
                          "s_1 is below 0.5, far from 1: tau ignores the overall scale and can flatter a weak context"});
     if (score.dimension == 1)

@@ -51,15 +51,13 @@ bool is_closed_form_used(const SolvedParts& solved) {
     return solved.parts.size() > 1 || solved.parts.front().is_bipartite;
 }
 
-constexpr double kRounding = 1e-12;  // singular values this close are ties, those below it are 0
-
 /// Best first; values that differ by rounding only are ties, ordered by lambda, then by part.
 void order_candidates(std::vector<Candidate>& list) {
     // Sorted by `key`, descending, then handed out in groups of nearly equal keys.
     const auto sort_in_groups = [](std::span<Candidate> range, auto key, auto handle_group) {
         std::ranges::stable_sort(range, [&](const Candidate& a, const Candidate& b) { return key(a) > key(b); });
         for (std::size_t begin = 0, end = 0; begin < range.size(); begin = end) {
-            while (end < range.size() && key(range[begin]) - key(range[end]) <= kRounding) ++end;
+            while (end < range.size() && key(range[begin]) - key(range[end]) <= kTiedValues) ++end;
             handle_group(range.subspan(begin, end - begin));
         }
     };
@@ -110,7 +108,9 @@ Eigen::VectorXd tagged_right_vector(const ExpectationOperator& op, const Candida
     Eigen::VectorXd v        = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(op.values()));
     for (std::size_t j = 0; j < branches.size(); ++j) {
         const double f     = transfer(Context({branches[j]}, Mixture::untagged), candidate.lambda);  // times w_j
-        const double level = candidate.s > kRounding ? f / std::sqrt(branches[j].share) / candidate.s : j == 0 ? 1 : 0;
+        const double level = candidate.s > kTiedValues ? f / std::sqrt(branches[j].share) / candidate.s
+                             : j == 0                  ? 1
+                                                       : 0;
         v.segment(static_cast<Eigen::Index>(j) * u.size(), u.size()) = level * u;
     }
     return v.normalized();
@@ -118,9 +118,9 @@ Eigen::VectorXd tagged_right_vector(const ExpectationOperator& op, const Candida
 
 /// Whether the candidates beyond the first `taken`, and all that the parts did not return, are 0.
 bool is_complete(const SolvedParts& solved, std::size_t number, const std::vector<Candidate>& list, std::size_t taken) {
-    return (taken == list.size() || list[taken].s <= kRounding) &&
+    return (taken == list.size() || list[taken].s <= kTiedValues) &&
            std::ranges::all_of(solved.solutions,
-                               [&](const PartSolution& part) { return part.left_out[number] <= kRounding; });
+                               [&](const PartSolution& part) { return part.left_out[number] <= kTiedValues; });
 }
 
 /// Writes vectors of parts into columns over all nodes, of one side: rows `first` .. first + n of the core.

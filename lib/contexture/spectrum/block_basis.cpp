@@ -15,9 +15,9 @@
 namespace contexture {
 namespace {
 
-constexpr Node         kChunk     = 1024;  // rows of two blocks that stay in the first cache
-constexpr Eigen::Index kTile      = 4096;  // rows of a whole basis that stay in the last
-constexpr int          kMostSteps = 12;
+constexpr Node         kRowsInCache = 1024;  // rows of two blocks that stay in the first cache
+constexpr Eigen::Index kTile        = 4096;  // rows of a whole basis that stay in the last
+constexpr int          kMostPasses  = 12;
 
 /// What rounding leaves.
 template <typename Real>
@@ -60,12 +60,12 @@ BlockSquare triangle_of(const BlockSquare& gram, double dependent) {
 
 /// Some rows of a block that are not stored as such.
 template <typename Real>
-using Scratch = std::array<Real, std::size_t{kChunk} * kBlockWidth>;
+using Scratch = std::array<Real, std::size_t{kRowsInCache} * kBlockWidth>;
 
 /// Calls work(from, to) for pieces of [begin, end) that stay in the first cache.
 template <typename Work>
 void for_chunks(Node begin, Node end, const Work& work) {
-    for (Node from = begin; from < end; from += kChunk) work(from, std::min(end, from + kChunk));
+    for (Node from = begin; from < end; from += kRowsInCache) work(from, std::min(end, from + kRowsInCache));
 }
 
 }  // namespace
@@ -135,7 +135,7 @@ Eigen::MatrixXd BlockBasis<Real>::project_out(Block<Real>& block, int first) con
     };
     const auto rows = [&](std::size_t k, Node from, Node to, Scratch<Real>&) {
         const bool is_last = k + 1 == count;
-        const Node next    = is_last && std::size_t{to} + kChunk <= std::size_t{rows_->size()} ? to : from;
+        const Node next    = is_last && std::size_t{to} + kRowsInCache <= std::size_t{rows_->size()} ? to : from;
         return Streamed<Real>{place(k, from), place(is_last ? 0 : k + 1, next)};
     };
     const std::vector<BlockSquare> shares = products_with(block, count, rows);
@@ -197,7 +197,7 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, do
     BlockSquare      r = BlockSquare::Identity();
     std::vector<int> gone;
     bool             is_faint = false;
-    for (int step = 0; step < kMostSteps; ++step) {
+    for (int step = 0; step < kMostPasses; ++step) {
         BlockSquare gram = products(block, block);
         for (int j = 0; j < kBlockWidth; ++j) {
             if (std::ranges::count(gone, j) > 0 || std::sqrt(gram(j, j)) * r(j, j) > Rounding<Real>::kGone * unit)

@@ -59,6 +59,9 @@ class ChebyshevFilter {
 /// The m at which |T_m| of [low, high] brought to [-1, 1] is `gain` at x; infinite where x lies within.
 [[nodiscard]] double degree_for(double low, double high, double x, double gain);
 
+/// No filter has a higher degree.
+inline constexpr int kMostFilterDegree = 1000;
+
 /// The degree at which p(top) reaches `gain`, within [1, most].
 [[nodiscard]] int filter_degree(double cut, double top, double gain, int most);
 

@@ -16,9 +16,8 @@
 namespace contexture {
 namespace {
 
-constexpr int    kMostGrowths = 60;   // how often an end is solved further before giving up
-constexpr double kFilterGain  = 1e8;  // of an eigenvalue beside those behind it: found
-constexpr int    kMostDegree  = 1000;
+constexpr int    kMostGrowths = 60;    // how often an end is solved further before giving up
+constexpr double kFilterGain  = 1e8;   // of an eigenvalue beside those behind it: found
 constexpr int    kWorthFactor = 300;   // degree from which a sparse factor can be worth looking for,
 constexpr double kSlowMixing  = 0.9;   // where so many values are near 1: expanders have no small separators
 constexpr int    kMostTimes   = 4;     // behind how many times what is wanted the middle begins at last
@@ -231,7 +230,7 @@ bool Ends::find_together(int wanted, const std::function<Middle(int)>& middle_fo
                          const CountMissing& count_missing) {
     const FilterTarget target{.adjacency = part_->adjacency.get(), .series = ends_.series};
     if (!target.is_adjacency() || part_->size() < kWorthBlocks) return false;
-    if (edge > kSlowMixing && filter_degree(middle_for(1).high, edge, kFilterGain, kMostDegree) >= kWorthFactor) {
+    if (edge > kSlowMixing && filter_degree(middle_for(1).high, edge, kFilterGain, kMostFilterDegree) >= kWorthFactor) {
         const UpperEndOptions options{.most_factor_bytes = options_->memory_limit / 4};
         factorize_if_worthwhile(target, {.top = edge, .cut = middle_for(1).high}, options, upper_tools_);
         if (upper_tools_.inverse) return false;

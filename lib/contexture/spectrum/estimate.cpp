@@ -30,17 +30,17 @@ constexpr double kDense      = 6e-10;  // of the cube of the rows
 constexpr double kDouble     = 1.4;    // what double precision takes of single
 constexpr double kOneProduct = 20;     // with S and S^T, a dimension, where the core is not of a graph
 
-constexpr double kSingleTolerance = 2e-5;
-constexpr double kLooseTolerance  = 1e-4;
+constexpr double kSureInSingle   = 2e-5;
+constexpr double kLooseTolerance = 1e-4;
 
 /// What is solved: N of so many rows and entries.
-struct Size {
+struct CoreSize {
     Node rows;
     Arc  entries;
     bool is_sure;  ///< what is found tells how many are wanted of each end: the basis is given up for their vectors
 };
 
-double core_seconds(const Size& core, const DecomposeOptions& options) {
+double core_seconds(const CoreSize& core, const DecomposeOptions& options) {
     const double n       = core.rows;
     const double d       = options.dimension;
     const double threads = options.threads > 0 ? options.threads : hardware_threads();
@@ -48,7 +48,7 @@ double core_seconds(const Size& core, const DecomposeOptions& options) {
     const double entry   = n < kFarRows ? kEntry : kFarEntry;
     const double product = entry * static_cast<double>(core.entries) + kRow * n;
     const double single  = (kProducts * d * product + kBasis * n * d * d) / threads;
-    return options.tolerance >= kSingleTolerance ? single : kDouble * single;
+    return options.tolerance >= kSureInSingle ? single : kDouble * single;
 }
 
 double general_seconds(const ExpectationOperator& op, const DecomposeOptions& options) {
@@ -60,13 +60,13 @@ double general_seconds(const ExpectationOperator& op, const DecomposeOptions& op
     return kOneProduct * options.dimension * passed.count();
 }
 
-std::uint64_t core_bytes(const Size& core, int dimension, double tolerance) {
+std::uint64_t core_bytes(const CoreSize& core, int dimension, double tolerance) {
     constexpr std::uint64_t kTogether =
         (std::uint64_t{1} << 17U) + 8192;  // rows that basis and vectors both have on the way
     const std::uint64_t n = core.rows;
     const std::uint64_t d = static_cast<std::uint64_t>(dimension);
     if (is_solved_densely(core.rows, dimension)) return 8 * n * (5 * n + 2 * d);
-    const std::uint64_t real  = tolerance >= kSingleTolerance ? 4 : 8;
+    const std::uint64_t real  = tolerance >= kSureInSingle ? 4 : 8;
     const std::uint64_t basis = real * n * static_cast<std::uint64_t>(outside_basis(dimension + dimension / 8));
     // Ritz vectors with a margin and a strip of images, and blocks on the way; then vectors and functions.
     const std::uint64_t turned = 8 * n * (d + d / 8 + 16 + 12);
@@ -74,7 +74,7 @@ std::uint64_t core_bytes(const Size& core, int dimension, double tolerance) {
     return std::max({basis + both, turned, 8 * n * (2 * d + 16)});
 }
 
-SolveEstimate estimate_core(const Size& core, const DecomposeOptions& options) {
+SolveEstimate estimate_core(const CoreSize& core, const DecomposeOptions& options) {
     return {.bytes = core_bytes(core, options.dimension, options.tolerance), .seconds = core_seconds(core, options)};
 }
 
@@ -91,7 +91,7 @@ bool is_fitting(const SolveEstimate& estimate, const DecomposeOptions& options) 
 std::string advise(const ExpectationOperator& op, const DecomposeOptions& options) {
     DecomposeOptions other = options;
     other.tolerance        = kLooseTolerance;
-    const bool is_loose    = options.tolerance < kSingleTolerance && is_fitting(estimate_solve(op, other), options);
+    const bool is_loose    = options.tolerance < kSureInSingle && is_fitting(estimate_solve(op, other), options);
     other                  = options;
     int fits = 0, beyond = options.dimension;
     while (beyond - fits > 1) {

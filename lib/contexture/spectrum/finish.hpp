@@ -8,6 +8,9 @@
 
 namespace contexture {
 
+/// Singular values this close are ties, those below it are 0.
+inline constexpr double kTiedValues = 1e-12;
+
 /// What every solve ends with: triples of s = 0 up to options.dimension, where all others are known;
 /// the signs of the columns; and the refusal of residuals above the tolerance. The matrices of the
 /// spectrum have options.dimension columns, or none.

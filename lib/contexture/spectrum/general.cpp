@@ -12,10 +12,8 @@
 namespace contexture {
 namespace {
 
-constexpr double kRounding = 1e-12;  // singular values this close are ties, those below it are 0
-
 /// A singular triple of the whole: of a part, or the contrast of a part with all before it.
-struct Candidate {
+struct Listed {
     double       s           = 0;
     std::size_t  part        = 0;
     Eigen::Index column      = 0;
@@ -49,20 +47,20 @@ SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& o
 }
 
 /// All that the parts offer, best first, ties in the order of the parts.
-std::vector<Candidate> list_candidates(const SolvedParts& solved) {
-    std::vector<Candidate> list;
+std::vector<Listed> list_candidates(const SolvedParts& solved) {
+    std::vector<Listed> list;
     for (std::size_t i = 0; i < solved.parts.size(); ++i) {
         if (i > 0) list.push_back({.s = 1, .part = i, .is_contrast = true});
         for (std::size_t k = 0; k < solved.triples[i].values.size(); ++k)
             list.push_back(
                 {.s = std::min(1.0, solved.triples[i].values[k]), .part = i, .column = static_cast<Eigen::Index>(k)});
     }
-    std::ranges::stable_sort(list, std::greater<>{}, &Candidate::s);
+    std::ranges::stable_sort(list, std::greater<>{}, &Listed::s);
     return list;
 }
 
 /// Writes one side of a triple, of unit length, over all x or all a.
-void write_side(const SolvedParts& solved, const Candidate& candidate, bool is_left, std::span<const double> marginal,
+void write_side(const SolvedParts& solved, const Listed& candidate, bool is_left, std::span<const double> marginal,
                 Eigen::Ref<Eigen::VectorXd> column) {
     const auto members = [&](std::size_t i) -> const std::vector<Node>& {
         return is_left ? solved.parts[i].inputs : solved.parts[i].values;
@@ -102,9 +100,9 @@ std::string describe_method(const SolvedParts& solved) {
     return method;
 }
 
-bool is_complete(const SolvedParts& solved, const std::vector<Candidate>& list, std::size_t taken) {
-    return (taken == list.size() || list[taken].s <= kRounding) &&
-           std::ranges::all_of(solved.triples, [](const PartTriples& part) { return part.left_out <= kRounding; });
+bool is_complete(const SolvedParts& solved, const std::vector<Listed>& list, std::size_t taken) {
+    return (taken == list.size() || list[taken].s <= kTiedValues) &&
+           std::ranges::all_of(solved.triples, [](const PartTriples& part) { return part.left_out <= kTiedValues; });
 }
 
 void add_energy(const SolvedParts& solved, const DecomposeOptions& options, Spectrum& spectrum) {
@@ -123,10 +121,10 @@ void add_energy(const SolvedParts& solved, const DecomposeOptions& options, Spec
 }  // namespace
 
 Spectrum decompose_general(const ExpectationOperator& op, const DecomposeOptions& options) {
-    Spectrum               spectrum;
-    const SolvedParts      solved     = solve_parts(op, options, spectrum.operator_applications);
-    std::vector<Candidate> candidates = list_candidates(solved);
-    const auto             taken      = std::min(static_cast<std::size_t>(options.dimension), candidates.size());
+    Spectrum            spectrum;
+    const SolvedParts   solved     = solve_parts(op, options, spectrum.operator_applications);
+    std::vector<Listed> candidates = list_candidates(solved);
+    const auto          taken      = std::min(static_cast<std::size_t>(options.dimension), candidates.size());
     spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
     spectrum.context_marginal.assign(op.context_marginal().begin(), op.context_marginal().end());
     spectrum.components  = static_cast<int>(solved.parts.size());
@@ -141,7 +139,7 @@ Spectrum decompose_general(const ExpectationOperator& op, const DecomposeOptions
         Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(op.values()), options.with_vectors ? options.dimension : 0);
     Eigen::VectorXd u(op.nodes()), v(static_cast<Eigen::Index>(op.values()));
     for (std::size_t i = 0; i < taken; ++i) {
-        const Candidate& candidate = candidates[i];
+        const Listed& candidate = candidates[i];
         write_side(solved, candidate, true, op.input_marginal(), u);
         write_side(solved, candidate, false, op.context_marginal(), v);
         spectrum.singular_values.push_back(candidate.s);

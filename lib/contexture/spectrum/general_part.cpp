@@ -18,12 +18,12 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr Index  kDenseRows       = 600;   // the shorter side of what is solved densely without asking
-constexpr Index  kDenseRowsOfMany = 4000;  // and where many triples are wanted
+constexpr Index  kDenseSide       = 600;   // the shorter side of what is solved densely without asking
+constexpr Index  kDenseSideOfMany = 4000;  // and where many triples are wanted
 constexpr double kSecondsAnEntry = 5e-10;  // of a product, one thread, as measured; so is the next, of the cube of rows
 constexpr double kSecondsOfSvd   = 6e-10;
 constexpr double kProductsATriple = 100;   // that Lanczos takes, at least
-constexpr double kZero            = 1e-9;  // singular values below this are 0
+constexpr double kZeroOfPart      = 1e-9;  // singular values below this are 0
 constexpr Index  kExactEnergy     = 2000;  // a side so short is summed row by row
 constexpr int    kMostProbes      = 64;
 constexpr int    kLeastProbes     = 8;
@@ -74,9 +74,9 @@ PartTriples decompose_matrix(const ExpectationOperator& op, const GeneralPart& p
     const DenseSvd svd  = dense_svd(std::move(matrix));
     const Index    most = std::max<Index>(0, std::min(part.left(), part.right()) - 1);
     // Vectors of s = 0 are any of the null space, the constant among them: they are left to `finish`.
-    const Index    rank  = std::count_if(svd.values.begin(), svd.values.end(), [](double s) { return s >= kZero; });
-    const Index    count = std::min<Index>({most, rank, wanted});
-    PartTriples    triples;
+    const Index rank  = std::count_if(svd.values.begin(), svd.values.end(), [](double s) { return s >= kZeroOfPart; });
+    const Index count = std::min<Index>({most, rank, wanted});
+    PartTriples triples;
     triples.was_dense = true;
     triples.left      = svd.u.leftCols(count);
     triples.right     = svd.v.leftCols(count);
@@ -177,8 +177,8 @@ std::vector<GeneralPart> split_general(const ExpectationOperator& op) {
 
 bool is_solved_densely(const ExpectationOperator& op, Index shorter, int wanted) {
     const Index d = wanted;
-    if (shorter <= kDenseRows || shorter <= std::min(5 * d, kDenseRowsOfMany) || shorter <= 2 * d + 40) return true;
-    if (shorter > kDenseRowsOfMany) return false;
+    if (shorter <= kDenseSide || shorter <= std::min(5 * d, kDenseSideOfMany) || shorter <= 2 * d + 40) return true;
+    if (shorter > kDenseSideOfMany) return false;
     const auto   n       = static_cast<double>(shorter);
     const double product = kSecondsAnEntry * op.entries_met();
     return n * product + kSecondsOfSvd * n * n * n < kProductsATriple * static_cast<double>(d) * product;
@@ -228,7 +228,7 @@ PartTriples solve_by_lanczos(const ExpectationOperator& op, const GeneralPart& p
                          .progress    = options.progress},
                         tools, ignored);
     PartTriples triples;
-    const auto  end   = std::ranges::find_if(pairs.values, [](double value) { return value < kZero; });
+    const auto  end   = std::ranges::find_if(pairs.values, [](double value) { return value < kZeroOfPart; });
     triples.values    = {pairs.values.begin(), end};
     const auto rank   = static_cast<Index>(triples.values.size());
     triples.left      = pairs.vectors.topRows(n).leftCols(rank).colwise().normalized();

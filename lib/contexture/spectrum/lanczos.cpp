@@ -51,11 +51,10 @@ LanczosRun largest_by_lanczos(const SymmetricProduct& product, const Eigen::Vect
 }
 
 Tridiagonal tridiagonalize(const SymmetricProduct& product, Eigen::VectorXd vector, int steps) {
-    constexpr double kBreakdown = 1e-10;
-    Tridiagonal      matrix;
-    Eigen::VectorXd  before = Eigen::VectorXd::Zero(vector.size());
-    Eigen::VectorXd  image(vector.size());
-    double           beta = 0;
+    Tridiagonal     matrix;
+    Eigen::VectorXd before = Eigen::VectorXd::Zero(vector.size());
+    Eigen::VectorXd image(vector.size());
+    double          beta = 0;
     for (int step = 0; step < steps; ++step) {
         product(vector.data(), image.data());
         const double alpha = vector.dot(image);

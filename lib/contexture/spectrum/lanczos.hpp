@@ -27,6 +27,9 @@ struct LanczosRun {
 [[nodiscard]] LanczosRun largest_by_lanczos(const SymmetricProduct& product, const Eigen::VectorXd& start, int wanted,
                                             int basis, int restarts, double tolerance);
 
+/// Of a unit vector: where less is left of a product beside the last two vectors, the Krylov space has ended.
+inline constexpr double kBreakdown = 1e-10;
+
 /// A Lanczos run's matrix: `diagonal` of m entries and m - 1 `below` it.
 struct Tridiagonal {
     std::vector<double> diagonal;

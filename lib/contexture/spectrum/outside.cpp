@@ -19,21 +19,21 @@ constexpr double kNodeCost   = 1.1;   // ns: a node in a product
 constexpr double kBasisCost  = 0.25;  // ns: a node of one basis vector, made orthogonal: twice, it takes memory too
 constexpr double kMostGain   = 1e12;  // of p(1), where the constants are: they come back as rounding
 constexpr double kEnoughGain = 100;   // of the least wanted eigenvalue: more hardly saves a block, there are few
-constexpr int    kMostDegree = 60;
-constexpr double kLifted     = 1.001;  // a filtered value below this may lie in the middle
-constexpr int    kLeastProbeSteps = 3;
-constexpr int    kMostProbeSteps  = 14;
-constexpr double kProbeGain       = 100;  // beyond sqrt(n), the share of one vector in a random one
-constexpr double kSame            = 1e-6;
-constexpr double kSingleTolerance = 5e-6;  // residuals that single precision reaches
-constexpr double kSingleNoise     = 1e-7;  // in them, of the largest filtered value beside the least
-constexpr int    kMostSearches    = 20;
+constexpr int    kMostOutsideDegree = 60;
+constexpr double kOutOfMiddle       = 1.001;  // a filtered value below this may lie in the middle
+constexpr int    kLeastProbeSteps   = 3;
+constexpr int    kMostProbeSteps    = 14;
+constexpr double kProbeGain         = 100;  // beyond sqrt(n), the share of one vector in a random one
+constexpr double kSame              = 1e-6;
+constexpr double kSingleTolerance   = 5e-6;  // residuals that single precision reaches
+constexpr double kSingleNoise       = 1e-7;  // in them, of the largest filtered value beside the least
+constexpr int    kMostSearches      = 20;
 
 /// Residuals beside the eigenvalue of p(N) below which rounding rules.
 template <typename Real>
 constexpr double kLeastTolerance = std::is_same_v<Real, float> ? 1e-7 : 1e-16;
 
-struct Search {
+struct OutsideSearch {
     const NormalizedAdjacency* adjacency;
     const OutsideOptions*      options;
     int                        most_columns;
@@ -54,7 +54,7 @@ int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, const Outs
     const auto [low, high] = guess.middle;
     const double furthest  = high + low > 0 ? -1 : 1;
     const double degree    = std::min({2 * basis / product_cost(adjacency), degree_for(low, high, furthest, kMostGain),
-                                       degree_for(low, high, guess.edge, kEnoughGain), double{kMostDegree}});
+                                       degree_for(low, high, guess.edge, kEnoughGain), double{kMostOutsideDegree}});
     return std::max(4, 2 * static_cast<int>(std::round(degree / 2)));
 }
 
@@ -72,7 +72,7 @@ int single_degree(int degree, const OutsideGuess& guess, double tolerance) {
 
 /// Extends until the first `wanted` Ritz pairs have converged or the rounds are used up.
 template <typename Real>
-bool run(BlockLanczos<Real>& lanczos, const Search& search, int wanted, double tolerance, int& rounds,
+bool run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, double tolerance, int& rounds,
          BlockRitz& ritz) {
     int next_look = wanted + 2 * kBlockWidth;
     for (;;) {
@@ -80,7 +80,7 @@ bool run(BlockLanczos<Real>& lanczos, const Search& search, int wanted, double t
         const bool is_full = lanczos.columns() + kBlockWidth > search.most_columns;
         if (lanczos.columns() < next_look && !is_full) continue;
         ritz                  = lanczos.ritz();
-        const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kLifted;
+        const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kOutOfMiddle;
         if (is_outside && ritz.count_converged(tolerance) >= wanted) return true;
         next_look = lanczos.columns() + std::max(2 * kBlockWidth, lanczos.columns() / 16);
         if (!is_full) continue;
@@ -131,7 +131,7 @@ TwoEnds split(Eigenpairs pairs, const IntervalFilter<Real>& filter) {
 /// Eigenvectors of the complement further out than one that was found: no columns where there are none,
 /// nothing where they do not converge.
 template <typename Real>
-std::optional<Eigen::MatrixXd> find_missed(const Search& search, const Locked& locked, const Eigenpairs& found,
+std::optional<Eigen::MatrixXd> find_missed(const OutsideSearch& search, const Locked& locked, const Eigenpairs& found,
                                            IntervalFilter<Real>& filter, double tolerance) {
     double least = filter.value(found.values.front());
     for (const double value : found.values) least = std::min(least, filter.value(value));
@@ -153,7 +153,7 @@ std::optional<Eigen::MatrixXd> find_missed(const Search& search, const Locked& l
 
 /// Adds what was missed until nothing is; false where that does not end.
 template <typename Real>
-bool complete(const Search& search, const Locked& locked, Eigenpairs& found, IntervalFilter<Real>& filter,
+bool complete(const OutsideSearch& search, const Locked& locked, Eigenpairs& found, IntervalFilter<Real>& filter,
               double tolerance, std::uint64_t& products) {
     for (int number = 0; number < kMostSearches; ++number) {
         const std::optional<Eigen::MatrixXd> missed = find_missed(search, locked, found, filter, tolerance);
@@ -195,8 +195,8 @@ Eigenpairs take_first(Eigenpairs pairs, std::vector<Eigen::Index> order, const I
 template <typename Real>
 class Finder {
   public:
-    Finder(const Search& search, const Locked& locked, const CountMissing& count_missing, IntervalFilter<Real>& filter,
-           std::uint64_t& products)
+    Finder(const OutsideSearch& search, const Locked& locked, const CountMissing& count_missing,
+           IntervalFilter<Real>& filter, std::uint64_t& products)
         : search_(&search),
           locked_(&locked),
           count_missing_(&count_missing),
@@ -222,7 +222,7 @@ class Finder {
             break;
         }
         const bool has_all = static_cast<int>(ritz.values.size()) >= wanted;
-        return {.ends = {}, .is_wide = has_all && ritz.values[static_cast<std::size_t>(wanted) - 1] <= kLifted};
+        return {.ends = {}, .is_wide = has_all && ritz.values[static_cast<std::size_t>(wanted) - 1] <= kOutOfMiddle};
     }
 
   private:
@@ -269,7 +269,7 @@ class Finder {
         return std::nullopt;
     }
 
-    const Search*         search_;
+    const OutsideSearch*  search_;
     const Locked*         locked_;
     const CountMissing*   count_missing_;
     IntervalFilter<Real>* filter_;
@@ -289,9 +289,9 @@ Outside find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
     const Middle       middle = guess.middle;
     const Eigen::Index room   = adjacency.size() - count_columns(locked);
     if (wanted == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted)) return {};
-    const Search search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted)};
-    const int    degree = balanced_degree(adjacency, wanted, guess);
-    const int    single = options.tolerance >= kSingleTolerance ? single_degree(degree, guess, options.tolerance) : 0;
+    const OutsideSearch search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted)};
+    const int           degree = balanced_degree(adjacency, wanted, guess);
+    const int single = options.tolerance >= kSingleTolerance ? single_degree(degree, guess, options.tolerance) : 0;
     if (single > 0) {
         IntervalFilter<float> filter(adjacency, middle.low, middle.high, single);
         Outside               found = Finder(search, locked, count_missing, filter, products).find(wanted);

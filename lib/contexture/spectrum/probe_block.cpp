@@ -4,12 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "contexture/spectrum/lanczos.hpp"
+
 namespace contexture {
-namespace {
-
-constexpr double kBreakdown = 1e-10;
-
-}  // namespace
 
 ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed)
     : adjacency_(&adjacency), before_(adjacency.size()), now_(adjacency.size()), image_(adjacency.size()) {

@@ -11,8 +11,8 @@
 namespace contexture {
 namespace {
 
-constexpr Eigen::Index kStrip = 16;    // columns whose images are held at a time
-constexpr Eigen::Index kTile  = 4096;  // rows turned at a time
+constexpr Eigen::Index kStrip      = 16;    // columns whose images are held at a time
+constexpr Eigen::Index kRowsTurned = 4096;  // rows turned at a time
 
 /// Some columns, their images, and the blocks that products are taken with: made once, a fresh page costs.
 struct Strip {
@@ -104,8 +104,8 @@ RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& 
 Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, RitzTurn turn,
                       std::uint64_t& products) {
     Eigen::MatrixXd tile;
-    for (Eigen::Index row = 0; row < basis.rows(); row += kTile) {
-        auto rows      = basis.middleRows(row, std::min(kTile, basis.rows() - row));
+    for (Eigen::Index row = 0; row < basis.rows(); row += kRowsTurned) {
+        auto rows      = basis.middleRows(row, std::min(kRowsTurned, basis.rows() - row));
         tile.noalias() = rows * turn.matrix;
         rows           = tile;
     }

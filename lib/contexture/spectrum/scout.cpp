@@ -10,11 +10,10 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t kSteps     = 80;
-constexpr double      kBreakdown = 1e-10;
-constexpr double      kMost      = 50'000;  // eigenvalues told of either end
-constexpr double      kTie       = 1e-12;   // |f| this close to a bound counts as reaching it
-constexpr double      kHump      = 1.001;   // |f| inside is this much beyond that at the ends
+constexpr std::size_t kSteps      = 80;
+constexpr double      kMost       = 50'000;  // eigenvalues told of either end
+constexpr double      kOnTheBound = 1e-12;   // |f| this close to a bound counts as reaching it
+constexpr double      kHump       = 1.001;   // |f| inside is this much beyond that at the ends
 
 /// A value that stands for so many eigenvalues.
 struct Weighted {
@@ -126,7 +125,7 @@ Reach reach_of(const Context& context, const std::vector<double>& ascending, int
 Demand demand_of(const Context& context, std::span<const double> found, Middle rest, int wanted) {
     const double bound   = transfer_bound(context, std::min(rest.low, rest.high), rest.high);
     const auto   certain = static_cast<int>(
-        std::ranges::count_if(found, [&](double lambda) { return magnitude(context, lambda) >= bound - kTie; }));
+        std::ranges::count_if(found, [&](double lambda) { return magnitude(context, lambda) >= bound - kOnTheBound; }));
     if (certain >= wanted) return {};
     const double above = magnitude(context, rest.high);
     const double below = magnitude(context, rest.low);

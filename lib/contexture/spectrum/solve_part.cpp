@@ -19,7 +19,7 @@ namespace {
 constexpr Node   kDenseRows       = 600;   // below this a dense solve takes less than a second
 constexpr Node   kDenseRowsOfMany = 8000;  // up to here a fifth of all eigenpairs comes no later than all by Lanczos
 constexpr double kSameValue       = 1e-9;  // values of f this close are one eigenspace of f(N)
-constexpr double kZero            = 1e-9;  // singular values of a double cover below this are 0
+constexpr double kZeroOfCover     = 1e-9;  // singular values of a double cover below this are 0
 
 Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency) {
     const Node      n       = adjacency.size();
@@ -139,9 +139,9 @@ PartSolution solve_cover(const Part& part, const PartRequest& request, const Dec
     solution.was_together = ends.was_together();
     solution.was_inverted = ends.was_inverted();
     solution.pairs        = std::move(ends).collect();
-    const auto zero       = std::ranges::find_if(solution.pairs.values, [](double value) { return value < kZero; });
-    const auto rank       = zero - solution.pairs.values.begin();
-    solution.is_complete  = rank == most || zero != solution.pairs.values.end();
+    const auto zero = std::ranges::find_if(solution.pairs.values, [](double value) { return value < kZeroOfCover; });
+    const auto rank = zero - solution.pairs.values.begin();
+    solution.is_complete = rank == most || zero != solution.pairs.values.end();
     solution.pairs.values.resize(static_cast<std::size_t>(rank));
     solution.pairs.residuals.resize(static_cast<std::size_t>(rank));
     solution.pairs.vectors.conservativeResize(Eigen::NoChange, rank);

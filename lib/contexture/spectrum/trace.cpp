@@ -12,10 +12,10 @@
 namespace contexture {
 namespace {
 
-constexpr int    kFewestProbes = 8;
-constexpr int    kFirstSteps   = 8;
-constexpr int    kMoreSteps    = 4;
-constexpr double kRounding     = 1e-15;  // of a sum over the rows, a row
+constexpr int    kFewestProbes  = 8;
+constexpr int    kFirstSteps    = 8;
+constexpr int    kMoreSteps     = 4;
+constexpr double kRoundingOfRow = 1e-15;  // of a sum over the rows, a row
 
 /// The traces of 1, N and N^2.
 using Moments = std::array<double, 3>;
@@ -49,9 +49,9 @@ Moments moments_of(const Part& part, const TraceKnown& known) {
 
 /// Least squares on Chebyshev points of [low, high]: no estimate depends on it but for its variance.
 Quadratic fit(const Context& context, double low, double high) {
-    constexpr int     kPoints = 33;
-    Eigen::MatrixXd   powers(kPoints, 3);
-    Eigen::VectorXd   values(kPoints);
+    constexpr int   kPoints = 33;
+    Eigen::MatrixXd powers(kPoints, 3);
+    Eigen::VectorXd values(kPoints);
     for (int i = 0; i < kPoints; ++i) {
         const double x = (low + high) / 2 + (high - low) / 2 * std::cos(std::numbers::pi * (i + 0.5) / kPoints);
         powers.row(i) << 1, x, x * x;
@@ -140,7 +140,7 @@ struct Run {
         for (std::size_t i = 0; i < contexts.size(); ++i) {
             const Quadratic off = fit(contexts[i], rule.nodes.minCoeff(), rule.nodes.maxCoeff());
             running[i].off      = off;
-            running[i].rounding = kRounding * rows * (std::abs(off[0]) + std::abs(off[1]) + std::abs(off[2]));
+            running[i].rounding = kRoundingOfRow * rows * (std::abs(off[0]) + std::abs(off[1]) + std::abs(off[2]));
             running[i].exact    = off[0] * moments[0] + off[1] * moments[1] + off[2] * moments[2];
         }
     }
@@ -191,8 +191,7 @@ std::vector<TraceEstimate> estimate_traces(const Part& part, const TraceKnown& k
                                 .done  = static_cast<std::uint64_t>(probe),
                                 .total = static_cast<std::uint64_t>(options.most_probes),
                                 .unit  = "probes"});
-        ProbeBlock probes(*part.adjacency, known.vectors,
-                          stream_seed(options.seed, static_cast<std::uint64_t>(probe)));
+        ProbeBlock probes(*part.adjacency, known.vectors, stream_seed(options.seed, static_cast<std::uint64_t>(probe)));
         for (int step = 1; step <= options.steps; ++step) {
             probes.extend();
             if (step >= kFirstSteps && step % kMoreSteps == 0 && run.is_fine(probes)) break;

@@ -14,7 +14,6 @@ namespace contexture {
 namespace {
 
 constexpr double kGain          = 1e4;
-constexpr int    kMostDegree    = 1000;
 constexpr int    kFirstRestarts = 3;
 constexpr int    kMostRestarts  = 96;
 constexpr int    kProbeBasis    = 28;     // T_28(1.3) > 1e8: enough to lift one missed vector out of a million
@@ -28,7 +27,7 @@ constexpr double kMostBytes     = 1.6e9;  // the same on every machine: the same
 constexpr double kMostFlops     = 3e10;   // half a minute of factorization
 
 /// One search's view of the problem.
-struct Search {
+struct UpperSearch {
     const FilterTarget*    target;
     const Locked*          locked;
     int                    wanted;
@@ -37,7 +36,7 @@ struct Search {
 
     [[nodiscard]] Eigen::Index n() const { return target->size(); }
     /// What one attempt is expected to settle, without what it would teach the next.
-    [[nodiscard]] bool is_thorough() const { return inverse != nullptr || options->most_degree == 1; }
+    [[nodiscard]] bool         is_thorough() const { return inverse != nullptr || options->most_degree == 1; }
 };
 
 /// One attempt to find all at once, and what it says of the spectrum.
@@ -47,7 +46,7 @@ struct Round {
     double     next_top = 0;
 };
 
-int basis_for(const Search& search, int wanted) {
+int basis_for(const UpperSearch& search, int wanted) {
     return std::min(static_cast<int>(search.n() - count_columns(*search.locked)), 2 * wanted + 32);
 }
 
@@ -57,9 +56,10 @@ constexpr double kMostGainOfConstants = 1e24;
 constexpr double kMostGainOfFound     = 1e8;
 
 /// The degree at which p(value) reaches `gain`, less where that lifts something deflated too far.
-int safe_degree(const Search& search, double cut, double value, double gain, double found_top) {
-    const int most = std::min({search.options->most_degree, filter_degree(cut, 1, kMostGainOfConstants, kMostDegree),
-                               filter_degree(cut, found_top, kMostGainOfFound, kMostDegree)});
+int safe_degree(const UpperSearch& search, double cut, double value, double gain, double found_top) {
+    const int most =
+        std::min({search.options->most_degree, filter_degree(cut, 1, kMostGainOfConstants, kMostFilterDegree),
+                  filter_degree(cut, found_top, kMostGainOfFound, kMostFilterDegree)});
     return filter_degree(cut, value, gain, most);
 }
 
@@ -73,7 +73,7 @@ double usable_cut(double cut, double top) {
 class Lift {
   public:
     /// @param top  about the largest eigenvalue of M in the complement of `locked`
-    Lift(const Search& search, const Locked& locked, double cut, int degree, double top)
+    Lift(const UpperSearch& search, const Locked& locked, double cut, int degree, double top)
         : inverse_(search.inverse),
           filter_(*search.target, cut, inverse_ != nullptr ? 1 : degree),
           unit_(std::max(1.0, inverse_ != nullptr ? inverse_->value(top) : filter_.value(top))),
@@ -108,7 +108,7 @@ class Lift {
     DeflatedProduct    product_;
 };
 
-Round run_round(const Search& search, const UpperEndGuess& guess, int restarts, double tolerance,
+Round run_round(const UpperSearch& search, const UpperEndGuess& guess, int restarts, double tolerance,
                 std::uint64_t& products) {
     const int    wanted = search.wanted;
     const int    basis  = basis_for(search, wanted);
@@ -152,7 +152,7 @@ void keep_largest(Eigenpairs& pairs, int count) {
 
 /// Eigenvectors of the complement of locked and found that lie above the least found value: copies
 /// that the first search missed. None when it is complete.
-Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int batch, std::uint64_t& products) {
+Eigen::MatrixXd find_missed(const UpperSearch& search, const Eigenpairs& found, int batch, std::uint64_t& products) {
     const UpperEndOptions& options = *search.options;
     const auto             room    = static_cast<int>(search.n() - count_columns(*search.locked)) - found.count();
     if (room < 2) return {};
@@ -179,7 +179,7 @@ Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int b
     return missed;
 }
 
-[[noreturn]] void refuse(int converged, const Search& search, int rounds) {
+[[noreturn]] void refuse(int converged, const UpperSearch& search, int rounds) {
     throw Error(
         Fault::computation,
         fmt::format("not converged: {} of {} singular values reached a residual of {:.1e} in {} rounds; ask for "
@@ -187,7 +187,7 @@ Eigen::MatrixXd find_missed(const Search& search, const Eigenpairs& found, int b
                     converged, search.wanted, search.options->tolerance, rounds));
 }
 
-Eigenpairs find(const Search& search, UpperEndGuess guess, std::uint64_t& products) {
+Eigenpairs find(const UpperSearch& search, UpperEndGuess guess, std::uint64_t& products) {
     const UpperEndOptions& options   = *search.options;
     int                    restarts  = kFirstRestarts;
     double                 tolerance = options.tolerance;
@@ -214,7 +214,7 @@ void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& gu
                              UpperEndTools& tools) {
     if (tools.inverse != nullptr || !target.is_adjacency() || target.adjacency->even() > 0) return;
     const double cut    = usable_cut(guess.cut, guess.top);
-    const double degree = filter_degree(cut, guess.top, kGain, kMostDegree);
+    const double degree = filter_degree(cut, guess.top, kGain, kMostFilterDegree);
     const double fill   = std::max(kLeastFill, kFillPerDegree * degree);
     const double room   = options.most_factor_bytes > 0 ? static_cast<double>(options.most_factor_bytes) : kMostBytes;
     const double most   = std::min(fill * static_cast<double>(target.adjacency->targets().size()), room / kEntryBytes);
@@ -226,7 +226,7 @@ void factorize_if_worthwhile(const FilterTarget& target, const UpperEndGuess& gu
 Eigenpairs solve_upper_end(const FilterTarget& target, const Locked& locked, int wanted, const UpperEndGuess& guess,
                            const UpperEndOptions& options, UpperEndTools& tools, std::uint64_t& products) {
     factorize_if_worthwhile(target, guess, options, tools);
-    const Search search{
+    const UpperSearch search{
         .target = &target, .locked = &locked, .wanted = wanted, .options = &options, .inverse = tools.inverse.get()};
     Eigenpairs found = find(search, guess, products);
     int        idle  = 0;

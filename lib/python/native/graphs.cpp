@@ -33,7 +33,7 @@ NodeNames names_of(const py::object& nodes) {
     for (const py::handle node : nodes) {
         const auto             name  = node.cast<std::string_view>();
         const std::string_view fault = fault_of_name(name);
-        if (!fault.empty()) throw Error(Fault::input, fmt::format("the node {} {}", quoted(name), fault));
+        if (!fault.empty()) throw Error(Fault::input, fmt::format("the node {} {}", in_quotes(name), fault));
         names.append(name);
     }
     return names;
