@@ -62,18 +62,18 @@ TEST_CASE("k-means finds clouds that lie apart, and their labels") {
         labels[static_cast<std::size_t>(node)] = node < 20 ? "left" : "right";
     }
     const Targets    targets = collect_targets(support::labels_of(labels));
-    const TaskResult found   = cluster(graph, features, &targets, {.repeats = 3});
+    const TaskResult found   = cluster(graph, features, &targets, {.repeats = 2});
     REQUIRE(found.rows[0].figures.size() == 3);
     CHECK(found.rows[0].figures[0].mean == doctest::Approx(0.5));
     CHECK(found.rows[0].figures[1].mean == doctest::Approx(1));
     CHECK(found.rows[0].figures[2].mean == doctest::Approx(1));
-    const TaskResult without = cluster(graph, features, nullptr, {.clusters = 2, .repeats = 3});
+    const TaskResult without = cluster(graph, features, nullptr, {.clusters = 2, .repeats = 1});
     CHECK(without.rows[0].figures.size() == 1);
     CHECK(without.rows[0].figures[0].mean == doctest::Approx(0.5));
-    CHECK(cluster(graph, features, nullptr, {.clusters = 7, .repeats = 4, .seed = 3, .threads = 1})
+    CHECK(cluster(graph, features, nullptr, {.clusters = 7, .repeats = 2, .seed = 3, .threads = 1})
               .rows[0]
               .figures[0]
-              .mean == cluster(graph, features, nullptr, {.clusters = 7, .repeats = 4, .seed = 3, .threads = 3})
+              .mean == cluster(graph, features, nullptr, {.clusters = 7, .repeats = 2, .seed = 3, .threads = 2})
                            .rows[0]
                            .figures[0]
                            .mean);

@@ -31,7 +31,7 @@ constexpr int    kMostSearches      = 20;
 
 /// Residuals beside the eigenvalue of p(N) below which rounding rules.
 template <typename Real>
-constexpr double kLeastTolerance = std::is_same_v<Real, float> ? 1e-7 : 1e-16;
+constexpr double kRoundingRules = std::is_same_v<Real, float> ? 1e-7 : 1e-16;
 
 struct OutsideSearch {
     const NormalizedAdjacency* adjacency;
@@ -208,7 +208,7 @@ class Finder {
         const OutsideOptions&             options = *search_->options;
         std::optional<BlockLanczos<Real>> lanczos;
         BlockRitz                         ritz;
-        for (int rounds = 0; rounds < options.max_rounds && tolerance_ >= kLeastTolerance<Real>;) {
+        for (int rounds = 0; rounds < options.max_rounds && tolerance_ >= kRoundingRules<Real>;) {
             if (!lanczos) lanczos.emplace(*search_->adjacency, *filter_, *locked_, options.seed, options.progress);
             if (wanted + 4 * kBlockWidth > search_->most_columns ||
                 !run(*lanczos, *search_, wanted, tolerance_, rounds, ritz))
