@@ -33,7 +33,7 @@ TEST_CASE("more dimensions and tighter tolerances take more of both") {
 TEST_CASE("the dimension that a refusal names fits, one more does not") {
     for (const bool is_memory : {true, false}) {
         DecomposeOptions    options{.dimension = 256, .tolerance = 1e-8};
-        const SolveEstimate some = estimate_solve(ring(), {.dimension = 100, .tolerance = 1e-8});
+        const SolveEstimate some = estimate_solve(ring(), {.dimension = 103, .tolerance = 1e-8});
         if (is_memory)
             options.memory_limit = some.bytes;
         else
@@ -41,10 +41,10 @@ TEST_CASE("the dimension that a refusal names fits, one more does not") {
         const auto thrown = support::thrown_by([&] { require_fit(ring(), options); });
         CHECK(thrown.fault == Fault::computation);
         CHECK(thrown.says(is_memory ? "are available" : "s are allowed"));
-        CHECK(thrown.says("fewer dimensions, 100, would fit"));
-        options.dimension = 100;
+        CHECK(thrown.says("fewer dimensions, 103, would fit"));
+        options.dimension = 103;
         CHECK_NOTHROW(require_fit(ring(), options));
-        options.dimension = 101;
+        options.dimension = 104;
         CHECK(support::thrown_by([&] { require_fit(ring(), options); }).fault == Fault::computation);
     }
 }

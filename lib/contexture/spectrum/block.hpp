@@ -24,11 +24,6 @@ class Block {
     [[nodiscard]] Real*       data() { return entries_.data(); }
     [[nodiscard]] const Real* data() const { return entries_.data(); }
 
-    /// Gives the memory of these rows back, as far as they fill pages; they are not to be read again.
-    void discard(Eigen::Index first, Eigen::Index rows) noexcept {
-        discard_pages(data() + first * kBlockWidth, static_cast<std::size_t>(rows) * kBlockWidth * sizeof(Real));
-    }
-
     [[nodiscard]] Eigen::Map<Matrix>       matrix() { return {data(), rows(), kBlockWidth}; }
     [[nodiscard]] Eigen::Map<const Matrix> matrix() const { return {data(), rows(), kBlockWidth}; }
 

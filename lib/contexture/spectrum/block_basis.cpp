@@ -251,23 +251,6 @@ Eigen::MatrixXd BlockBasis<Real>::combine(const Eigen::MatrixXd& y) const {
 }
 
 template <typename Real>
-Eigen::MatrixXd BlockBasis<Real>::combine_and_clear(const Eigen::MatrixXd& y) {
-    constexpr auto  kTogether = Eigen::Index{2 << 20} / Eigen::Index{kBlockWidth * sizeof(Real)};  // a huge page
-    Eigen::MatrixXd result;
-    Eigen::Index    discarded = 0;
-    resize_pages(result, rows_->size(), y.cols());
-    for_tiles(y, [&](Eigen::Index from, const auto& rows) {
-        result.middleRows(from, rows.rows()) = rows;
-        const Eigen::Index used              = from + rows.rows() - discarded;
-        if (used < kTogether) return;
-        for (Block<Real>& block : blocks_) block.discard(discarded, used);
-        discarded += used;
-    });
-    blocks_.clear();
-    return result;
-}
-
-template <typename Real>
 void BlockBasis<Real>::turn(const Eigen::MatrixXd& y) {
     for_tiles(y, [&](Eigen::Index from, const auto& rows) {
         for (Eigen::Index k = 0; k * kBlockWidth < y.cols(); ++k)
@@ -275,6 +258,27 @@ void BlockBasis<Real>::turn(const Eigen::MatrixXd& y) {
                 rows.template middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>();
     });
     blocks_.resize(static_cast<std::size_t>(y.cols() / kBlockWidth));
+}
+
+template <typename Real>
+Eigen::MatrixXd BlockBasis<Real>::combine_and_clear(const Eigen::MatrixXd& y) {
+    Eigen::MatrixXd whole = Eigen::MatrixXd::Zero(y.rows(), (y.cols() + kBlockWidth - 1) / kBlockWidth * kBlockWidth);
+    whole.leftCols(y.cols()) = y;
+    turn(whole);
+    Eigen::MatrixXd result;
+    resize_pages(result, rows_->size(), y.cols());
+    for (Eigen::Index first = 0; first < y.cols(); first += kBlockWidth) {
+        const Eigen::Index width = std::min<Eigen::Index>(kBlockWidth, y.cols() - first);
+        Block<Real>&       block = blocks_[static_cast<std::size_t>(first / kBlockWidth)];
+        const auto         from  = block.matrix();
+        rows_->for_rows([&](int, Node begin, Node end) {
+            for (Node row = begin; row < end; ++row)
+                for (Eigen::Index j = 0; j < width; ++j) result(row, first + j) = static_cast<double>(from(row, j));
+        });
+        block = {};
+    }
+    blocks_.clear();
+    return result;
 }
 
 template Block<float>  random_block(Eigen::Index, std::uint64_t);

@@ -46,11 +46,11 @@ class BlockBasis {
     /// V y, one column for each of y; y may have fewer rows than the basis columns.
     [[nodiscard]] Eigen::MatrixXd combine(const Eigen::MatrixXd& y) const;
 
-    /// The same, and gives the memory of V back as it goes: no basis is left.
-    [[nodiscard]] Eigen::MatrixXd combine_and_clear(const Eigen::MatrixXd& y);
-
     /// V = V y; y has a multiple of kBlockWidth columns, orthonormal.
     void turn(const Eigen::MatrixXd& y);
+
+    /// V y rounded to Real, with hardly more memory than the larger of V and it: no basis is left. y is orthonormal.
+    [[nodiscard]] Eigen::MatrixXd combine_and_clear(const Eigen::MatrixXd& y);
 
   private:
     /// A^T block for `count` groups A of kBlockWidth vectors, whose rows the given function hands out.

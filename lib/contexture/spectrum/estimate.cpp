@@ -61,16 +61,14 @@ double general_seconds(const ExpectationOperator& op, const DecomposeOptions& op
 }
 
 std::uint64_t core_bytes(const CoreSize& core, int dimension, double tolerance) {
-    constexpr std::uint64_t kTogether =
-        (std::uint64_t{1} << 17U) + 8192;  // rows that basis and vectors both have on the way
     const std::uint64_t n = core.rows;
     const std::uint64_t d = static_cast<std::uint64_t>(dimension);
     if (is_solved_densely(core.rows, dimension)) return 8 * n * (5 * n + 2 * d);
     const std::uint64_t real  = tolerance >= kSureInSingle ? 4 : 8;
     const std::uint64_t basis = real * n * static_cast<std::uint64_t>(outside_basis(dimension + dimension / 8));
-    // Ritz vectors with a margin and a strip of images, and blocks on the way; then vectors and functions.
-    const std::uint64_t turned = 8 * n * (d + d / 8 + 16 + 12);
-    const std::uint64_t both   = core.is_sure ? std::min(n, kTogether) * turned / n + 12 * real * n : turned;
+    // Ritz vectors with a margin, and blocks on the way; then vectors and functions.
+    const std::uint64_t turned = 8 * n * (d + d / 8 + 8 + 8);
+    const std::uint64_t both   = core.is_sure ? 12 * real * n : turned;
     return std::max({basis + both, turned, 8 * n * (2 * d + 16)});
 }
 

@@ -11,52 +11,31 @@
 namespace contexture {
 namespace {
 
-constexpr Eigen::Index kStrip      = 16;    // columns whose images are held at a time
 constexpr Eigen::Index kRowsTurned = 4096;  // rows turned at a time
 
-/// Some columns, their images, and the blocks that products are taken with: made once, a fresh page costs.
-struct Strip {
-    Strip(Eigen::Index rows, Eigen::Index columns) : images(rows, std::min(kStrip, columns)), from(rows), to(rows) {
-        from.matrix().setZero();
-    }
-
-    Eigen::MatrixXd images;
-    Block<double>   from, to;
-};
-
-/// The first images = N times those of `columns` from `first` on, a block at a time.
-void apply_to_strip(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns, Eigen::Index first,
-                    Eigen::Index width, Strip& strip) {
-    const auto       root    = adjacency.root();
-    const auto       inverse = adjacency.inverse_root();
-    Eigen::MatrixXd& images  = strip.images;
-    auto             from    = strip.from.matrix();
-    auto             to      = strip.to.matrix();
-    for (Eigen::Index at = 0; at < width; at += kBlockWidth) {
-        const Eigen::Index some = std::min<Eigen::Index>(kBlockWidth, width - at);
-        adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Node row = begin; row < end; ++row)
-                for (Eigen::Index j = 0; j < some; ++j) from(row, j) = inverse[row] * columns(row, first + at + j);
-        });
-        adjacency.apply_walk_to_block<double>(from.data(), to.data(), 1, 0, 0);
-        adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Node row = begin; row < end; ++row)
-                for (Eigen::Index j = 0; j < some; ++j) images(row, at + j) = root[row] * to(row, j);
-        });
-    }
-}
-
-/// Calls work(first, width, strip) with the images of some columns at a time: all at once would take as much
+/// Calls work(first, width, images) with N times some columns at a time, a block: all at once would take as much
 /// memory again.
 template <typename Work>
-void for_strips(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns, std::uint64_t& products,
+void for_images(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& columns, std::uint64_t& products,
                 const Work& work) {
-    Strip strip(columns.rows(), columns.cols());
-    for (Eigen::Index first = 0; first < columns.cols(); first += kStrip) {
-        const Eigen::Index width = std::min(kStrip, columns.cols() - first);
-        apply_to_strip(adjacency, columns, first, width, strip);
+    Block<double> x(columns.rows()), y(columns.rows());  // made once: a fresh page costs
+    const auto    root    = adjacency.root();
+    const auto    inverse = adjacency.inverse_root();
+    auto          from    = x.matrix();
+    auto          to      = y.matrix();
+    from.setZero();
+    for (Eigen::Index first = 0; first < columns.cols(); first += kBlockWidth) {
+        const Eigen::Index width = std::min<Eigen::Index>(kBlockWidth, columns.cols() - first);
+        adjacency.for_rows([&](int, Node begin, Node end) {
+            for (Node row = begin; row < end; ++row)
+                for (Eigen::Index j = 0; j < width; ++j) from(row, j) = inverse[row] * columns(row, first + j);
+        });
+        adjacency.apply_walk_to_block<double>(x.data(), y.data(), 1, 0, 0);
+        adjacency.for_rows([&](int, Node begin, Node end) {
+            for (Node row = begin; row < end; ++row) to.row(row) *= root[row];
+        });
         products += static_cast<std::uint64_t>(width);
-        work(first, width, strip.images);
+        work(first, width, to);
     }
 }
 
@@ -92,10 +71,10 @@ Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image) {
 
 RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& basis, std::uint64_t& products) {
     Eigen::MatrixXd projected(basis.cols(), basis.cols());
-    for_strips(adjacency, basis, products, [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
+    for_images(adjacency, basis, products, [&](Eigen::Index first, Eigen::Index width, const auto& images) {
         const Eigen::Index rest = basis.cols() - first;
         projected.block(first, first, rest, width).noalias() =
-            basis.rightCols(rest).transpose() * strip.leftCols(width);
+            basis.rightCols(rest).transpose() * images.leftCols(width);
     });
     projected.triangularView<Eigen::StrictlyUpper>() = projected.transpose();
     return turn_of(basis, std::move(projected));
@@ -110,16 +89,15 @@ Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basi
         rows           = tile;
     }
     Eigenpairs pairs{.values = std::move(turn.values), .residuals = {}, .vectors = std::move(basis)};
-    for_strips(adjacency, pairs.vectors, products,
-               [&](Eigen::Index first, Eigen::Index width, const Eigen::MatrixXd& strip) {
-                   pairs.residuals.resize(static_cast<std::size_t>(first + width));
-                   spread(adjacency.threads(), static_cast<std::size_t>(width), [&](std::size_t i) {
-                       const auto   column    = static_cast<Eigen::Index>(i);
-                       const auto   place     = static_cast<std::size_t>(first) + i;
-                       const double value     = pairs.values[place];
-                       pairs.residuals[place] = (strip.col(column) - value * pairs.vectors.col(first + column)).norm();
-                   });
-               });
+    for_images(adjacency, pairs.vectors, products, [&](Eigen::Index first, Eigen::Index width, const auto& images) {
+        pairs.residuals.resize(static_cast<std::size_t>(first + width));
+        spread(adjacency.threads(), static_cast<std::size_t>(width), [&](std::size_t i) {
+            const auto   column    = static_cast<Eigen::Index>(i);
+            const auto   place     = static_cast<std::size_t>(first) + i;
+            const double value     = pairs.values[place];
+            pairs.residuals[place] = (images.col(column) - value * pairs.vectors.col(first + column)).norm();
+        });
+    });
     return pairs;
 }
 
