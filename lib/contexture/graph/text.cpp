@@ -25,23 +25,6 @@ constexpr bool is_control(char c) {
     return byte_of(c) < 0x20 || byte_of(c) == 0x7f;
 }
 
-/// Length of the UTF-8 character at the front; 0 where there is none: no overlong forms, no
-/// surrogates, nothing beyond U+10FFFF.
-std::size_t utf8_length(std::string_view text) {
-    const unsigned char first = byte_of(text[0]);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((byte_of(text[i]) & 0xc0U) != 0x80) return 0;
-    const unsigned char second = byte_of(text[1]);
-    if (first == 0xe0 && second < 0xa0) return 0;
-    if (first == 0xed && second > 0x9f) return 0;
-    if (first == 0xf0 && second < 0x90) return 0;
-    if (first == 0xf4 && second > 0x8f) return 0;
-    return length;
-}
-
 /// What from_chars makes of a number that may start with +.
 std::from_chars_result convert(std::string_view text, double& value) {
     const bool has_plus = text.size() > 1 && text[0] == '+' && text[1] != '-';
@@ -73,6 +56,21 @@ double nearest(std::string_view number) {
 }
 
 }  // namespace
+
+std::size_t utf8_length(std::string_view text) {
+    const unsigned char first = byte_of(text[0]);
+    if (first < 0x80) return 1;
+    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((byte_of(text[i]) & 0xc0U) != 0x80) return 0;
+    const unsigned char second = byte_of(text[1]);
+    if (first == 0xe0 && second < 0xa0) return 0;
+    if (first == 0xed && second > 0x9f) return 0;
+    if (first == 0xf0 && second < 0x90) return 0;
+    if (first == 0xf4 && second > 0x8f) return 0;
+    return length;
+}
 
 std::string lower(std::string_view text) {
     std::string letters(text);

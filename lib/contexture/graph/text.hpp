@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,11 @@ namespace contexture {
 
 /// Without the blanks at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
+
+/// Length of the UTF-8 character that a text begins with; 0 where it begins with none: no overlong forms, no
+/// surrogates, nothing beyond U+10FFFF. Of one byte at least.
+/// Source: Unicode 15, table 3-7, well-formed byte sequences.
+[[nodiscard]] std::size_t utf8_length(std::string_view text);
 
 /// Offending text for a message: in quotes, at most 40 characters of it, nothing that a terminal acts on.
 [[nodiscard]] std::string in_quotes(std::string_view text);

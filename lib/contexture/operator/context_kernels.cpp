@@ -56,10 +56,8 @@ SparseRows rows_of(const Graph& graph) {
 }
 
 std::vector<double> row_sums(const SparseRows& rows) {
-    std::vector<double> sums(rows.rows(), 0.0);
-    for (Node row = 0; row < rows.rows(); ++row)
-        for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc)
-            sums[row] += rows.weights.empty() ? 1.0 : rows.weights[arc];
+    std::vector<double> sums(rows.rows());
+    for (Node row = 0; row < rows.rows(); ++row) sums[row] = rows.row_sum(row);
     return sums;
 }
 
@@ -136,8 +134,9 @@ ContextLinks links_of_second_order(const Graph& graph, const Node2vec& walk, con
         ContextLinks        built = single_link(sample_second_order(graph, walk, sample), options.threads);
         built.weight              = out_degrees(graph);
         built.note = simple_name(walk) + ": from " + std::to_string(sample.walks) + " walks a node with seed " +
-                     std::to_string(sample.seed) + " (chance adds to the energy and to small values), as its exact kernel would have " + std::to_string(entries) +
-                     " entries";
+                     std::to_string(sample.seed) +
+                     " (chance adds to the energy and to small values), as its exact kernel would have " +
+                     std::to_string(entries) + " entries";
         return built;
     }
     SecondOrderKernels kernels = second_order_kernels(graph, walk, options.progress);
@@ -196,8 +195,8 @@ void require_edges_for(const Graph& graph, const SimpleContext& context) {
     if (graph.points() != nullptr)
         throw Error(Fault::usage, source + " is a table of points, without edges for " + simple_name(context) +
                                       ": take a context of points, such as knn:30");
-    throw Error(Fault::input, source + ": no edge: no node has a context " + simple_name(context) +
-                                  ", so there is nothing to embed");
+    throw Error(Fault::input,
+                source + ": no edge: no node has a context " + simple_name(context) + ", so there is nothing to embed");
 }
 
 }  // namespace

@@ -6,28 +6,13 @@
 #include <ostream>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/text.hpp"
 
 namespace contexture {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18U;
 constexpr int         kMostChars   = 32;  // of the shortest form of a double: 24
-
-/// Length of the UTF-8 sequence that `text` begins with, 0 where it is not one.
-/// Source: Unicode 15, table 3-7, well-formed byte sequences.
-std::size_t sequence_length(std::string_view text) {
-    const auto          byte  = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = byte(0);
-    if (first < 0x80) return 1;
-    const std::size_t length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-    if (length == 0 || text.size() < length) return 0;
-    const unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    const unsigned most  = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < least || byte(1) > most) return 0;
-    for (std::size_t i = 2; i < length; ++i)
-        if ((byte(i) & 0xC0U) != 0x80) return 0;
-    return length;
-}
 
 void escape_control(std::string& out, char letter) {
     constexpr std::string_view kHex = "0123456789abcdef";
@@ -192,7 +177,7 @@ void JsonWriter::put(double value) {
 void JsonWriter::put_text(std::string_view text) {
     buffer_ += '"';
     while (!text.empty()) {
-        std::size_t length = sequence_length(text);
+        std::size_t length = utf8_length(text);
         const char  first  = text.front();
         if (length == 0) {
             buffer_ += "\xEF\xBF\xBD";

@@ -178,7 +178,7 @@ SparseRows by_value(const KnownNodes& known, const SparseRows& edges) {
         std::vector<std::pair<Node, double>> entries;
         for (Arc arc = edges.offsets[row]; arc < edges.offsets[row + std::size_t{1}]; ++arc)
             if (const auto value = values.find(known.nodes[edges.targets[arc]]); value != values.end())
-                entries.emplace_back(value->second, edges.weights.empty() ? 1 : edges.weights[arc]);
+                entries.emplace_back(value->second, edges.weight(arc));
         std::ranges::sort(entries);
         for (const auto& [value, weight] : entries) add(met, value, weight);
         met.offsets.push_back(met.targets.size());
