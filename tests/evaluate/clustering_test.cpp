@@ -62,7 +62,7 @@ TEST_CASE("k-means finds clouds that lie apart, and their labels") {
         labels[static_cast<std::size_t>(node)] = node < 20 ? "left" : "right";
     }
     const Targets    targets = collect_targets(support::labels_of(labels));
-    const TaskResult found   = cluster(graph, features, &targets, {.repeats = 2});
+    const TaskResult found   = cluster(graph, features, &targets, {.repeats = 1});
     REQUIRE(found.rows[0].figures.size() == 3);
     CHECK(found.rows[0].figures[0].mean == doctest::Approx(0.5));
     CHECK(found.rows[0].figures[1].mean == doctest::Approx(1));
