@@ -11,6 +11,7 @@
 #include "contexture/report/json.hpp"
 #include "contexture/run/extend_known.hpp"
 #include "progress_line.hpp"
+#include "vector_output.hpp"
 
 namespace contexture::cli {
 namespace {
@@ -44,10 +45,30 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
     output << fmt::format("Errors are multiplied by {:.3g} at most in a column (1 / |value|).\n", most);
 }
 
-int run_extend(const ExtendOptions& options, const CLI::App& command) {
+/// The new nodes that have a vector.
+struct Placed {
+    std::vector<std::string_view> names = {};
+    RowMatrix                     vectors;
+};
+
+Placed collect_placed(const ExtensionReport& report) {
+    const Extension& extension = *report.extension;
+    Placed           placed;
+    placed.vectors.resize(std::ranges::count(extension.has_vector, true), extension.vectors.cols());
+    for (std::size_t i = 0; i < report.nodes.size(); ++i) {
+        if (!extension.has_vector[i]) continue;
+        placed.vectors.row(static_cast<Eigen::Index>(placed.names.size())) =
+            extension.vectors.row(static_cast<Eigen::Index>(i));
+        placed.names.emplace_back(report.nodes[i]);
+    }
+    return placed;
+}
+
+int run_extend(ExtendOptions options, const CLI::App& command) {
     if (options.document.empty() || options.edges.empty())
         throw Error(Fault::usage, "extend: which nodes? As in: contexture extend embedding.json --edges new.txt");
     require_writable(options.output);
+    const std::string     names_file = settle_output(options.output);
     ProgressLine          progress(options.output.is_quiet);
     const SavedEmbedding  saved = read_document(options.document);
     Extended              found = extend(known_nodes(saved), options.edges, progress.callback());
@@ -60,11 +81,13 @@ int run_extend(const ExtendOptions& options, const CLI::App& command) {
                                  .used      = found.used,
                                  .ignored   = found.ignored,
                                  .extension = &found.extension};
+    const Placed          placed = collect_placed(report);
     progress.clear();
-    deliver(options.output,
-            {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-             .write_table = [&](std::ostream& stream, const TextStyle&) { write_summary(stream, report); },
-             .on_terminal = Form::json});
+    deliver_vectors(options.output, names_file,
+                    {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+                     .write_table = [&](std::ostream& stream, const TextStyle&) { write_summary(stream, report); }},
+                    {.vectors = &placed.vectors,
+                     .name    = [&](Eigen::Index row) { return placed.names[static_cast<std::size_t>(row)]; }});
     return 0;
 }
 
@@ -76,7 +99,7 @@ Command make_extend_command(CLI::App& program) {
     app->add_option("EMBEDDING", options->document, "document that 'contexture embed' wrote, - for standard input");
     add_value(*app, "--edges", "FILE", "edges of the new nodes (pairs, labels or features where the context is such)",
               [options](const std::string& text) { options->edges = text; });
-    add_output_options(*app, options->output);
+    add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] { return run_extend(*options, *app); }};
 }
 

@@ -7,7 +7,6 @@
 #include "contexture/base/error.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
-#include "contexture/report/vectors.hpp"
 #include "output_file.hpp"
 
 namespace contexture::cli {
@@ -54,19 +53,24 @@ std::string settle_output(OutputOptions& output) {
     return names.file;
 }
 
-void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
-                     const Graph& graph) {
-    const Document document{
-        .write_json    = [&](std::ostream& stream) { write_json(stream, report); },
-        .write_table   = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); },
-        .on_terminal   = Form::json,
-        .write_vectors = [&](std::ostream& stream,
-                             Form form) { write_vectors(stream, *report.embedding, graph, vector_format(form)); }};
+void deliver_vectors(const OutputOptions& output, const std::string& names_file, Document document,
+                     const NamedRows& rows) {
+    document.on_terminal   = Form::json;
+    document.write_vectors = [&](std::ostream& stream, Form form) { write_vectors(stream, rows, vector_format(form)); };
     if (names_file.empty()) return deliver(output, document);
     OutputFile names(names_file);
-    write_names(names.stream(), *report.embedding, graph);
+    write_names(names.stream(), rows);
     deliver(output, document);
     names.finish();
+}
+
+void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
+                     const Graph& graph) {
+    deliver_vectors(
+        output, names_file,
+        {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+         .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }},
+        named_rows(*report.embedding, graph));
 }
 
 }  // namespace contexture::cli

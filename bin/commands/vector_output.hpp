@@ -3,6 +3,7 @@
 #include <string>
 
 #include "contexture/report/report.hpp"
+#include "contexture/report/vectors.hpp"
 #include "output.hpp"
 
 // Output of commands whose result is vectors, in any of their forms.
@@ -13,7 +14,12 @@ namespace contexture::cli {
 /// @throws Error Fault::usage where npy has no file to go to, Fault::io where a file cannot be written
 [[nodiscard]] std::string settle_output(OutputOptions& output);
 
-/// The report with its embedding, in the form asked for, and beside an npy file the names: both or none.
+/// The document, or its vectors alone where the form asked for is theirs, and beside an npy file the names: both or
+/// none.
+void deliver_vectors(const OutputOptions& output, const std::string& names_file, Document document,
+                     const NamedRows& rows);
+
+/// The same of a report and its embedding.
 void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
                      const Graph& graph);
 

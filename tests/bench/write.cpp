@@ -47,7 +47,7 @@ void run(Node nodes, int columns, const std::string& form, const std::string& fi
     if (form == "json")
         write_json(output.stream(), report);
     else
-        write_vectors(output.stream(), embedding, graph, VectorFormat::npy);
+        write_vectors(output.stream(), named_rows(embedding, graph), VectorFormat::npy);
     output.finish();
     const std::chrono::duration<double> wall  = std::chrono::steady_clock::now() - begin;
     const rusage                        after = bench::usage();

@@ -62,6 +62,23 @@ class Extend(ProgramTest):
         self.assertEqual(found["embedding"]["without_vector"], ["a", "b"])
         self.assertEqual(found["extension"]["ignored"], 1)
 
+    def test_other_programs_get_the_rows_that_have_a_vector(self):
+        document = self.embed(self.graph, "--dim", 3)
+        new = self.write("new.txt", "a b\nc ash-05\nd c\n")
+        found = self.document("extend", document, "--edges", new)["embedding"]
+        table = self.folder / "new.csv"
+        done = self.run_program("extend", document, "--edges", new, "-o", table)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn("2 of 4 new nodes have a vector", done.stdout.decode())
+        head, *rows = [line.split(",") for line in table.read_text().splitlines()]
+        self.assertEqual(head, ["node", "1", "2", "3"])
+        self.assertEqual([(name, [float(number) for number in numbers]) for name, *numbers in rows],
+                         list(zip(found["nodes"], found["vectors"], strict=True)))
+        array = self.folder / "new.npy"
+        self.run_program("extend", document, "--edges", new, "-o", array, "--quiet")
+        self.assertEqual(array.with_name("new.npy.ids.txt").read_text(), "c\nd\n")
+        self.assertEqual(array.stat().st_size, 128 + 2 * 3 * 8)
+
     def assert_refused(self, code, says, *arguments):
         done = self.run_program("extend", *arguments)
         self.assertEqual((done.returncode, done.stdout), (code, b""), done.stderr)
@@ -78,6 +95,7 @@ class Extend(ProgramTest):
         self.assert_refused(INPUT, "no new one", document, "--edges", self.write("old.txt", "ash-05 birch-06\n"))
         cut = self.write("cut.json", document.read_text()[:3000])
         self.assert_refused(INPUT, "not a document", cut, "--edges", new)
+        self.assert_refused(USAGE, "the names go to a file beside", document, "--edges", new, "--format", "npy")
         far = self.embed(self.graph, "--dim", 3, "--context", "ego:2")
         self.assert_refused(USAGE, "ego:2: what a new node meets", far, "--edges", new)
 

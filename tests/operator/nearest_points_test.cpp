@@ -47,8 +47,8 @@ void check_laws(const std::string& text, const std::vector<int>& counts) {
 }  // namespace
 
 TEST_CASE("laws are those of all pairs, with and without ties, whatever the threads") {
-    for (const std::string& text : {support::random_table(90, 4, 0, 1), support::random_table(90, 2, 2, 2),
-                                    support::random_table(90, 0, 4, 3)})
+    for (const std::string& text :
+         {support::random_table(90, 4, 0, 1), support::random_table(90, 2, 2, 2), support::random_table(90, 0, 4, 3)})
         check_laws(text, {1, 2, 7, 60, 90});
     check_laws(support::random_table(1500, 3, 1, 4), {7, 90});  // more than is searched at a time
 }

@@ -29,7 +29,8 @@ Embedding two_rows() {
 
 std::string written(const Graph& graph, VectorFormat format) {
     std::ostringstream text;
-    write_vectors(text, two_rows(), graph, format);
+    const Embedding    embedding = two_rows();
+    write_vectors(text, named_rows(embedding, graph), format);
     return text.str();
 }
 
@@ -45,8 +46,9 @@ TEST_CASE("lines of text: shortest numbers, names as the format asks for") {
           "{\"node\": \"a\\\"b,c\", \"vector\": [0.3333333333333333, 0, 1e-300]}\n"
           "{\"node\": \"é\", \"vector\": [-2, 0.1, 5e+22]}\n");
     CHECK(written(graph, VectorFormat::word2vec) == "2 3\na\"b,c 0.3333333333333333 0 1e-300\né -2 0.1 5e+22\n");
+    const Embedding    embedding = two_rows();
     std::ostringstream names;
-    write_names(names, two_rows(), graph);
+    write_names(names, named_rows(embedding, graph));
     CHECK(names.str() == "a\"b,c\né\n");
 }
 
@@ -72,7 +74,9 @@ TEST_CASE("npy is NumPy's header to a multiple of 64 bytes, then the doubles") {
 TEST_CASE("a stream that fails is an error") {
     std::ostringstream broken;
     broken.setstate(std::ios::badbit);
-    const Graph graph = named({"a", "b", "c"});
-    CHECK(thrown_by([&] { write_vectors(broken, two_rows(), graph, VectorFormat::npy); }).fault == Fault::io);
-    CHECK(thrown_by([&] { write_names(broken, two_rows(), graph); }).fault == Fault::io);
+    const Graph     graph     = named({"a", "b", "c"});
+    const Embedding embedding = two_rows();
+    const NamedRows rows      = named_rows(embedding, graph);
+    CHECK(thrown_by([&] { write_vectors(broken, rows, VectorFormat::npy); }).fault == Fault::io);
+    CHECK(thrown_by([&] { write_names(broken, rows); }).fault == Fault::io);
 }

@@ -22,10 +22,10 @@ void append_number(std::string& line, double value) {
     line.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value == 0 ? 0.0 : value).ptr);
 }
 
-void append_row(std::string& line, const Embedding& embedding, Eigen::Index row, std::string_view separator) {
-    for (Eigen::Index column = 0; column < embedding.vectors.cols(); ++column) {
+void append_row(std::string& line, const RowMatrix& vectors, Eigen::Index row, std::string_view separator) {
+    for (Eigen::Index column = 0; column < vectors.cols(); ++column) {
         line += separator;
-        append_number(line, embedding.vectors(row, column));
+        append_number(line, vectors(row, column));
     }
     line += '\n';
 }
@@ -42,41 +42,40 @@ std::string json_text(std::string_view name) {
     return Json(name).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// A line for each node: `begin(name)` and its numbers, each after the separator.
+/// A line for each row: `begin(name)` and its numbers, each after the separator.
 template <typename Begin>
-void write_lines(std::ostream& output, const Embedding& embedding, const Graph& graph, std::string_view separator,
-                 Begin begin) {
-    for (std::size_t row = 0; row < embedding.nodes.size(); ++row) {
-        std::string line = begin(graph.name(embedding.nodes[row]));
-        append_row(line, embedding, static_cast<Eigen::Index>(row), separator);
+void write_lines(std::ostream& output, const NamedRows& rows, std::string_view separator, Begin begin) {
+    for (Eigen::Index row = 0; row < rows.vectors->rows(); ++row) {
+        std::string line = begin(rows.name(row));
+        append_row(line, *rows.vectors, row, separator);
         output << line;
     }
 }
 
-void write_separated(std::ostream& output, const Embedding& embedding, const Graph& graph, VectorFormat format) {
+void write_separated(std::ostream& output, const NamedRows& rows, VectorFormat format) {
     const std::string_view separator = format == VectorFormat::csv ? "," : "\t";
     output << "node";
-    for (Eigen::Index column = 1; column <= embedding.vectors.cols(); ++column) output << separator << column;
+    for (Eigen::Index column = 1; column <= rows.vectors->cols(); ++column) output << separator << column;
     output << '\n';
-    write_lines(output, embedding, graph, separator, [&](std::string_view name) {
+    write_lines(output, rows, separator, [&](std::string_view name) {
         return format == VectorFormat::csv ? quoted_for_csv(name) : std::string(name);
     });
 }
 
-void write_json_lines(std::ostream& output, const Embedding& embedding, const Graph& graph) {
-    for (std::size_t row = 0; row < embedding.nodes.size(); ++row) {
-        std::string line = R"({"node": )" + json_text(graph.name(embedding.nodes[row])) + R"(, "vector": [)";
-        for (Eigen::Index column = 0; column < embedding.vectors.cols(); ++column) {
+void write_json_lines(std::ostream& output, const NamedRows& rows) {
+    for (Eigen::Index row = 0; row < rows.vectors->rows(); ++row) {
+        std::string line = R"({"node": )" + json_text(rows.name(row)) + R"(, "vector": [)";
+        for (Eigen::Index column = 0; column < rows.vectors->cols(); ++column) {
             if (column > 0) line += ", ";
-            append_number(line, embedding.vectors(static_cast<Eigen::Index>(row), column));
+            append_number(line, (*rows.vectors)(row, column));
         }
         output << line << "]}\n";
     }
 }
 
-void write_word2vec(std::ostream& output, const Embedding& embedding, const Graph& graph) {
-    output << embedding.nodes.size() << ' ' << embedding.vectors.cols() << '\n';
-    write_lines(output, embedding, graph, " ", [](std::string_view name) {
+void write_word2vec(std::ostream& output, const NamedRows& rows) {
+    output << rows.vectors->rows() << ' ' << rows.vectors->cols() << '\n';
+    write_lines(output, rows, " ", [](std::string_view name) {
         if (name.find(' ') != std::string_view::npos)
             throw Error(Fault::usage, fmt::format("the name '{}' holds a blank, which separates numbers in word2vec's "
                                                   "format: write tsv, csv or jsonl, or rename the node",
@@ -86,42 +85,47 @@ void write_word2vec(std::ostream& output, const Embedding& embedding, const Grap
 }
 
 /// Source: NumPy's documentation of numpy.lib.format, version 1.0.
-void write_npy(std::ostream& output, const Embedding& embedding) {
+void write_npy(std::ostream& output, const RowMatrix& vectors) {
     static_assert(std::endian::native == std::endian::little);
-    constexpr std::size_t      kUnit  = 64;  // the header ends at a multiple of this
-    std::string                header = fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}",
-                                                    embedding.vectors.rows(), embedding.vectors.cols());
+    constexpr std::size_t kUnit = 64;  // the header ends at a multiple of this
+    std::string           header =
+        fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", vectors.rows(), vectors.cols());
     constexpr std::string_view kMagic("\x93NUMPY\x01\x00", 8);
     const std::size_t          used = kMagic.size() + 2 + header.size() + 1;
     header += std::string((kUnit - used % kUnit) % kUnit, ' ') + '\n';
     output << kMagic << static_cast<char>(header.size() & 0xffU) << static_cast<char>(header.size() >> 8U) << header;
-    output.write(reinterpret_cast<const char*>(embedding.vectors.data()),
-                 static_cast<std::streamsize>(sizeof(double) * static_cast<std::size_t>(embedding.vectors.size())));
+    output.write(reinterpret_cast<const char*>(vectors.data()),
+                 static_cast<std::streamsize>(sizeof(double) * static_cast<std::size_t>(vectors.size())));
 }
 
 }  // namespace
 
-void write_vectors(std::ostream& output, const Embedding& embedding, const Graph& graph, VectorFormat format) {
+NamedRows named_rows(const Embedding& embedding, const Graph& graph) {
+    return {.vectors = &embedding.vectors,
+            .name    = [&](Eigen::Index row) { return graph.name(embedding.nodes[static_cast<std::size_t>(row)]); }};
+}
+
+void write_vectors(std::ostream& output, const NamedRows& rows, VectorFormat format) {
     switch (format) {
         case VectorFormat::jsonl:
-            write_json_lines(output, embedding, graph);
+            write_json_lines(output, rows);
             break;
         case VectorFormat::csv:
         case VectorFormat::tsv:
-            write_separated(output, embedding, graph, format);
+            write_separated(output, rows, format);
             break;
         case VectorFormat::word2vec:
-            write_word2vec(output, embedding, graph);
+            write_word2vec(output, rows);
             break;
         case VectorFormat::npy:
-            write_npy(output, embedding);
+            write_npy(output, *rows.vectors);
             break;
     }
     if (!output) throw Error(Fault::io, "cannot write the vectors");
 }
 
-void write_names(std::ostream& output, const Embedding& embedding, const Graph& graph) {
-    for (const Node node : embedding.nodes) output << graph.name(node) << '\n';
+void write_names(std::ostream& output, const NamedRows& rows) {
+    for (Eigen::Index row = 0; row < rows.vectors->rows(); ++row) output << rows.name(row) << '\n';
     if (!output) throw Error(Fault::io, "cannot write the names");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <string_view>
 
@@ -18,10 +19,19 @@ enum class VectorFormat {
     npy,       ///< NumPy's format 1.0: n x d, float64, little-endian, C order; the names stand in a file of their own
 };
 
+/// Vectors and whose they are. Refers to both.
+struct NamedRows {
+    const RowMatrix*                              vectors;
+    std::function<std::string_view(Eigen::Index)> name;  ///< of a row
+};
+
+/// Those of nodes that have one.
+[[nodiscard]] NamedRows named_rows(const Embedding& embedding, const Graph& graph);
+
 /// @throws Error Fault::usage where a name holds a blank, which word2vec cannot write; Fault::io where the stream fails
-void write_vectors(std::ostream& output, const Embedding& embedding, const Graph& graph, VectorFormat format);
+void write_vectors(std::ostream& output, const NamedRows& rows, VectorFormat format);
 
 /// The names of the rows, one a line: what stands beside an npy file.
-void write_names(std::ostream& output, const Embedding& embedding, const Graph& graph);
+void write_names(std::ostream& output, const NamedRows& rows);
 
 }  // namespace contexture

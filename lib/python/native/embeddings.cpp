@@ -132,9 +132,10 @@ void write(const EmbeddingHandle& made, const std::string& path, const std::stri
     std::ofstream                                                      file(path, std::ios::binary);
     if (!file) throw Error(Fault::io, "cannot write " + path);
     if (form == "json") write_json(file, report_of(made));
-    if (form == "names") write_names(file, made.embedding, *made.of.graph);
+    const NamedRows rows = named_rows(made.embedding, *made.of.graph);
+    if (form == "names") write_names(file, rows);
     for (const auto& [name, format] : kForms)
-        if (form == name) write_vectors(file, made.embedding, *made.of.graph, format);
+        if (form == name) write_vectors(file, rows, format);
     if (!file.flush()) throw Error(Fault::io, "cannot write " + path);
 }
 
