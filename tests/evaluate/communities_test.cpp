@@ -86,3 +86,13 @@ TEST_CASE("nodes without an edge are communities by themselves") {
     const auto found = louvain(two_step_weights(build({.nodes = 3, .edges = {{0, 1}}}), 100, 1), 1);
     CHECK(std::set(found.begin(), found.end()).size() == 3);
 }
+
+TEST_CASE("the unit of the weights changes no community") {
+    support::Sketch sketch = support::planted_partition(3, 20, 0.5, 0.05, 7);
+    sketch.weights.assign(sketch.edges.size(), 1.0);
+    const auto found = [&](double unit) {
+        std::ranges::fill(sketch.weights, unit);
+        return louvain(two_step_weights(build(sketch), 1'000'000, 1), 1);
+    };
+    CHECK(found(1) == found(0x1p-60));
+}

@@ -51,6 +51,35 @@ TEST_CASE("nothing of the held-out edges is seen: edges at random cannot be pred
     CHECK(mean < 0.55);
 }
 
+TEST_CASE("what is said is what was done: the share held out, and that all singular values tell nothing") {
+    const Graph graph = build(support::grid(5, 5));  // 40 edges, 24 of a forest
+    const auto  said  = [&](double share, int dimension) {
+        return predict_links(graph, parse_context("walk:1"),
+                               {.share = share, .repeats = 1, .solve = {.dimension = dimension}});
+    };
+    const TaskResult some = said(0.2, 8);
+    CHECK(some.method.starts_with("20% of the edges held out, the pieces kept whole"));
+    CHECK(some.rows[0].test == 2 * 8);
+    const TaskResult most = said(0.9, 8);
+    CHECK(most.rows[0].test == 2 * 16);
+    CHECK(most.method.starts_with("40% of the edges held out, the most that keeps the pieces whole"));
+    const TaskResult all = said(0.2, 1000);
+    CHECK(all.rows[0].figures[0].mean == 0.5);
+    CHECK(all.method.find("ask for fewer with --dim") != std::string::npos);
+    CHECK(some.method.find("ask for fewer with --dim") == std::string::npos);
+}
+
+TEST_CASE("the classifier learns nothing of the pairs that it is tested with") {
+    // A few nodes, all columns: whatever pair was trained on is known. Chance says one half.
+    double mean = 0;
+    for (const std::uint32_t seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
+        const Graph graph = build(support::random_connected(20, 40 + seed, seed));
+        const auto  found = predict_links(graph, parse_context("walk:1"), {.repeats = 4, .solve = {.dimension = 18}});
+        mean += found.rows[3].figures[0].mean / 6;
+    }
+    CHECK(mean < 0.6);
+}
+
 TEST_CASE("a context whose values are no nodes predicts no edges") {
     const std::string path = "links_test_labels.txt";
     std::ofstream(path) << "0 a\n1 b\n2 a\n3 b\n";

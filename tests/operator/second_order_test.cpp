@@ -119,3 +119,12 @@ TEST_CASE("sampled walks follow the exact law, whatever the number of threads") 
         }
     }
 }
+
+TEST_CASE("small weights are drawn by their shares beside a very large one elsewhere") {
+    const support::Sketch sketch{
+        .nodes = 4, .edges = {{0, 1}, {1, 0}, {2, 0}, {2, 3}}, .weights = {1e20, 1e20, 1, 3}, .is_directed = true};
+    const SparseRows rows = sample_second_order(build(sketch), Node2vec{.length = 1}, {.walks = 4000, .seed = 1});
+    const Arc        row  = rows.offsets[2];
+    REQUIRE(rows.offsets[3] - row == 2);
+    CHECK(rows.weights[row + 1] / (rows.weights[row] + rows.weights[row + 1]) == doctest::Approx(0.75).epsilon(0.05));
+}

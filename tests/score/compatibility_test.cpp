@@ -139,3 +139,26 @@ TEST_CASE("one label only, none in the space, and words for numbers") {
     CHECK_FALSE(measure_compatibility(op, labels_of({"1", "2", "3"}), {.permutations = 0}).is_numeric);
     CHECK(measure_compatibility(op, labels_of({"1", "2.5", "3"}), {.permutations = 0}).is_numeric);
 }
+
+TEST_CASE("a constant far from 0 is constant, and values of any unit are not") {
+    const Graph               graph = build(support::random_connected(12, 20, 3));
+    const ExpectationOperator op(graph, parse_context("walk:1"));
+    const auto                rho = [&](const std::string& first, const std::string& second) {
+        std::vector<std::string> of_node(12, first);
+        for (std::size_t i = 0; i < 12; i += 3) of_node[i] = second;
+        return measure_compatibility(op, labels_of(of_node), {.kind = LabelKind::numbers, .permutations = 0}).all.value;
+    };
+    CHECK_FALSE(rho("1000000.3", "1000000.3"));
+    REQUIRE(rho("1.5", "2.5"));
+    REQUIRE(rho("1.5e-27", "2.5e-27"));
+    CHECK(*rho("1.5e-27", "2.5e-27") == doctest::Approx(*rho("1.5", "2.5")));
+    CHECK(*rho("1e9", "1000000001") == doctest::Approx(*rho("1.5", "2.5")));
+}
+
+TEST_CASE("a node has one number") {
+    const Graph               graph = build(support::cycle(4));
+    const ExpectationOperator op(graph, parse_context("walk:1"));
+    CHECK(thrown_by([&] {
+              (void)measure_compatibility(op, labels_of({"1.5,9.5", "2", "3", "4"}), {.permutations = 0});
+          }).says("two numbers, 1.5 and 9.5"));
+}

@@ -86,3 +86,9 @@ TEST_CASE("what is undefined is empty, never a NaN") {
     CHECK_FALSE(exact.lidar.has_value());
     CHECK(exact.entropy_rank.has_value());
 }
+
+TEST_CASE("s = 1 to rounding leaves lidar undefined, as 1 itself does") {
+    CHECK_FALSE(compute_rivals({1, 0.5}, 1, 0.5, 0.1).lidar);
+    CHECK_FALSE(compute_rivals({1 - 1e-15, 0.5}, 1, 0.5, 0.1).lidar);
+    CHECK(compute_rivals({0.999, 0.5}, 1, 0.5, 0.1).lidar);
+}

@@ -109,6 +109,33 @@ TEST_CASE("the general form: large pieces by Lanczos, small ones beside them") {
     }
 }
 
+TEST_CASE("a bridge of next to no weight leaves the constant function constant, dense path") {
+    // Two triangles: lambda = 1 twice to rounding, and one function of mean 0 that tells them apart.
+    const support::Sketch     sketch{.nodes   = 6,
+                                     .edges   = {{0, 1}, {1, 2}, {0, 2}, {3, 4}, {4, 5}, {3, 5}, {2, 3}},
+                                     .weights = {1, 1, 1, 1, 1, 1, 1e-20}};
+    const Graph               graph = build(sketch);
+    const ExpectationOperator op(graph, parse_context("walk:1"));
+    const Spectrum            spectrum = decompose(op, {.dimension = 1});
+    CHECK(spectrum.singular_values[0] == doctest::Approx(1));
+    for (Eigen::Index node = 0; node < 6; ++node)
+        CHECK(std::abs(spectrum.left(node, 0)) == doctest::Approx(1 / std::sqrt(6.0)));
+    CHECK(spectrum.left.col(0).sum() == doctest::Approx(0));
+}
+
+TEST_CASE("weights beyond single precision are solved as others are") {
+    const support::Sketch plain = support::weighted(support::random_connected(5000, 20000, 3), 4);
+    support::Sketch       large = plain;
+    for (double& weight : large.weights) weight *= 0x1p140;
+    const auto values = [](const support::Sketch& sketch) {
+        const Graph               graph = build(sketch);
+        const ExpectationOperator op(graph, parse_context("walk:1"));
+        return decompose(op, {.dimension = 4, .tolerance = 1e-4}).singular_values;
+    };
+    const std::vector<double> expected = values(plain), found = values(large);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(found[i] == doctest::Approx(expected[i]).epsilon(1e-6));
+}
+
 TEST_CASE("every singular value of small graphs") {
     for (std::uint32_t seed = 0; seed < 8; ++seed) {
         const Sketch sketch = support::random_connected(9 + seed, 2 * seed, seed);

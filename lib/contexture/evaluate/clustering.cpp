@@ -126,8 +126,8 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
                              : targets != nullptr ? static_cast<int>(targets->classes.size())
                                                   : 0;
     if (k < 1 || k > features.rows())
-        throw Error(Fault::usage, fmt::format("clustering: {} clusters of {} nodes: say how many with --clusters", k,
-                                              features.rows()));
+        throw Error(Fault::usage, fmt::format("clustering: {} clusters of {} nodes: --clusters takes 1 to {}", k,
+                                              features.rows(), features.rows()));
     const FloatRows          x = features.cast<float>();
     std::vector<std::string> names;
     if (graph.arcs() > 0) names.emplace_back("modularity");

@@ -98,7 +98,7 @@ std::vector<double> sums_of(const SymmetricRows& rows) {
 /// @return community of each node, by the name of one of its nodes
 std::vector<Node> move_nodes(const SymmetricRows& rows, double resolution, std::mt19937_64& generator) {
     constexpr int             kMostPasses = 30;
-    constexpr double          kGain       = 1e-12;  // less is rounding
+    constexpr double          kGain       = 1e-12;  // of the degree: less is rounding
     const std::vector<double> degree      = sums_of(rows);
     const double              volume      = std::accumulate(degree.begin(), degree.end(), 0.0);
     std::vector<Node>         of(degree.size()), order(degree.size());
@@ -120,7 +120,7 @@ std::vector<Node> move_nodes(const SymmetricRows& rows, double resolution, std::
             Node   best  = from;
             double value = gain(from);
             for (const Node community : near.met())
-                if (gain(community) > value + kGain) {
+                if (gain(community) > value + kGain * degree[u]) {
                     best  = community;
                     value = gain(community);
                 }

@@ -42,19 +42,17 @@ bool has_edge(const Graph& graph, Node source, Node target) {
 
 std::vector<std::pair<Node, Node>> draw_non_edges(const Graph& graph, std::size_t count, std::mt19937_64& generator) {
     constexpr std::size_t kTries = 100;  // a pair, before a graph counts as nearly complete
-    std::vector<bool>     has_any(graph.nodes());
-    const auto            offsets = graph.offsets();
+    std::vector<bool>     is_met(graph.nodes());
+    for (const Node target : graph.targets()) is_met[target] = true;
+    std::vector<Node> sources, targets;  // the same where undirected
     for (Node u = 0; u < graph.nodes(); ++u) {
-        if (offsets[u] < offsets[u + 1]) has_any[u] = true;
-        for (Arc arc = offsets[u]; arc < offsets[u + 1]; ++arc) has_any[graph.targets()[arc]] = true;
+        if (graph.offsets()[u] < graph.offsets()[u + std::size_t{1}]) sources.push_back(u);
+        if (is_met[u]) targets.push_back(u);
     }
-    std::vector<Node> nodes;
-    for (Node u = 0; u < graph.nodes(); ++u)
-        if (has_any[u]) nodes.push_back(u);
     std::vector<std::pair<Node, Node>> drawn;
     std::unordered_set<std::uint64_t>  seen;
-    for (std::size_t tries = 0; drawn.size() < count && tries < kTries * count && nodes.size() > 1; ++tries) {
-        Node u = nodes[draw_below(generator, nodes.size())], v = nodes[draw_below(generator, nodes.size())];
+    for (std::size_t tries = 0; drawn.size() < count && tries < kTries * count; ++tries) {
+        Node u = sources[draw_below(generator, sources.size())], v = targets[draw_below(generator, targets.size())];
         if (u == v) continue;
         if (!graph.is_directed() && v < u) std::swap(u, v);
         if (has_edge(graph, u, v)) continue;

@@ -23,8 +23,9 @@ struct EdgeList {
 
 [[nodiscard]] bool has_edge(const Graph& graph, Node source, Node target);
 
-/// Distinct pairs of different nodes without an edge, drawn evenly among nodes that have one: source < target
-/// where the graph is undirected. Fewer than `count` where there are hardly more.
+/// Distinct pairs of different nodes without an edge, drawn evenly among nodes that have one, an arc out of the source
+/// and one into the target: source < target where the graph is undirected. Fewer than `count` where there are hardly
+/// more.
 [[nodiscard]] std::vector<std::pair<Node, Node>> draw_non_edges(const Graph& graph, std::size_t count,
                                                                 std::mt19937_64& generator);
 

@@ -34,6 +34,23 @@ std::vector<std::size_t> outside_forest(const Graph& graph, const EdgeList& edge
     return outside;
 }
 
+/// Leaves out those without which a node of a directed graph would have no arc out of it, or none into it, when all
+/// before them are hidden.
+void spare_last_arcs(std::vector<std::size_t>& hidden, const EdgeList& edges, Node nodes) {
+    std::vector<std::size_t> out(nodes), in(nodes);
+    for (const auto& [u, v] : edges.ends) {
+        ++out[u];
+        ++in[v];
+    }
+    std::erase_if(hidden, [&](std::size_t edge) {
+        const auto [u, v] = edges.ends[edge];
+        if (out[u] == 1 || in[v] == 1) return true;
+        --out[u];
+        --in[v];
+        return false;
+    });
+}
+
 }  // namespace
 
 HeldOut hold_out_edges(const Graph& graph, double share, std::uint64_t seed) {
@@ -45,6 +62,7 @@ HeldOut hold_out_edges(const Graph& graph, double share, std::uint64_t seed) {
     std::vector<std::size_t> hidden = outside_forest(graph, edges, order);
     const auto wanted = static_cast<std::size_t>(std::llround(share * static_cast<double>(edges.ends.size())));
     shuffle(std::span(hidden), generator);
+    if (graph.is_directed()) spare_last_arcs(hidden, edges, graph.nodes());
     hidden.resize(std::min(hidden.size(), std::max<std::size_t>(1, wanted)));
     std::vector<bool> is_hidden(edges.ends.size());
     for (const std::size_t edge : hidden) is_hidden[edge] = true;
@@ -57,8 +75,8 @@ HeldOut hold_out_edges(const Graph& graph, double share, std::uint64_t seed) {
     }
     auto non_edges = draw_non_edges(graph, held.size(), generator);
     if (held.empty() || non_edges.empty())
-        throw Error(Fault::input, held.empty() ? "links: the graph is a forest: without any of its edges it falls "
-                                                 "into more pieces, so none can be held out"
+        throw Error(Fault::input, held.empty() ? "links: no edge can be held out: each is a self-loop, or the only "
+                                                 "way between two parts of the graph"
                                                : "links: every two nodes have an edge: there is nothing to tell apart");
     return {with_edges(graph, kept, graph.is_directed()), std::move(held), std::move(non_edges)};
 }

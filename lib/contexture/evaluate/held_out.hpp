@@ -16,7 +16,8 @@ struct HeldOut {
 };
 
 /// Hides a share of the edges at random, of different nodes each. The edges of a random spanning forest stay, so
-/// the pieces of the graph stay whole (direction ignored) and every node keeps its place in the space.
+/// the pieces of the graph stay whole (direction ignored), and in a directed graph an arc out of each node that had
+/// one and an arc into it: every node keeps its place in the space.
 /// @param share  of all edges, in (0, 1); fewer where too many are of the forest
 /// @throws Error Fault::input where no edge can be hidden or no pair is without an edge
 [[nodiscard]] HeldOut hold_out_edges(const Graph& graph, double share, std::uint64_t seed);

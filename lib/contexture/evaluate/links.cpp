@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 #include <random>
+#include <set>
 #include <vector>
 
 #include "contexture/base/error.hpp"
@@ -103,13 +104,22 @@ class PairScorer {
     Factors                    factors_;
 };
 
-/// Weights of the classifier, from the edges that were kept and as many pairs that have none there.
-Eigen::VectorXd train_classifier(const PairScorer& scorer, const Graph& kept, double c, std::mt19937_64& generator) {
-    Pairs edges = edges_of(kept).ends;
+/// Pairs without an edge among those kept, as many as the edges, and none that is tested.
+Pairs draw_training_pairs(const HeldOut& parts, std::size_t count, std::mt19937_64& generator) {
+    std::set<std::pair<Node, Node>> tested(parts.edges.begin(), parts.edges.end());
+    tested.insert(parts.non_edges.begin(), parts.non_edges.end());
+    Pairs pairs = draw_non_edges(parts.graph, count, generator);
+    std::erase_if(pairs, [&](const auto& pair) { return tested.contains(pair); });
+    return pairs;
+}
+
+/// Weights of the classifier, from the edges that were kept and about as many pairs that have none there.
+Eigen::VectorXd train_classifier(const PairScorer& scorer, const HeldOut& parts, double c, std::mt19937_64& generator) {
+    Pairs edges = edges_of(parts.graph).ends;
     std::erase_if(edges, [](const auto& pair) { return pair.first == pair.second; });
     shuffle(std::span(edges), generator);
     edges.resize(std::min(edges.size(), kMostTraining));
-    const Pairs       non_edges = draw_non_edges(kept, edges.size(), generator);
+    const Pairs       non_edges = draw_training_pairs(parts, edges.size(), generator);
     std::vector<bool> is_edge(edges.size(), true);
     is_edge.resize(edges.size() + non_edges.size(), false);
     edges.insert(edges.end(), non_edges.begin(), non_edges.end());
@@ -132,6 +142,26 @@ std::vector<std::vector<double>> values_of(const PairScorer& scorer, const Pairs
     return values;
 }
 
+bool are_zero(const std::vector<double>& values) {
+    return std::ranges::all_of(values, [](double value) { return value == 0; });
+}
+
+/// What the repeats were like, for people.
+struct Course {
+    double share        = 0;      ///< held out
+    bool   is_the_most  = false;  ///< more was asked for
+    bool   is_never_met = true;   ///< the density ratio of every pair was 0
+};
+
+std::string method_of(const Course& course) {
+    return fmt::format("{:.4g}% of the edges held out, {}, and as many pairs without an edge{}", 100 * course.share,
+                       course.is_the_most ? "the most that keeps the pieces whole" : "the pieces kept whole",
+                       course.is_never_met
+                           ? "; the density ratio, and with it the joint probability, is 0 for all of these "
+                             "pairs: so many singular values know each remaining edge, ask for fewer with --dim"
+                           : "");
+}
+
 void require_nodes(const ExpectationOperator& op) {
     const bool is_of_nodes = op.values() == op.nodes() && op.value_name(0) == op.graph().name(0);
     if (!is_of_nodes)
@@ -144,6 +174,7 @@ void require_nodes(const ExpectationOperator& op) {
 TaskResult predict_links(const Graph& graph, const Context& context, const LinkOptions& options) {
     std::vector<std::vector<double>> auc(kScores.size()), precision(kScores.size());
     TaskRow                          row;
+    Course                           course;
     for (int i = 0; i < options.repeats; ++i) {
         tell(options.progress, {.task  = "links",
                                 .done  = static_cast<std::uint64_t>(i),
@@ -157,8 +188,8 @@ TaskResult predict_links(const Graph& graph, const Context& context, const LinkO
         one.solve.dimension = static_cast<int>(
             std::min<std::uint64_t>(max_dimension(op), static_cast<std::uint64_t>(one.solve.dimension)));
         const PairScorer scorer(op, factorize(op, one));
-        std::mt19937_64  generator(seed);
-        const auto       classifier = train_classifier(scorer, parts.graph, options.c, generator);
+        std::mt19937_64  generator(mixed_seed({seed, 1}));  // with the seed itself it would draw the tested pairs again
+        const auto       classifier = train_classifier(scorer, parts, options.c, generator);
         const auto       hits       = values_of(scorer, parts.edges, classifier);
         const auto       misses     = values_of(scorer, parts.non_edges, classifier);
         for (std::size_t q = 0; q < kScores.size(); ++q) {
@@ -166,16 +197,15 @@ TaskResult predict_links(const Graph& graph, const Context& context, const LinkO
             auc[q].push_back(found.auc);
             precision[q].push_back(found.average_precision);
         }
-        row.dimension = one.solve.dimension;
-        row.train     = parts.graph.edges();
-        row.test      = parts.edges.size() + parts.non_edges.size();
+        const auto edges    = static_cast<double>(graph.edges());
+        course.share        = static_cast<double>(parts.edges.size()) / edges;
+        course.is_the_most  = std::llround(options.share * edges) > std::ssize(parts.edges);
+        course.is_never_met = course.is_never_met && are_zero(hits[0]) && are_zero(misses[0]);
+        row.dimension       = one.solve.dimension;
+        row.train           = parts.graph.edges();
+        row.test            = parts.edges.size() + parts.non_edges.size();
     }
-    TaskResult result{.task    = "links",
-                      .method  = fmt::format("{:.4g}% of the edges held out, the pieces kept whole, and as many pairs "
-                                              "without an edge",
-                                             100 * options.share),
-                      .repeats = options.repeats,
-                      .rows    = {}};
+    TaskResult result{.task = "links", .method = method_of(course), .repeats = options.repeats, .rows = {}};
     for (std::size_t q = 0; q < kScores.size(); ++q) {
         row.setting = kScores[q];
         row.figures = {summarize("auc", auc[q]), summarize("average_precision", precision[q])};

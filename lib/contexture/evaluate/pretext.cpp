@@ -61,7 +61,7 @@ std::vector<Node> draw_landmarks(const Graph& graph, std::uint64_t seed) {
 }  // namespace
 
 PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed) {
-    if (graph.arcs() == 0) throw Error(Fault::input, "pretext tasks: there are no edges to make them of");
+    if (graph.arcs() == 0) throw Error(Fault::input, "pretext: there are no edges to make its tasks of");
     const SymmetricRows            weights = two_step_weights(graph, kMostPaths, seed);
     std::vector<std::vector<Node>> members;
     for (int run = 0; run < kRuns; ++run)
@@ -139,7 +139,7 @@ PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>&
 TaskResult predict_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
                            const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
-    if (errors.all.empty()) throw Error(Fault::input, "pretext tasks: too few nodes have a vector");
+    if (errors.all.empty()) throw Error(Fault::input, "pretext: too few nodes have a vector");
     return {
         .task = "pretext",
         .method =

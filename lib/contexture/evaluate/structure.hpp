@@ -11,15 +11,15 @@ namespace contexture {
 struct Structure {
     double auc            = 0.5;  ///< held-out edges against pairs without an edge of the same degrees
     double standard_error = 0;    ///< over the repeats
-    /// max(0, 2 auc - 1 - 4 standard errors of it): 0 where the edges might be drawn by degrees alone.
+    /// max(0, 2 auc - 1 - 4 standard errors of auc): 0 where the edges might be drawn by degrees alone.
     double weight  = 0;
     int    repeats = 0;  ///< 0 where no edge can be hidden: then nothing is known
 };
 
 /// What measure_structure() may use.
 struct StructureOptions {
-    std::uint64_t seed     = 1;  ///< of hidden edges and drawn pairs
-    int           threads  = 0;  ///< 0: all cores
+    std::uint64_t seed     = 1;   ///< of hidden edges and drawn pairs
+    int           threads  = 0;   ///< 0: all cores
     Progress      progress = {};  ///< told how the work goes on; may throw to stop it
 };
 

@@ -38,28 +38,29 @@ Targets collect_targets(const PairTable& labels, LabelKind kind) {
     const bool is_numeric = are_numbers(labels, kind);
     const auto entries    = entries_of(labels);
     Targets    targets;
-    const auto number = is_numeric ? std::vector<int>{} : number_classes(labels, entries, targets);
+    const auto place = is_numeric ? std::vector<int>{} : number_classes(labels, entries, targets);
     for (const auto& [node, label] : entries) {
         const bool is_next = targets.nodes.empty() || targets.nodes.back() != node;
         if (is_next) targets.nodes.push_back(node);
         if (is_numeric) {
-            if (!is_next)
-                throw Error(Fault::input, "labels: a node has two numbers, '" + std::string(labels.value_names[label]) +
-                                              "' among them; say --label-kind category, or leave one");
-            targets.numbers.push_back(number_of_label(labels.value_names[label]));
+            const double number = number_of_label(labels.value_names[label]);
+            if (is_next)
+                targets.numbers.push_back(number);
+            else if (number != targets.numbers.back())
+                refuse_two_numbers(labels, targets.numbers.back(), number);
             continue;
         }
         if (is_next) targets.labels.emplace_back();
-        targets.labels.back().push_back(number[label]);
+        targets.labels.back().push_back(place[label]);
         targets.is_multi_label = targets.is_multi_label || !is_next;
     }
     const bool is_constant =
         is_numeric ? std::ranges::adjacent_find(targets.numbers, std::ranges::not_equal_to{}) == targets.numbers.end()
                    : targets.classes.size() < 2;
     if (targets.size() < 2 || is_constant)
-        throw Error(Fault::input,
-                    "labels: there is nothing to predict: fewer than two nodes of the graph have a "
-                    "label, or all have the same");
+        throw Error(Fault::input, labels.source +
+                                      ": there is nothing to predict: fewer than two nodes of the graph have a label, "
+                                      "or all have the same");
     return targets;
 }
 

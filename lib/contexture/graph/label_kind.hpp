@@ -17,6 +17,9 @@ enum class LabelKind {
 /// @throws Error Fault::input where they are to be numbers and one is none
 [[nodiscard]] bool are_numbers(const PairTable& labels, LabelKind kind);
 
+/// @throws Error Fault::input
+[[noreturn]] void refuse_two_numbers(const PairTable& labels, double first, double second);
+
 /// The number of a label, of which are_numbers is true.
 [[nodiscard]] double number_of_label(std::string_view label);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "contexture/base/error.hpp"
 #include "contexture/graph/byte_source.hpp"
 #include "contexture/graph/columns.hpp"
+#include "contexture/graph/edge_list_shape.hpp"
 #include "contexture/graph/line_reader.hpp"
 #include "contexture/graph/name_table.hpp"
 #include "contexture/graph/text.hpp"
@@ -16,12 +18,31 @@
 namespace contexture {
 namespace {
 
-constexpr Node kUnknown = static_cast<Node>(-1);
+constexpr Node        kUnknown    = static_cast<Node>(-1);
+constexpr std::size_t kMostLabels = 1000;  // columns of a line separated by commas
 
 std::optional<std::string_view> next_pair(LineReader& lines) {
     for (auto line = lines.next(); line; line = lines.next())
         if (!is_comment_or_blank(*line)) return line;
     return std::nullopt;
+}
+
+/// Where the quote at the front of a line is closed.
+std::size_t closing_quote(std::string_view line) {
+    std::size_t close = line.find('"', 1);
+    while (close != std::string_view::npos && line.substr(close + 1).starts_with('"'))
+        close = line.find('"', close + 2);
+    return close;
+}
+
+/// Whether a comma ends the name of a node, as in files of comma-separated values; nothing where it stands alone.
+std::optional<bool> ends_at_comma(std::string_view line) {
+    line = trimmed(line);
+    if (line.starts_with('"')) line.remove_prefix(std::min(line.size(), closing_quote(line)));
+    if (line.find('\t') != std::string_view::npos) return false;
+    const std::size_t end = line.find_first_of(" ,");
+    if (end == std::string_view::npos) return std::nullopt;
+    return line[end] == ',';
 }
 
 class PairCollector {
@@ -55,6 +76,9 @@ class PairCollector {
 
     /// A node, then labels separated by commas.
     void add_labels(std::string_view line) {
+        const bool is_first = !is_by_commas_.has_value();
+        if (is_first) is_by_commas_ = ends_at_comma(line);
+        if (is_by_commas_.value_or(false)) return add_row(line, is_first);
         auto [name, rest] = cut_off_name(line);
         const Node x      = input(name);
         bool       is_any = false;
@@ -102,6 +126,24 @@ class PairCollector {
         return name;
     }
 
+    /// A node and its labels, all separated by commas. The first line may name the columns.
+    void add_row(std::string_view line, bool is_first) {
+        const Columns& columns = row_.cut(line);
+        if (!columns.fault.empty()) refuse_line(source_, line_, columns.fault);
+        if (columns.count > kMostLabels)
+            refuse(fmt::format("more than {} labels of one node; write them behind a tab", kMostLabels - 1));
+        const std::string_view name = columns.text[0];
+        if (is_first && is_name_of_node_column(name) && !inputs_.find(name)) return;
+        const Node x      = input(name);
+        bool       is_any = false;
+        for (std::size_t i = 1; i < columns.count; ++i) {
+            if (columns.text[i].empty()) continue;
+            add(x, columns.text[i], "1");
+            is_any = true;
+        }
+        table_.lines += is_any ? 1 : 0;
+    }
+
     /// The node of a line, kUnknown where it is not in the graph.
     Node input(std::string_view name) {
         if (options_->graph == nullptr) return inputs_.find_or_add(checked(name)).node;
@@ -113,7 +155,16 @@ class PairCollector {
     std::pair<std::string_view, std::string_view> cut_off_name(std::string_view line) {
         const bool has_tab = line.find('\t') != std::string_view::npos;
         line               = trimmed(line);
-        const auto end     = has_tab ? line.find('\t') : line.find(' ');
+        if (line.starts_with('"')) {
+            const std::size_t close = closing_quote(line);
+            const Columns&    name  = row_.cut(line.substr(0, close == std::string_view::npos ? close : close + 1));
+            if (!name.fault.empty()) refuse_line(source_, line_, name.fault);
+            const std::string_view rest = line.substr(close + 1);
+            if (!rest.empty() && trimmed(rest).size() == rest.size())
+                refuse("text stands right behind a closing quote; put a blank or a tab between");
+            return {name.text[0], trimmed(rest)};
+        }
+        const auto end = has_tab ? line.find('\t') : line.find(' ');
         if (end == std::string_view::npos) return {line, {}};
         return {trimmed(line.substr(0, end)), trimmed(line.substr(end + 1))};
     }
@@ -133,6 +184,8 @@ class PairCollector {
     PairTable               table_;
     std::size_t             columns_ = 2;
     std::uint64_t           line_    = 0;
+    std::optional<bool>     is_by_commas_;  ///< of a file of labels, once it is known
+    ColumnCutter            row_{Separator::comma, kMostLabels};
 };
 
 }  // namespace
@@ -158,7 +211,9 @@ PairTable read_pairs(const std::string& path, const ReadPairsOptions& options) {
                                       ": none of its nodes is in the graph; the first column must hold the "
                                       "names that the graph uses");
     if (pairs.is_empty()) throw Error(Fault::input, lines.name() + ": no pair of a node and a value in it");
-    return std::move(pairs).take();
+    PairTable table = std::move(pairs).take();
+    table.source    = lines.name();
+    return table;
 }
 
 }  // namespace contexture

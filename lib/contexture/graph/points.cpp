@@ -54,6 +54,7 @@ Points place_points(std::vector<RawColumn>& raw) {
             points.target_name       = column.name;
             points.is_target_numeric = column.kind == Kind::numbers;
             points.target            = labels_of(column);
+            points.target.source     = "column " + column.name;
         }
         if (!is_used) {
             points.left_out.push_back(column.name);

@@ -77,7 +77,16 @@ CONTEXTURE_WIDE_KERNEL void take_step(const BlockStep<double>& step, Node begin,
     step.weights == nullptr ? step_rows<false>(step, begin, end) : step_rows<true>(step, begin, end);
 }
 
+bool are_moderate(std::span<const double> values) {
+    constexpr double kLeast = 1e-15, kMost = 1e15;
+    return std::ranges::all_of(values, [](double value) { return value == 0 || (value > kLeast && value < kMost); });
+}
+
 }  // namespace
+
+bool NormalizedAdjacency::fits_single_precision() const {
+    return are_moderate(weights_) && are_moderate(degrees_);
+}
 
 NormalizedAdjacency::NormalizedAdjacency(const Graph& graph, int threads, double regularization)
     : offsets_(graph.offsets()), targets_(graph.targets()), weights_(graph.weights()), regularization_(regularization) {

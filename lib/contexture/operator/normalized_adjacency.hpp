@@ -75,6 +75,9 @@ class NormalizedAdjacency {
     template <typename Real>
     void apply_walk_to_block(const Real* x, Real* y, Real scale, Real shift, Real keep) const;
 
+    /// Whether weights and degrees neither overflow in single precision nor vanish.
+    [[nodiscard]] bool fits_single_precision() const;
+
     /// Calls work(part, begin, end) for equal parts of the rows, each on a thread of its own: for what takes as
     /// long on any row.
     void for_rows(const std::function<void(int part, Node begin, Node end)>& work) const;

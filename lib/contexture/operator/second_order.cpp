@@ -72,8 +72,11 @@ class Walker {
     Walker(const Graph& graph, const Node2vec& walk)
         : graph_(&graph), walk_(walk), most_(std::max({1 / walk.back, 1.0, 1 / walk.out})) {
         if (!graph.is_weighted()) return;
-        double sum = 0;
-        for (const double weight : graph.weights()) cumulated_.push_back(sum += weight);
+        for (Node node = 0; node < graph.nodes(); ++node) {
+            double sum = 0;  // of each row anew: a difference of large sums loses small weights
+            for (Arc arc = graph.offsets()[node]; arc < graph.offsets()[node + std::size_t{1}]; ++arc)
+                cumulated_.push_back(sum += graph.weights()[arc]);
+        }
     }
 
     /// The nodes met by one walk from `start`, which has outgoing arcs.
@@ -93,10 +96,9 @@ class Walker {
         const Arc end   = graph_->offsets()[node + std::size_t{1}];
         if (!graph_->is_weighted())
             return graph_->targets()[begin + static_cast<Arc>(draws.unit() * static_cast<double>(end - begin))];
-        const double before = begin == 0 ? 0 : cumulated_[begin - 1];
-        const double goal   = before + draws.unit() * (cumulated_[end - 1] - before);
-        const auto   first  = cumulated_.begin() + static_cast<std::ptrdiff_t>(begin);
-        const auto   place  = std::upper_bound(first, cumulated_.begin() + static_cast<std::ptrdiff_t>(end - 1), goal);
+        const double goal  = draws.unit() * cumulated_[end - 1];
+        const auto   first = cumulated_.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto   place = std::upper_bound(first, cumulated_.begin() + static_cast<std::ptrdiff_t>(end - 1), goal);
         return graph_->targets()[static_cast<Arc>(place - cumulated_.begin())];
     }
     /// By rejection: a first-order step is taken with a probability proportional to its bias.

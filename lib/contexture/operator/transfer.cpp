@@ -16,10 +16,15 @@ struct Value {
         for (int step = 0; step < window.length; ++step) sum = lambda * (1 + sum);
         return sum / window.length;
     }
-    double operator()(const Restart& restart) const { return restart.alpha / (1 - (1 - restart.alpha) * lambda); }
+    double operator()(const Restart& restart) const { return restart.alpha / rest(restart); }
     double operator()(const Heat& heat) const { return std::exp(-heat.time * (1 - lambda)); }
     double operator()(const Lazy& lazy) const { return std::pow((1 + lambda) / 2, lazy.steps); }
     double operator()(const auto&) const { return lambda; }  // one step on a graph of its own
+
+    /// 1 - (1 - alpha) lambda, alpha itself at 1.
+    [[nodiscard]] double rest(const Restart& restart) const {
+        return restart.alpha + (1 - restart.alpha) * (1 - lambda);
+    }
 };
 
 /// f'. All f are power series in lambda without a negative coefficient, so |f'| <= f'(m) and |f| <= f(m) on [-m, m].

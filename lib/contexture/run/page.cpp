@@ -33,7 +33,7 @@ int tell_pieces_apart(const Spectrum& spectrum, Eigen::Index columns) {
 NodeMap map_of(const Graph& graph, const Embedding& embedding, const std::string& title, int skipped,
                std::uint64_t seed, const std::optional<LabelTable>& labels) {
     NodeMap map = make_node_map(graph, embedding, {.title = title, .skipped = skipped, .seed = seed});
-    if (labels) add_labels(map, labels->table, labels->kind, labels->source);
+    if (labels) add_labels(map, labels->table, labels->kind, labels->table.source);
     return map;
 }
 

@@ -86,13 +86,12 @@ std::optional<LabelTable> read_labels(const Graph& graph, const LabelOptions& op
     LabelKind     kind   = options.measure.kind;
     if (!options.file.empty())
         return LabelTable{
-            .table  = read_pairs(options.file, {.format = PairFormat::labels, .graph = &graph, .progress = progress}),
-            .kind   = kind,
-            .source = options.file};
+            .table = read_pairs(options.file, {.format = PairFormat::labels, .graph = &graph, .progress = progress}),
+            .kind  = kind};
     if (points == nullptr || points->target.inputs.empty()) return std::nullopt;
     if (kind == LabelKind::detect)  // a column holds what the rules of tables say
         kind = points->is_target_numeric ? LabelKind::numbers : LabelKind::categories;
-    return LabelTable{.table = points->target, .kind = kind, .source = "column " + points->target_name};
+    return LabelTable{.table = points->target, .kind = kind};
 }
 
 std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const std::optional<LabelTable>& labels,
@@ -101,7 +100,7 @@ std::optional<Compatibility> measure_labels(const ExpectationOperator& op, const
     measure.kind        = labels->kind;
     measure.progress    = progress;
     Compatibility found = measure_compatibility(op, labels->table, measure);
-    found.source        = labels->source;
+    found.source        = labels->table.source;
     return found;
 }
 

@@ -17,15 +17,15 @@ namespace contexture {
 
 /// tau, or the mean degree of the graph.
 struct Regularization {
-    double tau     = 0;  ///< 0 for none
+    double tau     = 0;      ///< 0 for none
     bool   is_mean = false;  ///< tau is the mean degree, whatever `tau` says
 };
 
 /// What part of a graph is solved, and how.
 struct SolveOptions {
     bool               is_largest_component = false;  ///< said of the plan; the graph that is passed is solved whole
-    std::optional<int> dimension            = {};  ///< asked for; empty: the default
-    int                default_dimension    = 0;   ///< where none was asked for
+    std::optional<int> dimension            = {};     ///< asked for; empty: the default
+    int                default_dimension    = 0;      ///< where none was asked for
     Marginal           marginal             = Marginal::own;  ///< law of X
     Regularization     regularization       = {};             ///< of the degrees
     DecomposeOptions   decompose            = {};             ///< its dimension gives way to the one above
@@ -54,9 +54,8 @@ struct LabelOptions {
 
 /// Labels of the nodes of a graph, from a file or from the target of its table.
 struct LabelTable {
-    PairTable   table;   ///< read for the graph
-    LabelKind   kind;    ///< categories or numbers
-    std::string source;  ///< the file, or the column
+    PairTable table;  ///< read for the graph
+    LabelKind kind;   ///< categories or numbers
 };
 
 /// Nothing where there are none.

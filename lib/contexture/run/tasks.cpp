@@ -96,10 +96,20 @@ void require_fitting(const VectorOptions& vectors) {
         throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
 }
 
+SolveOptions with_columns(SolveOptions solve, const std::vector<int>& dimensions) {
+    for (const int dimension : dimensions) {
+        if (solve.dimension && dimension > *solve.dimension)
+            throw Error(Fault::usage, fmt::format("--dims {}: --dim {} asks for fewer columns; raise it", dimension,
+                                                  *solve.dimension));
+        solve.default_dimension = std::max(solve.default_dimension, dimension);
+    }
+    return solve;
+}
+
 NodeLabels targets_of(const std::optional<LabelTable>& labels) {
     if (!labels) return {};
     return {.targets = collect_targets(labels->table, labels->kind),
-            .source  = labels->source,
+            .source  = labels->table.source,
             .unknown = labels->table.ignored};
 }
 

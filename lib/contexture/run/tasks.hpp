@@ -19,9 +19,9 @@ namespace contexture {
 /// What vectors are made of a context.
 struct VectorOptions {
     Density                density    = Density::ratio;  ///< of the ratio or of its logarithm
-    std::optional<Scaling> scaling    = {};  ///< asked for; empty: average, or power:0.5 of the logarithm
-    double                 row_length = 0;   ///< EmbedOptions::row_length
-    double                 walks      = 0;  ///< LogDensityOptions::walks
+    std::optional<Scaling> scaling    = {};              ///< asked for; empty: average, or power:0.5 of the logarithm
+    double                 row_length = 0;               ///< EmbedOptions::row_length
+    double                 walks      = 0;               ///< LogDensityOptions::walks
 
     /// What embed() is asked for.
     [[nodiscard]] EmbedOptions settled() const {
@@ -44,24 +44,28 @@ inline constexpr std::array<std::string_view, 5> kTasks{"classification", "ridge
 
 /// What is evaluated, and how often.
 struct EvaluationOptions {
-    std::optional<std::vector<Task>> tasks      = {};  ///< empty: those that fit what there is
+    std::optional<std::vector<Task>> tasks      = {};               ///< empty: those that fit what there is
     std::vector<double>              ratios     = {0.1, 0.5, 0.9};  ///< ProbeOptions::ratios
     int                              repeats    = 10;               ///< of each task
-    int                              clusters   = 0;  ///< 0: as many as there are classes
-    double                           held_out   = 0.2;  ///< LinkOptions::share
-    double                           c          = 1;    ///< LIBLINEAR's C
-    std::vector<int>                 dimensions = {};  ///< leading columns to evaluate; empty: all of them
-    VectorOptions                    vectors    = {};  ///< that are evaluated
+    int                              clusters   = 0;                ///< 0: as many as there are classes
+    double                           held_out   = 0.2;              ///< LinkOptions::share
+    double                           c          = 1;                ///< LIBLINEAR's C
+    std::vector<int>                 dimensions = {};               ///< leading columns to evaluate; empty: all of them
+    VectorOptions                    vectors    = {};               ///< that are evaluated
 };
 
 /// @throws Error Fault::usage where an option has no effect
 void require_fitting(const VectorOptions& vectors);
 
+/// The options of a solve that has the leading columns that are to be evaluated.
+/// @throws Error Fault::usage where it was asked to have fewer
+[[nodiscard]] SolveOptions with_columns(SolveOptions solve, const std::vector<int>& dimensions);
+
 /// What labels say of a graph, where there are any.
 struct NodeLabels {
     std::optional<Targets> targets = {};  ///< empty without labels
     std::string            source  = {};  ///< the file, or the column
-    std::uint64_t          unknown = 0;  ///< lines of nodes that are not in the graph
+    std::uint64_t          unknown = 0;   ///< lines of nodes that are not in the graph
 };
 
 /// @throws what collect_targets throws

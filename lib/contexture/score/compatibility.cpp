@@ -33,13 +33,19 @@ Functions collect_functions(const ExpectationOperator& op, const PairTable& labe
     functions.values.assign(count, std::vector<double>(functions.nodes.size(), 0.0));
     for (Node label = 0; label < labels.value_names.size() && !as_numbers; ++label)
         functions.names.emplace_back(labels.value_names[label]);
+    std::vector<bool> has_number(functions.nodes.size(), false);
     for (std::size_t i = 0; i < labels.inputs.size(); ++i) {
-        const std::int64_t at = place[labels.inputs[i]];
-        if (at < 0) continue;
-        if (as_numbers)
-            functions.values[0][static_cast<std::size_t>(at)] = number_of_label(labels.value_names[labels.values[i]]);
-        else
-            functions.values[labels.values[i]][static_cast<std::size_t>(at)] = 1;
+        if (place[labels.inputs[i]] < 0) continue;
+        const auto at = static_cast<std::size_t>(place[labels.inputs[i]]);
+        if (!as_numbers) {
+            functions.values[labels.values[i]][at] = 1;
+            continue;
+        }
+        const double number = number_of_label(labels.value_names[labels.values[i]]);
+        if (has_number[at] && functions.values[0][at] != number)
+            refuse_two_numbers(labels, functions.values[0][at], number);
+        functions.values[0][at] = number;
+        has_number[at]          = true;
     }
     return functions;
 }
@@ -48,10 +54,11 @@ Functions collect_functions(const ExpectationOperator& op, const PairTable& labe
 struct Norms {
     double kept  = 0;
     double whole = 0;
+    double size  = 0;  ///< of the function less its value at one node, so that a constant has none
 
     [[nodiscard]] std::optional<double> rho() const {
-        constexpr double kConstant = 1e-24;  // of a function of size 1: what rounding leaves of a constant
-        if (whole <= kConstant) return std::nullopt;
+        constexpr double kConstant = 1e-24;  // of the size: what rounding leaves
+        if (whole <= kConstant * size) return std::nullopt;
         return std::sqrt(std::clamp(kept / whole, 0.0, 1.0));
     }
 };
@@ -65,13 +72,17 @@ class Measure {
 
     /// Of one function, node i of the labelled having the value of node order[i].
     Norms measure(const std::vector<double>& values, const std::vector<std::size_t>& order) {
-        const auto& nodes = functions_->nodes;
-        double      mean  = 0;
-        for (std::size_t i = 0; i < nodes.size(); ++i) mean += op_->input_marginal()[nodes[i]] * values[order[i]];
+        const auto&  nodes  = functions_->nodes;
+        const double origin = values[order.front()];  // differences of large numbers that are close are exact
+        double       mean   = 0;
+        for (std::size_t i = 0; i < nodes.size(); ++i)
+            mean += op_->input_marginal()[nodes[i]] * (values[order[i]] - origin);
         mean /= mass_;
         Norms norms;
         for (std::size_t i = 0; i < nodes.size(); ++i) {
-            x_[nodes[i]] = std::sqrt(op_->input_marginal()[nodes[i]]) * (values[order[i]] - mean);
+            const double value = values[order[i]] - origin;
+            x_[nodes[i]]       = std::sqrt(op_->input_marginal()[nodes[i]]) * (value - mean);
+            norms.size += op_->input_marginal()[nodes[i]] * value * value;
             norms.whole += x_[nodes[i]] * x_[nodes[i]];
         }
         if (norms.rho()) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
 
 namespace contexture {
 namespace {
@@ -66,7 +67,11 @@ Rivals compute_rivals(const std::vector<double>& s, int dimension, std::optional
     rivals.alpha_req    = negated(log_slope(s, [](double i) { return std::log(i); }));
     rivals.entropy_rank = entropy_rank(map(s, [](double value) { return value * value; }));
     rivals.rank_me      = entropy_rank(s);
-    rivals.lidar        = entropy_rank(map(s, [](double value) { return value * value / (1 - value * value); }));
+    rivals.lidar        = entropy_rank(map(s, [](double value) {
+        constexpr double kRounding = 1e-12;
+        const double     rest      = 1 - value * value;
+        return rest > kRounding ? value * value / rest : std::numeric_limits<double>::infinity();
+    }));
     if (!s.empty() && s[0] > kLeast) {
         double sum = 0;
         for (const double value : s) sum += value * value;

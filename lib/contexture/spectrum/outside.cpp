@@ -290,8 +290,9 @@ Outside find_outside(const NormalizedAdjacency& adjacency, const Locked& locked,
     const Eigen::Index room   = adjacency.size() - count_columns(locked);
     if (wanted == 0 || middle.high - middle.low < 0.1 || room < 2 * outside_basis(wanted)) return {};
     const OutsideSearch search{.adjacency = &adjacency, .options = &options, .most_columns = outside_basis(wanted)};
-    const int           degree = balanced_degree(adjacency, wanted, guess);
-    const int single = options.tolerance >= kSingleTolerance ? single_degree(degree, guess, options.tolerance) : 0;
+    const int           degree        = balanced_degree(adjacency, wanted, guess);
+    const bool          may_be_single = options.tolerance >= kSingleTolerance && adjacency.fits_single_precision();
+    const int           single        = may_be_single ? single_degree(degree, guess, options.tolerance) : 0;
     if (single > 0) {
         IntervalFilter<float> filter(adjacency, middle.low, middle.high, single);
         Outside               found = Finder(search, locked, count_missing, filter, products).find(wanted);

@@ -43,13 +43,17 @@ void append(Eigenpairs& pairs, double value, double residual) {
     pairs.residuals.push_back(residual);
 }
 
-/// All eigenpairs but those of part_constants.
+/// All eigenpairs but those of part_constants, which are brought to 3 and -3 first: where another is 1 to rounding, any
+/// two of the plane of both would be found.
 Eigenpairs solve_symmetric_densely(const Part& part) {
-    const Eigen::MatrixXd matrix = to_dense(*part.adjacency);
-    const SymmetricEigen  eigen  = symmetric_eigen(matrix);
-    const Eigen::Index    first  = part.is_bipartite && part.size() > 1 ? 1 : 0;
-    const Eigen::Index    count  = std::max<Eigen::Index>(0, part.size() - 1 - first);
-    Eigenpairs            pairs;
+    const Eigen::MatrixXd constants = part_constants(part);
+    Eigen::MatrixXd       matrix    = to_dense(*part.adjacency);
+    for (Eigen::Index i = 0; i < constants.cols(); ++i)
+        matrix.noalias() += (i == 0 ? 2.0 : -2.0) * constants.col(i) * constants.col(i).transpose();
+    const SymmetricEigen eigen = symmetric_eigen(matrix);
+    const Eigen::Index   first = constants.cols() - 1;
+    const Eigen::Index   count = std::max<Eigen::Index>(0, part.size() - constants.cols());
+    Eigenpairs           pairs;
     pairs.vectors = eigen.vectors.middleCols(first, count);
     for (Eigen::Index i = 0; i < count; ++i) {
         const double value = eigen.values[first + i];
@@ -60,10 +64,12 @@ Eigenpairs solve_symmetric_densely(const Part& part) {
 
 /// The singular triples of the off-diagonal block but the constant one, as eigenpairs (u; v) / sqrt(2).
 Eigenpairs solve_cover_densely(const Part& part, Eigen::Index left) {
-    const Eigen::MatrixXd matrix = to_dense(*part.adjacency);
-    const DenseSvd        svd    = dense_svd(matrix.topRightCorner(left, part.size() - left));
-    const Eigen::Index    count  = svd.values.size() - 1;
-    Eigenpairs            pairs;
+    Eigen::MatrixXd       matrix   = to_dense(*part.adjacency);
+    const Eigen::VectorXd constant = part_constants(part).col(0);
+    matrix.noalias() += 4 * constant * constant.transpose();  // brings its singular value from 1 to 3
+    const DenseSvd     svd   = dense_svd(matrix.topRightCorner(left, part.size() - left));
+    const Eigen::Index count = svd.values.size() - 1;
+    Eigenpairs         pairs;
     pairs.vectors.resize(part.size(), count);
     pairs.vectors.topRows(left)                  = svd.u.middleCols(1, count) / std::numbers::sqrt2;
     pairs.vectors.bottomRows(part.size() - left) = svd.v.middleCols(1, count) / std::numbers::sqrt2;

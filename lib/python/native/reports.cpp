@@ -117,10 +117,8 @@ std::string evaluate_solved(const GraphHandle& of, const Context& context, const
                             const py::object& labels, const std::string& kind, const py::object& progress) {
     const Progress          tell       = progress_of(progress);
     const EvaluationOptions evaluation = evaluation_options(options);
-    SolveOptions            wanted     = solve_options(options);
+    const SolveOptions      wanted     = with_columns(solve_options(options), evaluation.dimensions);
     const NodeLabels        known      = targets_of(label_table(*of.graph, labels, kind, tell));
-    for (const int dimension : evaluation.dimensions)
-        wanted.default_dimension = std::max(wanted.default_dimension, dimension);
     return unlocked([&] {
         const DenseThreads        limit(wanted.decompose.threads);
         const Graph&              graph = *of.graph;
@@ -159,7 +157,7 @@ std::optional<LabelTable> label_table(const Graph& graph, const py::object& labe
     }
     const auto [nodes, values, names, ignored] =
         labels.cast<std::tuple<std::vector<Node>, std::vector<Node>, std::vector<std::string>, std::uint64_t>>();
-    LabelTable found{.table = {}, .kind = chosen, .source = "labels"};
+    LabelTable found{.table = {.source = "labels"}, .kind = chosen};
     found.table.inputs = nodes;
     found.table.values = values;
     found.table.counts.assign(nodes.size(), 1);
