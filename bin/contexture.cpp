@@ -21,6 +21,7 @@
 #include "commands/extend.hpp"
 #include "commands/help.hpp"
 #include "commands/info.hpp"
+#include "commands/inputs.hpp"
 #include "commands/learn.hpp"
 #include "commands/manual.hpp"
 #include "commands/rerun.hpp"
@@ -122,7 +123,9 @@ int run(Arguments arguments) {
         "contexture COMMAND --help says more. Exit codes: 0 done, 1 the computation failed, 2 wrong usage, 3 wrong "
         "input, 4 cannot read or write, 130 interrupted.");
     const Command* command = parse(program, commands, expand(program, std::move(arguments)));
-    return command == nullptr ? 0 : command->run();
+    if (command == nullptr) return 0;
+    require_inputs_kept(*command->app);
+    return command->run();
 }
 
 int fail(Fault fault, const std::string& message) {

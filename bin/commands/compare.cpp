@@ -66,11 +66,15 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     PageParts parts;
     if (options.html.is_asked()) parts = page_of(report, loaded.graph, comparison, progress.callback());
     progress.clear();
-    const Document document{.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-                            .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }};
+    Document document{
+        .write_json  = [&](std::ostream& stream) { write_json(stream, report); },
+        .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }};
     deliver_with_page(
         options.html, [&](std::ostream& stream) { write_html(stream, report, parts, loaded.graph); },
-        [&] { deliver(options.output, document); });
+        [&](const std::function<void()>& finish_page) {
+            document.finish_rest = finish_page;
+            deliver(options.output, document);
+        });
     const std::string& failure = report.results.front().failure;  // the best: where it failed, all did
     if (!failure.empty()) throw Error(Fault::computation, "no context could be computed: " + failure);
     return 0;

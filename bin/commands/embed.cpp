@@ -52,8 +52,9 @@ int run_embed(EmbeddingOptions options, const CLI::App& command) {
     const auto write_page = [&](std::ostream& stream) {
         write_html(stream, report, page_of(all, loaded.graph, options.solve, labels), loaded.graph);
     };
-    deliver_with_page(options.html, write_page,
-                      [&] { deliver_vectors(options.output, names_file, report, loaded.graph); });
+    deliver_with_page(options.html, write_page, [&](const std::function<void()>& finish_page) {
+        deliver_vectors(options.output, names_file, report, loaded.graph, finish_page);
+    });
     return 0;
 }
 

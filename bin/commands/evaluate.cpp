@@ -1,6 +1,7 @@
 #include "evaluate.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -73,10 +74,7 @@ void evaluate_solved(const EvaluateOptions& options, const Graph& graph, const N
                      const Progress& progress, Report& report) {
     const OperatorOptions     build = operator_options(graph, options.solve, progress);
     const ExpectationOperator op(graph, options.context, build);
-    SolveOptions              wanted = options.solve;
-    for (const int dimension : options.evaluation.dimensions)
-        wanted.default_dimension = std::max(wanted.default_dimension, dimension);
-    report.solved          = plan_solve(graph, max_dimension(op), wanted);
+    report.solved = plan_solve(graph, max_dimension(op), with_columns(options.solve, options.evaluation.dimensions));
     DecomposeOptions solve = solve_options(options.solve, *report.solved, progress);
     solve.with_energy      = false;
     const bool is_log      = options.evaluation.vectors.density == Density::log;  // then T's functions play no part
@@ -104,10 +102,10 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
     else
         evaluate_solved(options, loaded.graph, labels, progress.callback(), report);
     if (report.evaluation->tasks.empty())
-        throw Error(Fault::usage,
-                    "nothing could be evaluated: " + (report.evaluation->skipped.empty()
-                                                          ? std::string("--tasks none leaves nothing to do")
-                                                          : report.evaluation->skipped.front()));
+        throw Error(Fault::usage, fmt::format("nothing could be evaluated: {}",
+                                              report.evaluation->skipped.empty()
+                                                  ? "--tasks none leaves nothing to do"
+                                                  : fmt::format("{}", fmt::join(report.evaluation->skipped, "; "))));
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
     progress.clear();

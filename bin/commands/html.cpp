@@ -2,26 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <system_error>
-
 #include "contexture/base/error.hpp"
 #include "output_file.hpp"
 #include "values.hpp"
 
 namespace contexture::cli {
-namespace {
-
-namespace fs = std::filesystem;
-
-/// One place under two names, whether or not there is a file yet.
-bool is_same_place(const std::string& a, const std::string& b) {
-    std::error_code ignored;
-    if (fs::equivalent(a, b, ignored)) return true;
-    return fs::weakly_canonical(fs::absolute(a), ignored) == fs::weakly_canonical(fs::absolute(b), ignored);
-}
-
-}  // namespace
 
 void add_html_option(CLI::App& command, HtmlOptions& options) {
     add_value(command, "--html", "FILE", "write a page with charts and a map of the nodes too, for a browser",
@@ -53,12 +38,11 @@ void require_page(const HtmlOptions& options, std::span<const std::string> other
 }
 
 void deliver_with_page(const HtmlOptions& options, const std::function<void(std::ostream&)>& write_page,
-                       const std::function<void()>& deliver_output) {
-    if (!options.is_asked()) return deliver_output();
+                       const std::function<void(const std::function<void()>& finish_page)>& deliver_output) {
+    if (!options.is_asked()) return deliver_output({});
     OutputFile page(options.file);
     write_page(page.stream());
-    deliver_output();
-    page.finish();
+    deliver_output([&] { page.finish(); });
 }
 
 }  // namespace contexture::cli

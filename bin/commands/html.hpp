@@ -31,7 +31,8 @@ void add_html_options(CLI::App& command, HtmlOptions& options);
 void require_page(const HtmlOptions& options, std::span<const std::string> others);
 
 /// Writes the page, where one was asked for, and delivers the output: both or none.
+/// @param deliver_output  is given what puts the page in its place, Document::finish_rest
 void deliver_with_page(const HtmlOptions& options, const std::function<void(std::ostream&)>& write_page,
-                       const std::function<void()>& deliver_output);
+                       const std::function<void(const std::function<void()>& finish_page)>& deliver_output);
 
 }  // namespace contexture::cli

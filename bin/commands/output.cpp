@@ -4,6 +4,8 @@
 #include <langinfo.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <ostream>
 #include <string_view>
@@ -14,7 +16,8 @@ namespace contexture::cli {
 namespace {
 
 bool is_to_file(const OutputOptions& options) {
-    return !options.file.empty() && options.file != "-";
+    constexpr std::array<std::string_view, 5> kStandardOutput{"", "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+    return std::ranges::find(kStandardOutput, options.file) == kStandardOutput.end();
 }
 
 void write_form(Form form, const Document& document, std::ostream& stream, const TextStyle& style) {
@@ -45,11 +48,13 @@ void deliver(const OutputOptions& options, const Document& document) {
         const Form form  = is_asked ? options.form : usual;
         write_standard_output(
             [&](std::ostream& stream) { write_form(form, document, stream, style_of(STDOUT_FILENO)); });
+        if (document.finish_rest) document.finish_rest();
         return;
     }
     OutputFile file(options.file);
     write_form(is_asked ? options.form : options.file_form, document, file.stream(), {});
     file.finish();
+    if (document.finish_rest) document.finish_rest();
     if (is_asked || options.is_quiet) return;
     write_standard_output([&](std::ostream& stream) {
         document.write_table(stream, style_of(STDOUT_FILENO));

@@ -23,8 +23,10 @@ struct Document {
     std::function<void(std::ostream&)>                   write_json;
     std::function<void(std::ostream&, const TextStyle&)> write_table;
     Form                                                 on_terminal = Form::table;  ///< where nothing was asked for
-    /// Forms of vectors, of `embed` only.
+    /// Forms of vectors.
     std::function<void(std::ostream&, Form)>             write_vectors = {};
+    /// Puts in their places the files that are written besides: all or none, so before the table, which may fail.
+    std::function<void()>                                finish_rest = {};
 };
 
 /// Finds out whether the output can be written, before the work whose result it is to hold.

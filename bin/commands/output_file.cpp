@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <random>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -35,12 +37,26 @@ fs::path follow_links(fs::path path) {
     return path;
 }
 
-/// Devices, pipes and the like, which are written directly. /dev/stdout may lead to a plain file,
-/// but one that the shell holds open.
-bool is_written_directly(const fs::path& path) {
+/// The descriptor that a path such as /dev/fd/3 names; -1 for any other. It may lead to a plain file, but one that the
+/// shell holds open: it goes on where the shell left it.
+int held_open(const fs::path& path) {
     const std::string text = path.lexically_normal().string();
-    struct stat       found {};
-    if (text.starts_with("/dev/") || text.starts_with("/proc/")) return true;
+    if (text == "/dev/stdout") return STDOUT_FILENO;
+    if (text == "/dev/stderr") return STDERR_FILENO;
+    for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+        if (!text.starts_with(folder)) continue;
+        int         number = -1;
+        const char* end    = text.data() + text.size();
+        const auto  read   = std::from_chars(text.data() + folder.size(), end, number);
+        return read.ec == std::errc{} && read.ptr == end ? number : -1;
+    }
+    return -1;
+}
+
+/// Devices, pipes and the like, and what is open already: they are written directly.
+bool is_written_directly(const fs::path& path) {
+    struct stat found {};
+    if (held_open(path) >= 0) return true;
     return stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
 }
 
@@ -51,6 +67,12 @@ fs::path name_beside(const fs::path& target) {
 }
 
 }  // namespace
+
+bool is_same_place(const std::string& a, const std::string& b) {
+    std::error_code ignored;
+    if (fs::equivalent(a, b, ignored)) return true;
+    return fs::weakly_canonical(fs::absolute(a), ignored) == fs::weakly_canonical(fs::absolute(b), ignored);
+}
 
 DescriptorBuffer::DescriptorBuffer(int descriptor, std::string name)
     : descriptor_(descriptor), name_(std::move(name)), buffer_(kBuffer) {
@@ -118,7 +140,8 @@ void OutputFile::require_writable(const std::string& path) {
 
 void OutputFile::open() {
     if (is_written_directly(name_)) {
-        descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CLOEXEC);
+        const int held = held_open(name_);
+        descriptor_    = held >= 0 ? fcntl(held, F_DUPFD_CLOEXEC, 0) : ::open(name_.c_str(), O_WRONLY | O_CLOEXEC);
         if (descriptor_ < 0) refuse(name_, errno);
         return;
     }
@@ -147,16 +170,16 @@ void OutputFile::finish() {
     if (close(descriptor) != 0 && errno != EINTR) refuse(name_, errno);
     if (unfinished_.empty()) return;
     if (rename(unfinished_.c_str(), target_.c_str()) != 0) refuse(name_, errno);
+    release_unfinished_file(unfinished_.string());
     unfinished_.clear();
-    guard_unfinished_file("");
 }
 
 void OutputFile::discard() {
     if (descriptor_ >= 0) close(std::exchange(descriptor_, -1));
     if (unfinished_.empty()) return;
     unlink(unfinished_.c_str());
+    release_unfinished_file(unfinished_.string());
     unfinished_.clear();
-    guard_unfinished_file("");
 }
 
 }  // namespace contexture::cli

@@ -27,6 +27,9 @@ class DescriptorBuffer : public std::streambuf {
     std::vector<char> buffer_;
 };
 
+/// One place under two names, whether or not there is a file yet.
+[[nodiscard]] bool is_same_place(const std::string& a, const std::string& b);
+
 /// An output stream on a descriptor that throws Error Fault::io when a write fails: with an empty
 /// message where the reader of a pipe went away, which is no news to anybody.
 class DescriptorStream : public std::ostream {

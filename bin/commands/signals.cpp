@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <climits>
@@ -13,9 +14,12 @@ namespace contexture::cli {
 namespace {
 
 // What the handler reads: plain memory and lock-free flags only.
-std::array<char, PATH_MAX> unfinished_path;
-std::atomic<bool>          has_unfinished_file{false};
-std::atomic<bool>          has_progress_line{false};
+struct UnfinishedFile {
+    std::array<char, PATH_MAX> path;
+    std::atomic<bool>          is_there;
+};
+std::array<UnfinishedFile, 4> unfinished;
+std::atomic<bool>             has_progress_line{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 void say(std::string_view text) {
@@ -23,7 +27,8 @@ void say(std::string_view text) {
 }
 
 void end_program(int signal) {
-    if (has_unfinished_file) unlink(unfinished_path.data());
+    for (const UnfinishedFile& file : unfinished)
+        if (file.is_there) unlink(file.path.data());
     if (has_progress_line) say("\r\033[K");
     say(signal == SIGINT ? "contexture: interrupted\n" : "contexture: terminated\n");
     _exit(128 + signal);
@@ -45,10 +50,15 @@ void install_signal_handlers() {
 }
 
 void guard_unfinished_file(const std::string& path) {
-    has_unfinished_file = false;
-    if (path.empty() || path.size() >= unfinished_path.size()) return;
-    std::memcpy(unfinished_path.data(), path.c_str(), path.size() + 1);
-    has_unfinished_file = true;
+    const auto place = std::ranges::find_if(unfinished, [](const UnfinishedFile& file) { return !file.is_there; });
+    if (place == unfinished.end() || path.size() >= place->path.size()) return;
+    std::memcpy(place->path.data(), path.c_str(), path.size() + 1);
+    place->is_there = true;
+}
+
+void release_unfinished_file(const std::string& path) {
+    for (UnfinishedFile& file : unfinished)
+        if (file.is_there && path == file.path.data()) file.is_there = false;
 }
 
 void guard_progress_line(bool is_shown) {

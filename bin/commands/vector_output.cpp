@@ -60,16 +60,20 @@ void deliver_vectors(const OutputOptions& output, const std::string& names_file,
     if (names_file.empty()) return deliver(output, document);
     OutputFile names(names_file);
     write_names(names.stream(), rows);
+    document.finish_rest = [&, rest = std::move(document.finish_rest)] {
+        names.finish();
+        if (rest) rest();
+    };
     deliver(output, document);
-    names.finish();
 }
 
 void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
-                     const Graph& graph) {
+                     const Graph& graph, std::function<void()> finish_rest) {
     deliver_vectors(
         output, names_file,
         {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
-         .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); }},
+         .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); },
+         .finish_rest = std::move(finish_rest)},
         named_rows(*report.embedding, graph));
 }
 

@@ -21,6 +21,6 @@ void deliver_vectors(const OutputOptions& output, const std::string& names_file,
 
 /// The same of a report and its embedding.
 void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
-                     const Graph& graph);
+                     const Graph& graph, std::function<void()> finish_rest = {});
 
 }  // namespace contexture::cli

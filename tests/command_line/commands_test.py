@@ -143,7 +143,7 @@ class Score(ProgramTest):
         graph = self.write("g.txt", cycle(9))
         solved = self.document("score", graph)["solved"]
         self.assertEqual((solved["dimension"], solved["dimension_lowered_from"]), (8, 64))
-        self.assertIn("8 dimensions instead of the default 64", self.table("score", graph))
+        self.assertIn("8 dimensions instead of 64", self.table("score", graph))
 
     def test_timing_is_there_when_asked_for(self):
         graph = self.write("g.txt", cycle(9))

@@ -110,7 +110,32 @@ class Evaluate(ProgramTest):
         alike = self.write("l.txt", "ash-01 x\nash-02 x\n")  # nothing to predict, and rho says so
         found = self.document("compare", GRAPH, "--contexts", "walk:1", "--labels", alike)["contexts"]
         self.assertIsNone(found[0]["compatibility"]["rho"])
-        self.assertNotIn("evaluation", found[0])
+        self.assertEqual(found[0]["evaluation"]["tasks"], [])
+        self.assertRegex(found[0]["evaluation"]["skipped"][0], "^ridge: .*l.txt: there is nothing to predict")
+        self.assertRegex(self.table("compare", GRAPH, "--contexts", "walk:1", "--labels", alike),
+                         r"Left out: ridge: \S*l\.txt: there\s+is\s+nothing")
+
+    def test_a_comparison_says_which_labels_it_used(self):
+        some = self.write("some.txt", "ash-01,x\nash-02,y\nash-03,x\nstranger,y\n")
+        table = " ".join(self.table("compare", GRAPH, "--contexts", "walk:1,heat:2", "--labels", some).split())
+        self.assertEqual(table.count("3 nodes have a label, of 2 classes; 1 line of the file is of another node"), 1)
+
+    def test_files_that_are_read_are_kept(self):
+        graph = self.write("g.txt", GRAPH.read_text(encoding="utf-8"))
+        labels = self.write("l.txt", LABELS.read_text(encoding="utf-8"))
+        link = self.folder / "link.txt"
+        link.symlink_to(labels)
+        for arguments in (("embed", graph, "-o", graph), ("info", graph, "-o", self.folder / "." / "g.txt"),
+                          ("evaluate", graph, "--labels", labels, "-o", link),
+                          ("compare", graph, "--html", graph, "-o", "c.json"),
+                          ("score", graph, "--context", f"walk:1>labels:\"{labels}\"", "-o", labels),
+                          ("embed", graph, "--nodes", self.write("v.npy.ids.txt", "ash-01\n"), "-o", self.folder / "v.npy")):
+            with self.subTest(arguments=arguments):
+                self.assertIn("the run reads this file", self.refused(USAGE, *arguments))
+        self.write("table", "the name of a form, not of a file that is read")
+        self.assertEqual(self.run_program("info", graph, "--format", "table", "-o", self.folder / "table").returncode, 0)
+        self.assertEqual(graph.read_text(encoding="utf-8"), GRAPH.read_text(encoding="utf-8"))
+        self.assertEqual(labels.read_text(encoding="utf-8"), LABELS.read_text(encoding="utf-8"))
 
     def test_what_cannot_be_done_is_said(self):
         for message, code, *arguments in (
@@ -121,12 +146,14 @@ class Evaluate(ProgramTest):
             ("too few to train", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--ratios", 0.001, "--tasks", "ridge"),
             ("--dim has no effect", USAGE, "evaluate", GRAPH, "--embedding", "e.csv", "--dim", 3),
             ("which graph?", USAGE, "evaluate"),
+            ("--dims 9: --dim 4 asks for fewer", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--dim", 4, "--dims", "2,9"),
+            ("--clusters takes 1 to 200", USAGE, "evaluate", GRAPH, "--tasks", "clustering", "--clusters", 300),
             ("how many clusters?", USAGE, "evaluate", GRAPH, "--tasks", "clustering"),
         ):
             with self.subTest(message=message):
                 self.assertIn(message, self.refused(code, *arguments))
         one = self.write("l.txt", "ash-01 x\nash-02 x\n")
-        self.assertIn("nothing to predict", self.refused(INPUT, "evaluate", GRAPH, "--labels", one))
+        self.assertIn("l.txt: there is nothing to predict", self.refused(INPUT, "evaluate", GRAPH, "--labels", one))
         vectors = self.write("v.csv", "no 1 2\nsuch 3 4\n")
         self.assertIn("same names", self.refused(INPUT, "evaluate", GRAPH, "--embedding", vectors, "--labels", LABELS))
 

@@ -79,6 +79,13 @@ class Extend(ProgramTest):
         self.assertEqual(array.with_name("new.npy.ids.txt").read_text(), "c\nd\n")
         self.assertEqual(array.stat().st_size, 128 + 2 * 3 * 8)
 
+    def test_lines_that_count_are_counted_of_new_nodes_too(self):
+        twice = self.write("twice.txt", self.graph.read_text() + "ash-05 birch-06\n" * 5)
+        document = self.embed(twice, "--repeats", "sum", "--dim", 3)
+        found = self.document("extend", document, "--edges", self.write("n.txt", "x ash-05\nx ash-05\nx birch-06\n"))
+        weighted = self.write("w.txt", "x ash-05 2\nx birch-06 1\n")
+        self.assertEqual(found["embedding"], self.document("extend", document, "--edges", weighted)["embedding"])
+
     def assert_refused(self, code, says, *arguments):
         done = self.run_program("extend", *arguments)
         self.assertEqual((done.returncode, done.stdout), (code, b""), done.stderr)

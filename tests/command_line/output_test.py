@@ -175,6 +175,26 @@ class StandardOutput(ProgramTest):
             self.assertEqual(done.returncode, IO)
             self.assertEqual(done.stderr, b"contexture: cannot write standard output: No space left on device\n")
 
+    def test_files_that_go_together_are_there_though_the_table_is_not(self):
+        with open("/dev/full", "wb") as full:
+            for options in (("-o", "v.npy"), ("-o", "e.json", "--html", "e.html")):
+                done = subprocess.run([PROGRAM, "embed", str(self.graph), *options], stdout=full, cwd=self.folder,
+                                      stderr=subprocess.DEVNULL, check=False)
+                self.assertEqual(done.returncode, IO)
+        self.assertEqual(self.files(), ["e.html", "e.json", "g.txt", "v.npy", "v.npy.ids.txt"])
+
+    def test_what_the_shell_holds_open_goes_on_where_it_was(self):
+        log = self.write("log.txt", "before\n")
+        for place in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+            with open(log, "ab") as held:
+                subprocess.run([PROGRAM, "info", str(self.graph), "-o", place], stdout=held, check=True)
+        with open(log, "ab") as held:
+            place = f"/dev/fd/{held.fileno()}"
+            subprocess.run([PROGRAM, "info", str(self.graph), "-o", place, "--quiet"], pass_fds=[held.fileno()], check=True)
+        first, *documents = log.read_text().split("\n", 1)[0], *log.read_text().split("\n", 1)[1].split("\n}\n")
+        self.assertEqual((first, len(documents)), ("before", 5))
+        self.assertEqual(documents, [documents[0]] * 4 + [""])
+
     def test_a_reader_that_goes_away_is_no_news(self):
         process = subprocess.Popen([PROGRAM, "embed", str(self.graph)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         process.stdout.close()

@@ -63,19 +63,21 @@ class Signals(ProgramTest):
 
     def test_while_writing(self):
         graph = self.write("pairs.txt", pairs(5000))
-        process = self.start("embed", graph, "--dim", "1000", "-o", self.folder / "out.json")
-        unfinished = None
-        while process.poll() is None and not unfinished:
-            # The trial of the place at the start is empty.
-            found = [name for name in os.listdir(self.folder) if name.startswith(".contexture-")]
-            try:
-                unfinished = next((name for name in found if os.path.getsize(self.folder / name) > 0), None)
-            except FileNotFoundError:
-                pass
-            time.sleep(0.001)
-        self.assertIsNotNone(unfinished, "it wrote faster than one can look")
-        self.assert_ends(process, signal.SIGINT, 130, "contexture: interrupted\n")
-        self.assertEqual(self.files(), ["pairs.txt"])
+        page = ("--html", self.folder / "page.html")
+        for files, options in ((1, ()), (2, page)):
+            process = self.start("embed", graph, "--dim", "1000", "-o", self.folder / "out.json", *options)
+            unfinished = 0
+            while process.poll() is None and unfinished < files:
+                # The trial of the place at the start is empty.
+                found = [name for name in os.listdir(self.folder) if name.startswith(".contexture-")]
+                try:
+                    unfinished = sum(os.path.getsize(self.folder / name) > 0 for name in found)
+                except FileNotFoundError:
+                    pass
+                time.sleep(0.001)
+            self.assertEqual(unfinished, files, "it wrote faster than one can look")
+            self.assert_ends(process, signal.SIGINT, 130, "contexture: interrupted\n")
+            self.assertEqual(self.files(), ["pairs.txt"])
 
     def test_an_ignored_signal_stays_ignored(self):
         process = subprocess.Popen(["bash", "-c", f'trap "" INT; exec "{PROGRAM}" info -'], stdin=subprocess.PIPE,

@@ -101,6 +101,24 @@ std::string figure_of(const ContextResult& result, const std::string& title) {
     return "-";
 }
 
+/// By what contexts were evaluated, the same for all, and what could not be.
+void write_evaluation_notes(std::ostream& output, const std::vector<ContextResult>& results) {
+    std::vector<std::string> left_out;
+    bool                     is_told = false;
+    for (const ContextResult& result : results) {
+        if (!result.evaluation) continue;
+        if (!is_told && !result.evaluation->tasks.empty()) {
+            Evaluation shared     = *result.evaluation;
+            shared.without_vector = 0;  // differs from context to context
+            write_headline(output, shared);
+            is_told = true;
+        }
+        for (const std::string& reason : result.evaluation->skipped)
+            if (std::ranges::find(left_out, reason) == left_out.end()) left_out.push_back(reason);
+    }
+    for (const std::string& reason : left_out) write_wrapped(output, "Left out: " + reason + ".");
+}
+
 }  // namespace
 
 void write_comparison(std::ostream& output, const Report& report, const TextStyle& style) {
@@ -150,6 +168,7 @@ void write_comparison(std::ostream& output, const Report& report, const TextStyl
         write_pretext_note(output, *report.structure);
     else
         write_order_note(output, report.results);
+    write_evaluation_notes(output, report.results);
     legend.write(output);
     const auto solved = static_cast<std::size_t>(
         std::ranges::count_if(report.results, [](const ContextResult& r) { return r.failure.empty(); }));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ostream>
 #include <string_view>
 #include <utility>
@@ -16,10 +17,16 @@
 namespace contexture {
 namespace {
 
-std::string figure_text(const Figure& figure, bool has_error) {
-    return has_error ? fmt::format("{:.4f} +- {:.4f}", figure.mean, figure.standard_error)
-                     : fmt::format("{:.4f}", figure.mean);
+/// Errors of numbers in the millions have no use for four decimals.
+std::string decimals(double value) {
+    return std::abs(value) < 1e6 ? fmt::format("{:.4f}", value) : fmt::format("{:.5g}", value);
 }
+
+std::string figure_text(const Figure& figure, bool has_error) {
+    return decimals(figure.mean) + (has_error ? " +- " + decimals(figure.standard_error) : "");
+}
+
+}  // namespace
 
 void write_headline(std::ostream& output, const Evaluation& evaluation) {
     if (!evaluation.labels.empty()) {
@@ -30,8 +37,8 @@ void write_headline(std::ostream& output, const Evaluation& evaluation) {
         if (evaluation.without_vector > 0)
             text += fmt::format("; {} of them have no vector and stand at 0", evaluation.without_vector);
         if (evaluation.unknown > 0)
-            text += fmt::format("; {} of the file {} not in the graph", count(evaluation.unknown, "line", "lines"),
-                                evaluation.unknown == 1 ? "is of a node that is" : "are of nodes that are");
+            text += fmt::format("; {} of the file {}", count(evaluation.unknown, "line", "lines"),
+                                evaluation.unknown == 1 ? "is of another node" : "are of other nodes");
         write_wrapped(output, text + ".");
     }
     if (!evaluation.scaling.empty())
@@ -39,8 +46,6 @@ void write_headline(std::ostream& output, const Evaluation& evaluation) {
                                           evaluation.is_of_logarithm ? "of log(1 + k), " : "", evaluation.scaling,
                                           normalization_name(evaluation.row_length)));
 }
-
-}  // namespace
 
 void write_evaluation(JsonWriter& json, const Evaluation& evaluation) {
     json.begin_object("evaluation");

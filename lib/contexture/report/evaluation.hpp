@@ -15,15 +15,15 @@ class JsonWriter;
 
 /// What labels, or held-out edges, say of an embedding.
 struct Evaluation {
-    std::string   embedding       = {};  ///< the file, of vectors that another tool made; else ""
-    std::string   format          = {};  ///< its format
-    std::string   labels          = {};  ///< the file, "" without labels
+    std::string   embedding       = {};     ///< the file, of vectors that another tool made; else ""
+    std::string   format          = {};     ///< its format
+    std::string   labels          = {};     ///< the file, "" without labels
     bool          is_numeric      = false;  ///< the labels are numbers
     bool          is_multi_label  = false;  ///< a node has several labels
-    std::uint64_t labelled        = 0;  ///< nodes with a label
-    std::uint64_t without_vector  = 0;  ///< among them those without a vector: they stand at 0
-    std::uint64_t unknown         = 0;  ///< lines of the file whose nodes are not in the graph
-    std::uint64_t classes         = 0;  ///< different labels; 0 of numbers
+    std::uint64_t labelled        = 0;      ///< nodes with a label
+    std::uint64_t without_vector  = 0;      ///< among them those without a vector: they stand at 0
+    std::uint64_t unknown         = 0;      ///< lines of the file whose nodes are not in the graph
+    std::uint64_t classes         = 0;      ///< different labels; 0 of numbers
     std::string   scaling         = {};     ///< of the vectors; "" of another tool's
     bool          is_of_logarithm = false;  ///< of the density ratio
     double        row_length      = 0;      ///< of every vector; 0: as it is
@@ -41,7 +41,10 @@ void write_pretext(JsonWriter& json, const PretextScore& pretext);
 /// The member "structure" of the object that is open.
 void write_structure(JsonWriter& json, const Structure& structure);
 
-/// A table for each task.
+/// Which labels are predicted, of how many nodes, and by which vectors.
+void write_headline(std::ostream& output, const Evaluation& evaluation);
+
+/// The same, then a table for each task.
 void write_evaluation(std::ostream& output, const Evaluation& evaluation);
 
 /// The figure by which a task is known in a comparison: "micro_f1", "r2", "nmi", "modularity" or "auc" of its first

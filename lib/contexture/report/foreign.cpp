@@ -171,6 +171,7 @@ struct NpyShape {
     bool        is_fortran = false;
     std::size_t rows       = 0;
     std::size_t columns    = 0;
+    std::size_t begin      = 0;  ///< of the numbers, in bytes
 };
 
 /// Source: NumPy's documentation of numpy.lib.format.
@@ -191,10 +192,11 @@ NpyShape read_npy_header(std::istream& file, const RowCollector& rows) {
     const auto open  = header.find("'shape': (");
     const auto comma = open == std::string::npos ? open : header.find(',', open);
     if (comma == std::string::npos) rows.refuse("no shape in its header");
-    const auto number = [&](std::size_t from) { return std::strtoull(header.c_str() + from, nullptr, 10); };
-    shape.rows        = number(open + 10);
-    shape.columns     = number(comma + 1);
-    if (shape.columns == 0) rows.refuse("expected two axes: a row a node");
+    char* end     = nullptr;
+    shape.rows    = std::strtoull(header.c_str() + open + 10, nullptr, 10);
+    shape.columns = std::strtoull(header.c_str() + comma + 1, &end, 10);
+    shape.begin   = start.size() + length;
+    if (shape.columns == 0 || *end != ')') rows.refuse("expected two axes: a row a node");
     return shape;
 }
 
@@ -204,7 +206,10 @@ std::vector<std::string> read_names(const std::string& path, const RowCollector&
         std::ifstream file(candidate);
         if (!file) continue;
         std::vector<std::string> names;
-        for (std::string line; std::getline(file, line);) names.push_back(line);
+        for (std::string line; std::getline(file, line);) {
+            if (line.ends_with('\r')) line.pop_back();
+            names.push_back(line);
+        }
         return names;
     }
     rows.refuse("which row is which node? Put the names, one a line, into " + path + ".ids.txt");
@@ -221,8 +226,8 @@ ForeignEmbedding read_npy(const std::string& path) {
     const std::size_t size = shape.is_single ? 4 : 8;
     file.seekg(0, std::ios::end);
     const auto bytes = static_cast<std::size_t>(file.tellg());
-    if (bytes / size / shape.columns < shape.rows) rows.refuse("the file is cut short");
-    file.seekg(static_cast<std::streamoff>(bytes - shape.rows * shape.columns * size));
+    if ((bytes - shape.begin) / size / shape.columns < shape.rows) rows.refuse("the file is cut short");
+    file.seekg(static_cast<std::streamoff>(shape.begin));
     std::vector<char> data(shape.rows * shape.columns * size);
     if (!file.read(data.data(), static_cast<std::streamsize>(data.size()))) rows.refuse("the file cannot be read");
     const auto entry = [&](std::size_t i) -> double {

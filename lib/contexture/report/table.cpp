@@ -81,7 +81,7 @@ void write_solved_notes(std::ostream& output, const Report& report) {
                                           solved.regularization));
     if (solved.lowered_from)
         write_wrapped(output,
-                      fmt::format("{} instead of the default {}: there are no more singular values.",
+                      fmt::format("{} instead of {}: there are no more singular values.",
                                   count(static_cast<std::uint64_t>(solved.dimension), "dimension", "dimensions"),
                                   *solved.lowered_from));
 }

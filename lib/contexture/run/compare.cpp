@@ -1,5 +1,7 @@
 #include "contexture/run/compare.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -50,6 +52,7 @@ struct Plan {
     std::optional<LabelTable>   labels;   ///< read once
     NodeLabels                  targets;  ///< what of them is to be predicted
     EvaluationOptions           evaluation;
+    std::string                 skipped = {};  ///< why the quick evaluation is left out, "" where it is not
     std::optional<PretextTasks> pretext = {};  ///< of the graph, where contexts are ordered by them
 };
 
@@ -77,6 +80,8 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
         if (plan.pretext) result.pretext = predict_pretext(ops[i], spectra[i], plan);
         if (!plan.evaluation.tasks->empty())
             result.evaluation = evaluate_context(ops[i], &spectra[i], plan.targets, plan.evaluation, plan.build, solve);
+        else if (!plan.skipped.empty())
+            result.evaluation = Evaluation{.skipped = {plan.skipped}};
         spectra[i].left.resize(0, 0);  // vectors play no part from here on
         spectra[i].right.resize(0, 0);
         result.spectrum = std::move(spectra[i]);
@@ -116,8 +121,8 @@ bool is_better(const ContextResult& a, const ContextResult& b) {
                      : settled(*a.score->tau) < settled(*b.score->tau);
 }
 
-/// Where labels are given and nothing else was asked for, the quick evaluation: ridge regression; none where they
-/// leave nothing to predict, which rho says by itself.
+/// Where labels are given and nothing else was asked for, the quick evaluation: ridge regression; where they leave
+/// nothing to predict, the reason.
 void plan_evaluation(Plan& plan) {
     auto& tasks = plan.evaluation.tasks;
     if (tasks) {
@@ -130,6 +135,7 @@ void plan_evaluation(Plan& plan) {
         if (plan.targets.targets) tasks->push_back(Task::ridge);
     } catch (const Error& failure) {
         if (failure.fault() != Fault::input) throw;
+        plan.skipped = fmt::format("{}: {}", kTasks[static_cast<std::size_t>(Task::ridge)], failure.what());
     }
 }
 
@@ -164,11 +170,9 @@ std::vector<Context> default_contexts(const Graph& graph) {
 
 Report compare(const Graph& graph, const GraphSummary& summary, const ComparisonOptions& options,
                const Progress& progress) {
-    SolveOptions solve_wanted = options.solve;
-    for (const int dimension : options.evaluation.dimensions)
-        solve_wanted.default_dimension = std::max(solve_wanted.default_dimension, dimension);
-    const std::vector<Context> contexts = options.contexts.empty() ? default_contexts(graph) : options.contexts;
-    const Marginal             marginal = options.solve.marginal;
+    const SolveOptions         solve_wanted = with_columns(options.solve, options.evaluation.dimensions);
+    const std::vector<Context> contexts     = options.contexts.empty() ? default_contexts(graph) : options.contexts;
+    const Marginal             marginal     = options.solve.marginal;
     const Solved solved = plan_solve(graph, most_values(graph, marginal), solve_wanted, options.assess.tail);
     const Plan   plan   = make_plan(options, graph, solve_options(options.solve, solved, progress), progress);
     Report       report{.command = "compare", .graph = summary, .solved = solved};

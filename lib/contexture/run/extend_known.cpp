@@ -193,6 +193,7 @@ KnownNodes known_nodes(const SavedEmbedding& saved) {
             .solved          = &*saved.report.solved,
             .is_directed     = saved.report.graph.is_directed,
             .is_weighted     = saved.report.graph.is_weighted,
+            .repeats         = saved.report.graph.provenance.repeats,
             .scaling         = saved.scaling,
             .nodes           = {saved.nodes.begin(), saved.nodes.end()},
             .vectors         = &saved.vectors,
@@ -208,8 +209,11 @@ Extended extend(const KnownNodes& known, const std::string& edges, const Progres
         found = collect(read_pairs(edges, {.format = format, .progress = progress}), places_of(known.nodes),
                         places_of(known.values));
     } else {
-        const ReadOptions read{.weighted = known.is_weighted ? Weighted::yes : Weighted::no,
-                               .build    = {.is_directed = known.is_directed},
+        const bool        is_counted = known.repeats == Repeats::sum;  // then weights are of lines, or of a column
+        const ReadOptions read{.weighted = is_counted          ? Weighted::detect
+                                           : known.is_weighted ? Weighted::yes
+                                                               : Weighted::no,
+                               .build    = {.is_directed = known.is_directed, .repeats = known.repeats},
                                .progress = progress};
         found = collect(known, read_graph(edges, read), rule);
     }

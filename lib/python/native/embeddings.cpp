@@ -187,6 +187,7 @@ KnownNodes known_nodes(const EmbeddingHandle& made) {
                      .solved          = &*made.plan,
                      .is_directed     = made.of.summary->is_directed,
                      .is_weighted     = made.of.summary->is_weighted,
+                     .repeats         = made.of.summary->provenance.repeats,
                      .scaling         = made.embedding.scaling,
                      .vectors         = &made.embedding.vectors,
                      .value_functions = &made.embedding.value_functions};
