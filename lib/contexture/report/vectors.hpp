@@ -21,7 +21,7 @@ enum class VectorFormat {
 
 /// Vectors and whose they are. Refers to both.
 struct NamedRows {
-    const RowMatrix*                              vectors;
+    const RowMatrix*                              vectors;  ///< a row each
     std::function<std::string_view(Eigen::Index)> name;  ///< of a row
 };
 
