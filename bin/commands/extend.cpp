@@ -42,7 +42,7 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
         output << fmt::format("Relative error if the edges were drawn anew: {:.2g} in the median, {:.2g} at most.\n",
                               errors[errors.size() / 2], errors.back());
     const auto most = std::ranges::max(extension.amplification);
-    output << fmt::format("Errors are multiplied by {:.3g} at most in a column (1 / |value|).\n", most);
+    output << fmt::format("Errors are multiplied by {:.3g} at most in a column.\n", most);
 }
 
 /// The new nodes that have a vector.

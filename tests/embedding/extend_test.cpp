@@ -127,3 +127,28 @@ TEST_CASE("nodes that reach nothing known have no vector, and columns of value 0
     CHECK(found.relative_error[0] == doctest::Approx(std::sqrt(2.0) / 4));
     CHECK(std::isinf(found.relative_error[2]));
 }
+
+TEST_CASE("a value of the new nodes among themselves is nothing to divide by, for those nodes alone") {
+    // x - y, both with one known node: (value - P) is singular at 1/2. z stands by itself.
+    SparseRows known, among;
+    known.columns       = 2;
+    known.targets       = {0, 1, 0};
+    known.weights       = {1, 1, 1};
+    known.offsets       = {0, 1, 2, 3};
+    among.columns       = 3;
+    among.targets       = {1, 0};
+    among.weights       = {1, 1};
+    among.offsets       = {0, 1, 2, 2};
+    RowMatrix functions = RowMatrix::Zero(2, 2);
+    functions << 1, 1, 3, -1;
+    const std::vector<double> values{0.5, 0.8};
+    const Extension           found =
+        extend_eigenfunctions({.to_known = known, .to_new = among, .to_self = {}}, functions, values);
+    CHECK(found.vectors.col(0).head(2).norm() == 0);
+    CHECK(found.vectors(2, 0) == doctest::Approx(2));
+    CHECK(std::isinf(found.amplification[0]));
+    // .8 x = (1 + y) / 2 and .8 y = (-1 + x) / 2: x = -y = .5 / 1.3.
+    CHECK(found.vectors(0, 1) == doctest::Approx(0.5 / 1.3));
+    CHECK(found.vectors(1, 1) == doctest::Approx(-0.5 / 1.3));
+    CHECK(found.amplification[1] == doctest::Approx(1 / 0.3));  // of (1, 1): .8 x = 1 + x / 2
+}

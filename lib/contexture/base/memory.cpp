@@ -36,6 +36,15 @@ std::uint64_t left_of(std::uint64_t limit, std::uint64_t used) {
     return limit > used ? limit - used : 0;
 }
 
+/// Bytes of the group's memory that hold files which nobody has read for a while.
+std::uint64_t inactive_files() {
+    std::ifstream file("/sys/fs/cgroup/memory.stat");
+    std::string   name;
+    for (std::uint64_t bytes = 0; file >> name >> bytes;)
+        if (name == "inactive_file") return bytes;
+    return 0;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> address_space_left() {
@@ -48,7 +57,8 @@ std::uint64_t available_memory() {
     const std::uint64_t available =
         std::min(proc_field("/proc/meminfo", "MemAvailable:"), address_space_left().value_or(kNoLimit));
     const std::uint64_t group_limit = read_number("/sys/fs/cgroup/memory.max");
-    const std::uint64_t group_used  = read_number("/sys/fs/cgroup/memory.current");
+    // What files left in memory is given up for whoever asks.
+    const std::uint64_t group_used = left_of(read_number("/sys/fs/cgroup/memory.current"), inactive_files());
     return group_used == kNoLimit ? available : std::min(available, left_of(group_limit, group_used));
 }
 

@@ -3,13 +3,16 @@
 #include <Eigen/SparseCore>
 #include <Eigen/SparseLU>
 #include <algorithm>
+#include <boost/pending/disjoint_sets.hpp>
+#include <boost/property_map/property_map.hpp>
 #include <cmath>
 #include <limits>
 
 namespace contexture {
 namespace {
 
-constexpr double kZeroValue = 1e-9;  // values this small are 0
+constexpr double kZeroValue = 1e-9;   // values this small are 0
+constexpr double kShift     = 1e-13;  // of a value, so that a system that is singular is one to rounding only
 
 double self_weight(const NewNodes& nodes, Node row) {
     return nodes.to_self.empty() ? 0 : nodes.to_self[row];
@@ -41,6 +44,21 @@ std::vector<bool> find_reaching(const NewNodes& nodes) {
     return reaches;
 }
 
+/// New nodes that edges join, by way of others too: each is given the number of one of them.
+std::vector<std::size_t> group_new(const NewNodes& nodes) {
+    const Node                                         n = nodes.to_new.rows();
+    std::vector<std::size_t>                           rank(n), parent(n), group(n);
+    constexpr boost::typed_identity_property_map<Node> kPlace;
+    boost::disjoint_sets                               sets(boost::make_iterator_property_map(rank.begin(), kPlace),
+                                                            boost::make_iterator_property_map(parent.begin(), kPlace));
+    for (Node row = 0; row < n; ++row) sets.make_set(row);
+    for (Node row = 0; row < n; ++row)
+        for (Arc arc = nodes.to_new.offsets[row]; arc < nodes.to_new.offsets[row + std::size_t{1}]; ++arc)
+            sets.union_set(row, nodes.to_new.targets[arc]);
+    for (Node row = 0; row < n; ++row) group[row] = sets.find_set(row);
+    return group;
+}
+
 /// value * 1 - P among the new nodes; rows that reach nothing known are those of the identity.
 Eigen::SparseMatrix<double> system_of(const NewNodes& nodes, const Extension& extension,
                                       const std::vector<double>& total, double value) {
@@ -60,6 +78,33 @@ Eigen::SparseMatrix<double> system_of(const NewNodes& nodes, const Extension& ex
     Eigen::SparseMatrix<double> system(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));
     system.setFromTriplets(entries.begin(), entries.end());
     return system;
+}
+
+/// The solution, 0 for groups where the value is an eigenvalue among the new nodes: there is nothing to divide by.
+/// @param amplification  is raised to what the system makes of errors of size 1, infinite where there is such a group
+Eigen::VectorXd solve_column(const Eigen::SparseMatrix<double>& system, const Eigen::VectorXd& average,
+                             const std::vector<std::size_t>& group, double& amplification) {
+    Eigen::SparseLU<Eigen::SparseMatrix<double>> factor;
+    factor.compute(system);
+    if (factor.info() != Eigen::Success) {
+        amplification = std::numeric_limits<double>::infinity();
+        return Eigen::VectorXd::Zero(average.size());
+    }
+    Eigen::VectorXd       column = factor.solve(average);
+    const Eigen::VectorXd ones   = factor.solve(Eigen::VectorXd::Ones(average.size()));
+    const double          size   = std::max(average.cwiseAbs().maxCoeff(), std::numeric_limits<double>::min());
+    std::vector<double>   grown(group.size(), 0.0);  // of a group, at the number of its node
+    for (std::size_t row = 0; row < group.size(); ++row) {
+        const auto   at   = static_cast<Eigen::Index>(row);
+        const double own  = std::max(std::abs(ones[at]), std::abs(column[at]) / size);
+        grown[group[row]] = std::max(grown[group[row]], std::isfinite(own) ? own : 1 / kZeroValue);
+    }
+    for (std::size_t row = 0; row < group.size(); ++row) {
+        const bool is_lost = grown[group[row]] >= 1 / kZeroValue;
+        if (is_lost) column[static_cast<Eigen::Index>(row)] = 0;
+        amplification = std::max(amplification, is_lost ? std::numeric_limits<double>::infinity() : grown[group[row]]);
+    }
+    return column;
 }
 
 /// sum over known y of P(x, y) v(y), column by column.
@@ -111,20 +156,14 @@ Extension extend_eigenfunctions(const NewNodes& nodes, const RowMatrix& known, s
                                         .relative_error = {},
                                         .amplification  = amplifications(values)};
     if (nodes.to_known.rows() == 0) return extension;
-    const RowMatrix average = average_of_known(nodes, known, total);
+    const RowMatrix                average = average_of_known(nodes, known, total);
+    const std::vector<std::size_t> group   = group_new(nodes);
     for (Eigen::Index i = 0; i < known.cols(); ++i) {
         const double value = values[static_cast<std::size_t>(i)];
         if (std::abs(value) < kZeroValue) continue;
-        Eigen::SparseLU<Eigen::SparseMatrix<double>> factor;
-        factor.compute(system_of(nodes, extension, total, value));
-        if (factor.info() == Eigen::Success) {
-            const Eigen::VectorXd column = factor.solve(average.col(i));
-            if (column.allFinite()) {
-                extension.vectors.col(i) = column;
-                continue;
-            }
-        }
-        extension.amplification[static_cast<std::size_t>(i)] = std::numeric_limits<double>::infinity();
+        double& amplification    = extension.amplification[static_cast<std::size_t>(i)];
+        extension.vectors.col(i) = solve_column(system_of(nodes, extension, total, value * (1 + kShift)),
+                                                average.col(i), group, amplification);
     }
     const Eigen::RowVectorXd inverse = inverses(values);
     for (Node row = 0; row < nodes.to_known.rows(); ++row) {

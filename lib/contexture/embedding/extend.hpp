@@ -20,7 +20,9 @@ struct Extension {
     RowMatrix           vectors;         ///< new x d; rows without a vector are 0
     std::vector<bool>   has_vector;      ///< whether edges lead from the node, in any number of steps, to known ones
     std::vector<double> relative_error;  ///< of each vector: how far it would move if its edges were drawn anew
-    std::vector<double> amplification;   ///< of each column: 1 / |value|; infinite where it is taken for 0
+    /// Of each column: 1 / |value|, or more where new nodes that have edges to each other make more of an error;
+    /// infinite where the value is taken for 0, or is one of the new nodes among themselves, whose entries are 0 then.
+    std::vector<double> amplification;
 };
 
 /// Values of singular functions on nodes that the operator has not seen, in the scaling of `known`.

@@ -200,8 +200,8 @@ void LogDensityMatrix::take_rows(std::size_t first, const NormalizedAdjacency& c
         const auto        take  = [&](std::size_t begin, std::size_t end) {
             for (std::size_t j = 0; j < width; ++j)
                 for (std::size_t a = begin; a < end; ++a)  // rounding can leave less than 0
-                    entries_[block.offset + (first + j) * block.columns + a] = std::log1p(
-                                std::max(0.0F, static_cast<float>(core.volume() * k[order_[block.first + a] * kWidth + j])));
+                    entries_[block.offset + (first + j) * block.columns + a] = static_cast<float>(
+                        std::log1p(std::max(0.0, core.volume() * k[order_[block.first + a] * kWidth + j])));
         };
         if (block.columns < kOneThread) {
             take(0, block.columns);

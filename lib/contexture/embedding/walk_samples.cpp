@@ -32,9 +32,14 @@ std::vector<std::uint64_t> draw_pairs(const PairSampler& sampler, std::size_t co
     ThreadTeam                 team(options.threads > 0 ? options.threads : hardware_threads());
     run_or_throw(team, [&](int part) {
         for (std::size_t chunk = next++; chunk < chunks; chunk = next++) {
-            if (part == 0)
-                tell(options.progress,
-                     {.task = "walking", .done = chunk * kWalksAStream, .total = count, .unit = "walks"});
+            try {
+                if (part == 0)
+                    tell(options.progress,
+                         {.task = "walking", .done = chunk * kWalksAStream, .total = count, .unit = "walks"});
+            } catch (...) {  // cancelled: the others are to stop too
+                next = chunks;
+                throw;
+            }
             std::seed_seq   mixed{static_cast<std::uint32_t>(options.seed),
                                 static_cast<std::uint32_t>(options.seed >> 32U), static_cast<std::uint32_t>(chunk)};
             std::mt19937_64 generator(mixed);

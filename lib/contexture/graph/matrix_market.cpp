@@ -89,6 +89,7 @@ Size read_size(LineReader& lines) {
     if (!line) refuse(lines, "the file ends before its line of sizes; expected 'rows columns entries'");
     ColumnCutter   cutter(Separator::blanks);
     const Columns& columns = cutter.cut(*line);
+    if (!columns.fault.empty()) refuse(lines, std::string(columns.fault));
     if (columns.count != 3)
         refuse(lines, fmt::format("expected 'rows columns entries', found {} columns; mend the line", columns.count));
     const std::uint64_t rows  = whole_number(lines, columns.text[0], "number of rows");
@@ -120,6 +121,7 @@ Node read_index(const LineReader& lines, std::string_view text, std::string_view
 void read_entry(const LineReader& lines, const Columns& columns, const Banner& banner, bool has_weight, Node nodes,
                 EdgeTable& table) {
     const std::size_t expected = banner.has_values ? 3 : 2;
+    if (!columns.fault.empty()) refuse(lines, std::string(columns.fault));
     if (columns.count != expected)
         refuse(lines, fmt::format("expected {} columns (row, column{}), found {}; mend the line", expected,
                                   banner.has_values ? ", value" : "", columns.count));

@@ -61,7 +61,7 @@ void for_each_node(ThreadTeam& team, std::vector<BallSearch>& searches, Node nod
     for (Node begin = 0; begin < nodes; begin += std::min(kBallsAStep, nodes - begin)) {
         const Node end = begin + std::min(kBallsAStep, nodes - begin);
         tell(progress, {.task = task, .done = begin, .total = nodes, .unit = "nodes"});
-        team.run([&](int part) {
+        run_or_throw(team, [&](int part) {
             for (Node node = begin + static_cast<Node>(part); node < end; node += parts)
                 work(searches[static_cast<std::size_t>(part)], node);
         });

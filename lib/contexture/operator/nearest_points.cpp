@@ -83,15 +83,19 @@ void require_memory(std::uint64_t entries, const PointKernelOptions& options) {
                             entries, human_bytes(entries * kBytesANeighbour), human_bytes(options.memory_limit)));
 }
 
-/// The laws of points first .. end - 1, shared among the threads.
+/// The laws of points first .. end - 1, shared among the threads. Where many points tie a law can hold them all.
+/// @param entries  that there are already
 std::vector<std::vector<Entry>> find_laws(const Tree& tree, const Coordinates& at, int neighbours, Eigen::Index first,
-                                          Eigen::Index end, ThreadTeam& team) {
+                                          Eigen::Index end, std::size_t entries, const PointKernelOptions& options,
+                                          ThreadTeam& team) {
     std::vector<std::vector<Entry>> laws(static_cast<std::size_t>(end - first));
-    std::atomic<std::size_t>        next{0};
-    team.run([&](int) {
+    std::atomic<std::size_t>        next{0}, held{entries};
+    run_or_throw(team, [&](int) {
         Search search(tree, at, static_cast<std::size_t>(neighbours));
-        for (std::size_t i = next++; i < laws.size(); i = next++)
+        for (std::size_t i = next++; i < laws.size(); i = next++) {
             laws[i] = search.law_of(first + static_cast<Eigen::Index>(i));
+            require_memory(held += laws[i].size(), options);
+        }
     });
     return laws;
 }
@@ -107,7 +111,8 @@ SparseRows find_rows(const Coordinates& at, int neighbours, const PointKernelOpt
     rows.columns = static_cast<Node>(at.rows());
     for (Eigen::Index first = 0; first < at.rows(); first += kBatch) {
         const Eigen::Index end = std::min(first + kBatch, at.rows());
-        for (const std::vector<Entry>& law : find_laws(tree, at, neighbours, first, end, team)) {
+        for (const std::vector<Entry>& law :
+             find_laws(tree, at, neighbours, first, end, rows.targets.size(), options, team)) {
             for (const auto& [target, weight] : law) {
                 rows.targets.push_back(target);
                 rows.weights.push_back(weight);

@@ -41,7 +41,7 @@ void add_laws(const Coordinates& at, double gamma, double share, ThreadTeam& tea
     std::atomic<Index>    next{0};
 
     std::vector<Eigen::MatrixXd> blocks(static_cast<std::size_t>(team.size()));
-    team.run([&](int part) {
+    run_or_throw(team, [&](int part) {
         Eigen::MatrixXd& block = blocks[static_cast<std::size_t>(part)];
         for (Index first = next.fetch_add(kKernelRows); first < at.rows(); first = next.fetch_add(kKernelRows)) {
             block.resize(std::min(kKernelRows, at.rows() - first), at.rows());

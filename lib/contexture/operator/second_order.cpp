@@ -57,7 +57,7 @@ void append_step(const Graph& graph, const Node2vec& walk, Node last, Node now, 
 /// A stream of random numbers of its own for each node. Source: Steele, Lea and Flood 2014 (SplitMix64).
 class Draws {
   public:
-    Draws(std::uint64_t seed, Node node) : state_(seed * kGoldenGamma + node * 0xd1342543de82ef95ULL) {}
+    Draws(std::uint64_t seed, Node node) : state_(mixed_seed({seed, node})) {}
 
     /// Uniform in [0, 1).
     double unit() { return static_cast<double>(finalized(state_ += kGoldenGamma) >> 11U) * 0x1p-53; }
@@ -194,7 +194,7 @@ SparseRows sample_second_order(const Graph& graph, const Node2vec& walk, const S
     for (Node begin = 0; begin < graph.nodes(); begin += std::min(kNodesAStep, graph.nodes() - begin)) {
         const Node end = begin + std::min(kNodesAStep, graph.nodes() - begin);
         tell(options.progress, {.task = "walking", .done = begin, .total = graph.nodes(), .unit = "nodes"});
-        team.run([&](int part) {
+        run_or_throw(team, [&](int part) {
             std::vector<Node> met;
             for (Node node = begin + static_cast<Node>(part); node < end; node += parts) {
                 met.clear();
