@@ -63,6 +63,11 @@ class Graphs(unittest.TestCase):
         adjacency = (np.random.default_rng(5).random((30, 30)) < 0.2) + np.eye(30, k=1) + np.eye(30, k=-29)
         fitted = cx.ContextureEmbedding(5, context="walk:1").fit(adjacency)
         np.testing.assert_allclose(fitted.transform(adjacency), fitted.embedding_, atol=1e-9)
+        sink = np.array([[0, 1, 0, 1], [0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 0]], dtype=float)  # 3 has no vector, but is met
+        fitted = cx.ContextureEmbedding(2, context="walk:1").fit(sink)
+        for one in (fitted, pickle.loads(pickle.dumps(fitted))):
+            np.testing.assert_allclose(one.transform(sink[:3]), fitted.embedding_[:3], atol=1e-9)
+        fitted = cx.ContextureEmbedding(5, context="walk:1").fit(adjacency)
         with self.assertRaisesRegex(ValueError, "own edges alone"):
             cx.ContextureEmbedding(5, context="walk:2").fit(adjacency).transform(adjacency)
 

@@ -212,6 +212,67 @@ class OtherLibraries(unittest.TestCase):
         self.assertEqual(said, "[]\n")
 
 
+class Misread(unittest.TestCase):
+    """What was once read as something else."""
+
+    def test_matrices_of_scipy_made_dense(self):
+        self.assertEqual(facts(cx.as_graph(np.asmatrix(TRIANGLE))), facts(cx.as_graph(TRIANGLE)))
+
+    def test_ends_of_two_kinds_of_whole_numbers(self):
+        ends = np.arange(6, dtype="uint32"), (np.arange(6) + 1) % 6
+        self.assertEqual(cx.Graph.from_edges(*ends, nodes=6).n_edges, 6)
+        self.assertEqual(cx.Graph.from_edges(*ends).nodes, list(range(6)))
+
+    @needs("networkx")
+    def test_both_directions_of_an_undirected_graph(self):
+        import networkx
+        graph = cx.as_graph(networkx.path_graph(3), directed=True)
+        self.assertEqual((graph.n_edges, graph.is_directed), (4, True))
+
+    @needs("igraph")
+    def test_both_directions_of_an_undirected_igraph(self):
+        import igraph
+        graph = igraph.Graph([(0, 1), (1, 2), (2, 2)])
+        graph.es["weight"] = [2, 3, 5]
+        found = cx.as_graph(graph, directed=True)
+        self.assertEqual((found.n_edges, found.volume), (5, 2 * 2 + 2 * 3 + 5))
+
+    @needs("pandas")
+    def test_frames(self):
+        import pandas
+        table = pandas.DataFrame({"#posts": [1.0, 2, 4, 8], "age": [3.0, 1, 2, 9]})
+        self.assertEqual(len(cx.Graph.from_points(table)), 4)
+        adjacency = pandas.DataFrame(TRIANGLE, index=[1, 2, 3, 4], columns=list("1234"))
+        with self.assertRaisesRegex(ValueError, "same names"):
+            cx.as_graph(adjacency)
+
+    def test_new_nodes_are_counted_as_the_old_ones_were(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "edges.txt")
+            path.write_text("1 2\n2 3\n3 1\n3 4\n4 1\n1 2\n", encoding="utf-8")
+            made = cx.embed(cx.read_graph(path, repeats="sum"), "walk:1", 2)
+            lines = [("zoe", "1"), ("zoe", "1"), ("zoe", "2")]
+            path.write_text("".join(" ".join(line) + "\n" for line in lines), encoding="utf-8")
+            np.testing.assert_allclose(cx.extend(made, lines).vectors, cx.extend(made, path).vectors)
+        plain = cx.embed([(0, 1), (1, 2), (2, 0), (2, 3), (3, 0)], "walk:1", 2)
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "new.txt")
+            path.write_text("zoe 3\n07 1\n", encoding="utf-8")
+            self.assertEqual(cx.extend(plain, path).nodes, ["zoe", "07"])
+
+    def test_a_link_is_written_through_and_a_device_is_left(self):
+        made = cx.embed([(0, 1), (1, 2), (2, 0), (2, 3)], "walk:1", 1)
+        with tempfile.TemporaryDirectory() as folder:
+            target, link = pathlib.Path(folder, "7.csv"), pathlib.Path(folder, "latest.csv")
+            target.touch()
+            link.symlink_to(target)
+            made.save(link)
+            self.assertTrue(link.is_symlink())
+            self.assertIn("node", target.read_text(encoding="utf-8"))
+        with self.assertRaisesRegex(OSError, "no plain file"):
+            made.save("/dev/null", "csv")
+
+
 class Copies(unittest.TestCase):
     def test_a_pickle_is_the_same_graph(self):
         for graph in (cx.read_graph(VILLAGES), cx.as_graph(np.triu(TRIANGLE)), cx.as_graph(TRIANGLE, nodes="abcd")):

@@ -33,6 +33,12 @@ Embedded embed_by(const Graph& graph, const std::string& context, int dimension 
     return make_vectors(graph, {parse_context(context)}, solve, {});
 }
 
+std::vector<std::string_view> names_of(const Graph& graph) {
+    std::vector<std::string_view> names;
+    for (Node node = 0; node < graph.nodes(); ++node) names.push_back(graph.name(node));
+    return names;
+}
+
 /// The rows of a graph's own adjacency.
 SparseRows own_rows(const Graph& graph) {
     SparseRows rows;
@@ -50,7 +56,7 @@ TEST_CASE("a node with the edges of a known one lands on it") {
     for (const char* context : {"walk:1", "heat:2", "window:3"}) {
         CAPTURE(context);
         const Embedded  made  = embed_by(graph, context);
-        const Extension found = extend(known_of(made, graph), own_rows(graph));
+        const Extension found = extend(known_of(made, graph), own_rows(graph), names_of(graph));
         CHECK((found.vectors - made.embedding.vectors).cwiseAbs().maxCoeff() < 1e-9);
     }
 }
@@ -60,7 +66,7 @@ TEST_CASE("so it does along arcs, where the values of A are nodes") {
     sketch.is_directed     = true;
     const Graph     graph  = build(sketch);
     const Embedded  made   = embed_by(graph, "walk:1");
-    const Extension found  = extend(known_of(made, graph), own_rows(graph));
+    const Extension found  = extend(known_of(made, graph), own_rows(graph), names_of(graph));
     CHECK((found.vectors - made.embedding.vectors).cwiseAbs().maxCoeff() < 1e-9);
 }
 
@@ -77,7 +83,7 @@ TEST_CASE("edges by name and by row place a node alike") {
     row.weights             = {5, 7};  // a ball knows no weights
     row.offsets             = {0, 2};
     const Extended  by_name = extend(known_of(made, graph), build_graph(edges));
-    const Extension by_row  = extend(known_of(made, graph), row);
+    const Extension by_row  = extend(known_of(made, graph), row, names_of(graph));
     CHECK(by_name.nodes == std::vector<std::string>{"new"});
     CHECK(by_name.used == 2);
     CHECK(by_name.extension.vectors == by_row.vectors);
@@ -88,7 +94,7 @@ TEST_CASE("what does not follow from a node's own edges is refused") {
     sketch.is_directed     = true;
     const Graph    graph   = build(sketch);
     const Embedded made    = embed_by(graph, "walk:2");
-    const auto     thrown  = thrown_by([&] { (void)extend(known_of(made, graph), own_rows(graph)); });
+    const auto     thrown  = thrown_by([&] { (void)extend(known_of(made, graph), own_rows(graph), names_of(graph)); });
     CHECK(thrown.fault == Fault::usage);
     CHECK(thrown.says("own edges alone"));
     const Embedded known = embed_by(graph, "walk:1");

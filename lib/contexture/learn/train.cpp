@@ -267,7 +267,7 @@ class Trainer {
     [[nodiscard]] bool is_stopped() const { return options_.patience > 0 && state_.looks_in_vain >= options_.patience; }
 
     [[nodiscard]] Learning result() {
-        if (!state_.best.empty()) {
+        if (options_.patience > 0 && !state_.best.empty()) {  // of a run with patience that this one goes on from
             const torch::NoGradGuard no_gradient;
             const auto               weights = model_.weights();
             for (std::size_t i = 0; i < weights.size(); ++i) torch::Tensor(weights[i]).copy_(state_.best[i]);

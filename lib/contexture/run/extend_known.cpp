@@ -169,16 +169,16 @@ Collected collect(const KnownNodes& known, const Graph& edges, Rule rule) {
     return collect(edges, nodes, nodes, true, rule == Rule::ball);
 }
 
-/// Of rows by known node those by value of A, where these are nodes.
-SparseRows by_value(const KnownNodes& known, const SparseRows& edges) {
-    const Places values = places_of(known.values);
-    SparseRows   met;
-    met.columns = static_cast<Node>(known.values.size());
+/// The same rows by other columns: those of the names that have a place among `size`.
+SparseRows by_place(const SparseRows& edges, std::span<const std::string_view> columns, const Places& places,
+                    std::size_t size) {
+    SparseRows met;
+    met.columns = static_cast<Node>(size);
     for (Node row = 0; row < edges.rows(); ++row) {
         std::vector<std::pair<Node, double>> entries;
         for (Arc arc = edges.offsets[row]; arc < edges.offsets[row + std::size_t{1}]; ++arc)
-            if (const auto value = values.find(known.nodes[edges.targets[arc]]); value != values.end())
-                entries.emplace_back(value->second, edges.weight(arc));
+            if (const auto place = places.find(columns[edges.targets[arc]]); place != places.end())
+                entries.emplace_back(place->second, edges.weight(arc));
         std::ranges::sort(entries);
         for (const auto& [value, weight] : entries) add(met, value, weight);
         met.offsets.push_back(met.targets.size());
@@ -232,18 +232,19 @@ Extended extend(const KnownNodes& known, const Graph& edges) {
     return place(known, std::move(found), rule);
 }
 
-Extension extend(const KnownNodes& known, SparseRows edges) {
+Extension extend(const KnownNodes& known, const SparseRows& edges, std::span<const std::string_view> columns) {
     const Rule rule = rule_of(known);
     if (rule == Rule::values)
         throw Error(Fault::usage, name(known.result->context) + ": new nodes are placed by a file of the same kind");
     NewNodes nodes;
     nodes.to_new.columns = edges.rows();
     nodes.to_new.offsets.resize(edges.rows() + std::size_t{1});
+    const auto& names = rule == Rule::one_step ? known.values : known.nodes;  // who has no vector can still be met
+    nodes.to_known    = by_place(edges, columns, places_of(names), names.size());
     if (rule == Rule::ball) {  // it knows no weights
         nodes.to_self.assign(edges.rows(), 1);
-        edges.weights.clear();
+        nodes.to_known.weights.clear();
     }
-    nodes.to_known = rule == Rule::one_step ? by_value(known, edges) : std::move(edges);
     return place(known, nodes, rule);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +46,10 @@ struct Extended {
 /// The same of edges in memory.
 [[nodiscard]] Extended extend(const KnownNodes& known, const Graph& edges);
 
-/// The same of nodes without a name that have edges to known nodes only.
-/// @param edges  new x known.nodes
-[[nodiscard]] Extension extend(const KnownNodes& known, SparseRows edges);
+/// The same of nodes without a name that have edges to old nodes only.
+/// @param edges    new x columns.size()
+/// @param columns  names; edges to one that is not known are left out
+[[nodiscard]] Extension extend(const KnownNodes& known, const SparseRows& edges,
+                               std::span<const std::string_view> columns);
 
 }  // namespace contexture

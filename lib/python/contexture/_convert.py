@@ -24,7 +24,7 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
       columns `source` and `target`, or the first two
     - a list of tuples (source, target) or (source, target, weight)
 
-    directed: None takes it from the object. A matrix is directed where it is not symmetric up to
+    directed: None takes it from the object; True makes each edge of an undirected graph of networkx or igraph two. A matrix is directed where it is not symmetric up to
     rounding (1e-10 of the largest entry), tables and lists are not.
     weight: name of the edge attribute or column of weights, where there is one; None for no weights.
     nodes: of a matrix, what its rows stand for; of a table or list, all nodes, in their order.
@@ -45,9 +45,9 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
     if hasattr(data, "tocoo"):
         return _of_matrix(data, directed, weight, nodes, how)
     if isinstance(data, np.ndarray) and data.ndim == 2:
-        return _of_matrix(data, directed, weight, nodes, how)
+        return _of_matrix(np.asarray(data), directed, weight, nodes, how)
     if isinstance(data, (list, tuple)) and data and all(isinstance(edge, tuple) for edge in data):
-        return _of_tuples(data, directed, nodes, how)
+        return _of_tuples(data, directed, weight, nodes, how)
     raise TypeError(f"no graph in a {type(data).__module__}.{type(data).__qualname__}: give a path, a matrix of "
                     "scipy.sparse or NumPy, a graph of networkx or igraph, a pandas DataFrame or a list of tuples")
 
@@ -66,6 +66,8 @@ def _require(weight: str | None, is_there: bool, what: str) -> None:
 def _of_networkx(graph: Any, directed: bool | None, weight: str | None, how: dict[str, Any]) -> Graph:
     nodes = list(graph)
     edges = list(graph.edges(data=weight) if weight else graph.edges(data=False))
+    if directed and not graph.is_directed():
+        edges += [(edge[1], edge[0], *edge[2:]) for edge in edges if edge[0] != edge[1]]
     weights = [edge[2] for edge in edges] if weight else []
     is_weighted = any(one is not None for one in weights)
     _require(weight, is_weighted, "edge attribute")
@@ -81,6 +83,10 @@ def _of_igraph(graph: Any, directed: bool | None, weight: str | None, how: dict[
     names = graph.vs["name"] if "name" in graph.vs.attributes() else list(range(graph.vcount()))
     weights = graph.es[weight] if weight and weight in graph.es.attributes() else None
     _require(weight, weights is not None, "edge attribute")
+    if directed and not graph.is_directed():
+        back = edges[:, 0] != edges[:, 1]
+        edges = np.concatenate([edges, edges[back][:, ::-1]])
+        weights = None if weights is None else [*weights, *np.array(weights, dtype=object)[back]]
     return _build(names, edges[:, 0], edges[:, 1], weights, graph.is_directed() if directed is None else directed,
                   source="igraph", **how)
 
@@ -89,6 +95,9 @@ def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iter
               how: dict[str, Any]) -> Graph:
     if len(frame) and frame.shape[0] == frame.shape[1] and frame.index.equals(frame.columns):
         return _of_matrix(frame.to_numpy(), directed, weight, frame.index.tolist() if nodes is None else nodes, how)
+    if len(frame) == frame.shape[1] > 0 and sorted(map(str, frame.index)) == sorted(map(str, frame.columns)):
+        raise InputError("the index and the columns of the DataFrame are the same names in another order or of another "
+                         "type: for an adjacency make them equal, for a table of edges name the columns source, target")
     if frame.shape[1] < 2:
         raise InputError(f"a DataFrame of {frame.shape[1]} columns is no table of edges: give source, target")
     is_named = "source" in frame.columns and "target" in frame.columns
@@ -99,7 +108,8 @@ def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iter
     return Graph.from_edges(ends[0], ends[1], weights, nodes, directed=bool(directed), source="pandas", **how)
 
 
-def _of_tuples(edges: Any, directed: bool | None, nodes: Iterable[Hashable] | None, how: dict[str, Any]) -> Graph:
+def _of_tuples(edges: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,
+               how: dict[str, Any]) -> Graph:
     width = {len(edge) for edge in edges}
     if len(width) > 1 or not width <= {2, 3}:
         raise InputError(f"edges of {' and '.join(map(str, sorted(width)))} entries: give (source, target) or "
@@ -109,7 +119,7 @@ def _of_tuples(edges: Any, directed: bool | None, nodes: Iterable[Hashable] | No
         ends[side][:] = [edge[side] for edge in edges]
     _check_ends(ends[0], ends[1])
     keys, sources, targets = _number(ends[0], ends[1], nodes)
-    weights = [edge[2] for edge in edges] if width == {3} else None
+    weights = [edge[2] for edge in edges] if width == {3} and weight else None
     return _build(keys, sources, targets, weights, bool(directed), source="edges", **how)
 
 

@@ -203,13 +203,20 @@ def load(path: str | os.PathLike[str]) -> Embedding:
     return Embedding(_native.load_vectors(file))
 
 
+def _number_or_text(name: str) -> int | str:
+    """Of a file's names those that are numbers as Python writes them: 07 is another node than 7."""
+    return int(name) if name.isdecimal() and str(int(name)) == name else name
+
+
 def extend(embedding: Embedding, edges: Any, *, progress: _options.Progress | None = None) -> Extension:
     """Vectors of new nodes, from their edges: what `edges`, a file or what as_graph takes, names beyond the embedding's
     nodes. The old graph is not needed. docs/extend.md."""
     if isinstance(edges, (str, os.PathLike)):
         placed = _native.extend_by_file(embedding._native, os.fspath(edges), _options.callback(progress))
-        return Extension(placed, embedding._keys if embedding._keys is int else None)
-    graph = as_graph(edges, directed=embedding._native.is_directed)
+        return Extension(placed, _number_or_text if embedding._keys is int else None)
+    made = embedding._native
+    graph = as_graph(edges, directed=made.is_directed, repeats=made.repeats,
+                     weight="weight" if made.is_weighted or made.repeats == "sum" else None)
     return Extension(_native.extend_by_graph(embedding._native, graph._native), graph._keys)
 
 

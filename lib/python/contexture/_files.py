@@ -13,15 +13,16 @@ def require_writable(path: pathlib.Path) -> None:
     """Before the work whose result it is to hold."""
     if not path.parent.is_dir():
         raise FileError(f"cannot write {path}: there is no folder {path.parent}")
-    if path.is_dir():
-        raise FileError(f"cannot write {path}: it is a folder")
+    if path.exists() and not path.is_file():
+        raise FileError(f"cannot write {path}: it is no plain file")
 
 
 def write_whole(parts: Sequence[tuple[pathlib.Path, Callable[[pathlib.Path], object]]]) -> None:
-    """Lets each write to a place beside its own, and moves them there together."""
-    unfinished = [path.with_name(f".contexture-{secrets.token_hex(8)}") for path, _ in parts]
+    """Lets each write to a place beside its own, and moves them there together. A link is written through."""
     for path, _ in parts:
         require_writable(path)
+    parts = [(path.resolve(), write) for path, write in parts]
+    unfinished = [path.with_name(f".contexture-{secrets.token_hex(8)}") for path, _ in parts]
     try:
         for (_, write), place in zip(parts, unfinished):
             write(place)

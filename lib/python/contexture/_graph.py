@@ -224,7 +224,9 @@ def _check_ends(sources: npt.NDArray[Any], targets: npt.NDArray[Any]) -> None:
 def _number(sources: npt.NDArray[Any], targets: npt.NDArray[Any], nodes: int | Iterable[Hashable] | None
             ) -> tuple[int | list[Any], npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """The nodes, and the ends as positions among them."""
-    ends = np.empty(2 * len(sources), dtype=np.result_type(sources, targets) if sources.dtype.kind == targets.dtype.kind
+    kinds = {sources.dtype.kind, targets.dtype.kind}
+    shared = np.result_type(sources, targets)  # of uint64 and int it is a float
+    ends = np.empty(2 * len(sources), dtype=shared if len(kinds) == 1 or (kinds == {"u", "i"} and shared.kind == "i")
                     else object)
     ends[0::2], ends[1::2] = sources, targets
     if ends.dtype.kind == "f" and np.isnan(ends).any():
@@ -305,7 +307,8 @@ def _points_of_frame(frame: Any, standardize: bool, target: str | None, id: str,
         raise UsageError("standardize=False is of an array of numbers: give frame.to_numpy()")
     options = {**_build_options(False, "once", "keep", None), "weighted": "auto", "format": "points", "nodes": "",
                "target": target, "id": id, "categorical": categorical, "drop": drop, "header": "yes"}
-    native = _native.read_text(frame.to_csv(index=False), source, options)
+    header = ",".join('"' + str(name).replace('"', '""') + '"' for name in frame.columns) + "\n"
+    native = _native.read_text(header + frame.to_csv(index=False, header=False), source, options)
     if id:
         return Graph(native)
     index = frame.index.tolist()

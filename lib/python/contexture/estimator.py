@@ -124,11 +124,12 @@ class ContextureEmbedding(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Bas
         import scipy.sparse
         if (X.data if scipy.sparse.issparse(X) else X).min(initial=0) < 0:
             raise UsageError("an edge has a negative weight, which no context can have")
-        rows = scipy.sparse.csr_matrix(X)[:, self.has_vector_]
+        rows = scipy.sparse.csr_matrix(X, copy=True)
         rows.eliminate_zeros()
         rows.sort_indices()
         placed = _native.extend_by_rows(self._embedding._native, rows.indptr.astype(np.uint64),
-                                        rows.indices.astype(np.uint32), rows.data.astype(np.float64))
+                                        rows.indices.astype(np.uint32), rows.data.astype(np.float64),
+                                        rows.shape[1])
         self._warn_of_missing(int(np.count_nonzero(~placed.has_vector)))
         return placed.vectors.copy()
 

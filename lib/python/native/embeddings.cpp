@@ -210,17 +210,20 @@ Placed extend_by_graph(const EmbeddingHandle& made, const GraphHandle& edges) {
     return unlocked([&] { return Placed{extend(known_nodes(made), *edges.graph)}; });
 }
 
-/// By rows over the nodes that have a vector.
+/// By rows over `columns` nodes that are named 0, 1, 2, ...
 Placed extend_by_rows(const EmbeddingHandle& made, const Values<Arc>& offsets, const Values<Node>& targets,
-                      const Values<double>& weights) {
+                      const Values<double>& weights, Node columns) {
     SparseRows rows;
-    rows.columns = static_cast<Node>(made.embedding.nodes.size());
+    rows.columns = columns;
     rows.offsets.assign(offsets.data(), offsets.data() + offsets.size());
     rows.targets.assign(targets.data(), targets.data() + targets.size());
     rows.weights.assign(weights.data(), weights.data() + weights.size());
     return unlocked([&] {
+        std::vector<std::string> names;
+        for (Node node = 0; node < columns; ++node) names.push_back(std::to_string(node));
         Placed placed;
-        placed.extended.extension = extend(known_nodes(made), std::move(rows));
+        placed.extended.extension =
+            extend(known_nodes(made), rows, std::vector<std::string_view>(names.begin(), names.end()));
         return placed;
     });
 }
@@ -248,7 +251,7 @@ void bind_placed(py::module_& native) {
     native.def("extend_by_file", &extend_by_file, py::arg("embedding"), py::arg("path"), py::arg("progress"));
     native.def("extend_by_graph", &extend_by_graph, py::arg("embedding"), py::arg("edges"));
     native.def("extend_by_rows", &extend_by_rows, py::arg("embedding"), py::arg("offsets"), py::arg("targets"),
-               py::arg("weights"));
+               py::arg("weights"), py::arg("columns"));
 }
 
 }  // namespace
@@ -278,6 +281,11 @@ void bind_embeddings(py::module_& native) {
                                })
         .def_property_readonly("scaling", [](const EmbeddingHandle& self) { return name(self.embedding.scaling); })
         .def_property_readonly("is_directed", [](const EmbeddingHandle& self) { return self.of.summary->is_directed; })
+        .def_property_readonly("is_weighted", [](const EmbeddingHandle& self) { return self.of.summary->is_weighted; })
+        .def_property_readonly("repeats",
+                               [](const EmbeddingHandle& self) {
+                                   return self.of.summary->provenance.repeats == Repeats::sum ? "sum" : "once";
+                               })
         .def_property_readonly(
             "singular_values",
             [](const py::object& self) {
