@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <random>
@@ -21,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBuffer    = std::size_t{1} << 16U;
+constexpr std::size_t kPiece     = std::size_t{1} << 23U;  // that the disk is given at a time
 constexpr int         kMostLinks = 40;
 
 [[noreturn]] void refuse(const std::string& name, int code) {
@@ -81,13 +83,22 @@ DescriptorBuffer::DescriptorBuffer(int descriptor, std::string name)
 
 void DescriptorBuffer::write_all(const char* text, std::size_t size) {
     while (size > 0) {
-        const ssize_t written = write(descriptor_, text, size);
+        const ssize_t written = write(descriptor_, text, std::min(size, kPiece));
         if (written < 0 && errno == EINTR) continue;
         if (written < 0 && errno == EPIPE) throw Error(Fault::io, "");
         if (written < 0) refuse(name_, errno);
         text += written;
         size -= static_cast<std::size_t>(written);
+        written_ += written;
+        hand_over();
     }
+}
+
+/// Has the disk begin with what was written, so that the end waits for little. A hint: pipes refuse it.
+void DescriptorBuffer::hand_over() {
+    if (written_ - handed_over_ < static_cast<std::int64_t>(kPiece)) return;
+    (void)sync_file_range(descriptor_, handed_over_, written_ - handed_over_, SYNC_FILE_RANGE_WRITE);
+    handed_over_ = written_;
 }
 
 int DescriptorBuffer::sync() {

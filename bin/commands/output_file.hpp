@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -21,8 +22,10 @@ class DescriptorBuffer : public std::streambuf {
 
   private:
     void write_all(const char* text, std::size_t size);
+    void hand_over();
 
     int               descriptor_;
+    std::int64_t      written_ = 0, handed_over_ = 0;  ///< bytes
     std::string       name_;
     std::vector<char> buffer_;
 };
