@@ -84,7 +84,8 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
             result.evaluation = Evaluation{.skipped = {plan.skipped}};
         spectra[i].left.resize(0, 0);  // vectors play no part from here on
         spectra[i].right.resize(0, 0);
-        result.spectrum = std::move(spectra[i]);
+        spectra[i].input_marginal = spectra[i].context_marginal = {};
+        result.spectrum                                         = std::move(spectra[i]);
         results.push_back(std::move(result));
     }
     return results;

@@ -223,8 +223,10 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, SolvedParts
     const std::size_t            taken      = std::min(k, candidates.size());
 
     Spectrum spectrum;
-    spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
-    spectrum.context_marginal.assign(op.context_marginal().begin(), op.context_marginal().end());
+    if (options.with_vectors) {
+        spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
+        spectrum.context_marginal.assign(op.context_marginal().begin(), op.context_marginal().end());
+    }
     spectrum.components  = static_cast<int>(solved.parts.size());
     spectrum.is_verified = true;
     spectrum.is_complete = is_complete(solved, number, candidates, taken);

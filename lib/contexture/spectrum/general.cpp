@@ -125,8 +125,10 @@ Spectrum decompose_general(const ExpectationOperator& op, const DecomposeOptions
     const SolvedParts   solved     = solve_parts(op, options, spectrum.operator_applications);
     std::vector<Listed> candidates = list_candidates(solved);
     const auto          taken      = std::min(static_cast<std::size_t>(options.dimension), candidates.size());
-    spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
-    spectrum.context_marginal.assign(op.context_marginal().begin(), op.context_marginal().end());
+    if (options.with_vectors) {
+        spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
+        spectrum.context_marginal.assign(op.context_marginal().begin(), op.context_marginal().end());
+    }
     spectrum.components  = static_cast<int>(solved.parts.size());
     spectrum.is_verified = true;
     spectrum.is_complete = is_complete(solved, candidates, taken);

@@ -18,8 +18,8 @@ struct Spectrum {
                     residuals;  ///< of each triple, max of ||S v - s u|| and ||S^T u - s v||, or an upper bound of it
     Eigen::MatrixXd left;       ///< n x k, columns U_i orthonormal; 0 x 0 when vectors were not asked for
     Eigen::MatrixXd right;      ///< m x k, columns V_i; empty where S = f(N), where V_i = sign(f(lambda_i)) U_i
-    std::vector<double> input_marginal;             ///< P_X, n
-    std::vector<double> context_marginal;           ///< P_A, m
+    std::vector<double> input_marginal;             ///< P_X, n; empty without vectors
+    std::vector<double> context_marginal;           ///< P_A, m; the same
     double              energy                = 0;  ///< E = sum over all i >= 1 of s_i^2
     double              energy_standard_error = 0;  ///< 0 where E is exact
     int           components = 0;  ///< pieces of S, each with s = 1: components - 1 of the values are 1 for that reason

@@ -35,14 +35,13 @@ py::dict align_rows(const Solution& of, const Rows& rows, const Flags& has_row, 
     const Alignment         a =
         unlocked([&] { return align(*of.op, of.spectrum, phi, has, {.neighbours = neighbours, .seed = seed}); });
     using py::literals::operator""_a;
-    return py::dict(
-        "missing_mass"_a = a.missing_mass, "columns"_a = a.columns, "rank"_a = a.rank, "dimension"_a = a.dimension,
-        "captured"_a = captured(a), "ratio_trace"_a = a.ratio_trace,
-        "ratio_trace_most"_a = a.ratio_trace_most, "ratio_trace_chance"_a = a.ratio_trace_chance,
-        "mean_squared_correlation"_a        = a.mean_squared_correlation,
-        "mean_squared_correlation_chance"_a = a.mean_squared_correlation_chance, "cosines"_a = a.cosines,
-        "neighbours"_a = a.neighbours, "queries"_a = a.queries, "mutual_neighbours"_a = a.mutual_neighbours,
-        "mutual_neighbours_chance"_a = a.mutual_neighbours_chance);
+    return py::dict("missing_mass"_a = a.missing_mass, "columns"_a = a.columns, "rank"_a = a.rank,
+                    "dimension"_a = a.dimension, "captured"_a = captured(a), "ratio_trace"_a = a.ratio_trace,
+                    "ratio_trace_most"_a = a.ratio_trace_most, "ratio_trace_chance"_a = a.ratio_trace_chance,
+                    "mean_squared_correlation"_a        = a.mean_squared_correlation,
+                    "mean_squared_correlation_chance"_a = a.mean_squared_correlation_chance, "cosines"_a = a.cosines,
+                    "neighbours"_a = a.neighbours, "queries"_a = a.queries, "mutual_neighbours"_a = a.mutual_neighbours,
+                    "mutual_neighbours_chance"_a = a.mutual_neighbours_chance);
 }
 
 }  // namespace
@@ -102,11 +101,12 @@ void bind_spectra(py::module_& native) {
                                [of](const py::object& self) { return view(std::span(of(self).residuals), self); })
         .def_property_readonly("left", [of](const py::object& self) { return matrix_or_none(of(self).left, self); })
         .def_property_readonly("right", [of](const py::object& self) { return matrix_or_none(of(self).right, self); })
-        .def_property_readonly("input_marginal",
-                               [of](const py::object& self) { return view(std::span(of(self).input_marginal), self); })
+        .def_property_readonly(
+            "input_marginal",
+            [](const py::object& self) { return view(self.cast<const Solution&>().op->input_marginal(), self); })
         .def_property_readonly(
             "context_marginal",
-            [of](const py::object& self) { return view(std::span(of(self).context_marginal), self); })
+            [](const py::object& self) { return view(self.cast<const Solution&>().op->context_marginal(), self); })
         .def_property_readonly("energy", [](const Solution& self) { return self.spectrum.energy; })
         .def_property_readonly("energy_standard_error",
                                [](const Solution& self) { return self.spectrum.energy_standard_error; })
