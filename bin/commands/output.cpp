@@ -4,8 +4,6 @@
 #include <langinfo.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <ostream>
 #include <string_view>
@@ -16,8 +14,7 @@ namespace contexture::cli {
 namespace {
 
 bool is_to_file(const OutputOptions& options) {
-    constexpr std::array<std::string_view, 5> kStandardOutput{"", "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
-    return std::ranges::find(kStandardOutput, options.file) == kStandardOutput.end();
+    return !options.file.empty() && options.file != "-" && held_open(options.file) != STDOUT_FILENO;
 }
 
 void write_form(Form form, const Document& document, std::ostream& stream, const TextStyle& style) {

@@ -39,22 +39,6 @@ fs::path follow_links(fs::path path) {
     return path;
 }
 
-/// The descriptor that a path such as /dev/fd/3 names; -1 for any other. It may lead to a plain file, but one that the
-/// shell holds open: it goes on where the shell left it.
-int held_open(const fs::path& path) {
-    const std::string text = path.lexically_normal().string();
-    if (text == "/dev/stdout") return STDOUT_FILENO;
-    if (text == "/dev/stderr") return STDERR_FILENO;
-    for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
-        if (!text.starts_with(folder)) continue;
-        int         number = -1;
-        const char* end    = text.data() + text.size();
-        const auto  read   = std::from_chars(text.data() + folder.size(), end, number);
-        return read.ec == std::errc{} && read.ptr == end ? number : -1;
-    }
-    return -1;
-}
-
 /// Devices, pipes and the like, and what is open already: they are written directly.
 bool is_written_directly(const fs::path& path) {
     struct stat found {};
@@ -69,6 +53,20 @@ fs::path name_beside(const fs::path& target) {
 }
 
 }  // namespace
+
+int held_open(const fs::path& path) {
+    const std::string text = path.lexically_normal().string();
+    if (text == "/dev/stdout") return STDOUT_FILENO;
+    if (text == "/dev/stderr") return STDERR_FILENO;
+    for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+        if (!text.starts_with(folder)) continue;
+        int         number = -1;
+        const char* end    = text.data() + text.size();
+        const auto  read   = std::from_chars(text.data() + folder.size(), end, number);
+        return read.ec == std::errc{} && read.ptr == end ? number : -1;
+    }
+    return -1;
+}
 
 bool is_same_place(const std::string& a, const std::string& b) {
     std::error_code ignored;

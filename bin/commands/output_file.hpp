@@ -33,6 +33,10 @@ class DescriptorBuffer : public std::streambuf {
 /// One place under two names, whether or not there is a file yet.
 [[nodiscard]] bool is_same_place(const std::string& a, const std::string& b);
 
+/// The descriptor that a path such as /dev/fd/3 names; -1 for any other. It may lead to a plain file, but one that the
+/// shell holds open: it goes on where the shell left it.
+[[nodiscard]] int held_open(const std::filesystem::path& path);
+
 /// An output stream on a descriptor that throws Error Fault::io when a write fails: with an empty
 /// message where the reader of a pipe went away, which is no news to anybody.
 class DescriptorStream : public std::ostream {

@@ -53,6 +53,13 @@ Separator guess_separator(std::string_view line) {
     return Separator::blanks;
 }
 
+std::size_t closing_quote(std::string_view text) {
+    std::size_t close = text.find('"', 1);
+    while (close != std::string_view::npos && text.substr(close + 1).starts_with('"'))
+        close = text.find('"', close + 2);
+    return close;
+}
+
 bool is_comment_or_blank(std::string_view line) {
     const std::size_t first = skip_blanks(line, 0);
     if (first == line.size() || line[first] == '#' || line[first] == '%') return true;
@@ -112,18 +119,13 @@ void ColumnCutter::put(std::string_view column) {
 
 /// The column that starts with the quote at the front. Returns how many characters it takes.
 std::size_t ColumnCutter::put_quoted(std::string_view rest) {
-    std::size_t close   = rest.find('"', 1);
-    bool        doubled = false;
-    while (close != std::string_view::npos && rest.substr(close + 1).starts_with('"')) {
-        doubled = true;
-        close   = rest.find('"', close + 2);
-    }
+    const std::size_t close = closing_quote(rest);
     if (close == std::string_view::npos) {
         columns_.fault = kOpenQuote;
         return rest.size();
     }
     std::string_view column = rest.substr(1, close - 1);
-    if (doubled && columns_.count < columns_.text.size()) {
+    if (column.find('"') != std::string_view::npos && columns_.count < columns_.text.size()) {
         std::string& text = unescaped_[columns_.count];
         text.clear();
         for (std::size_t i = 0; i < column.size(); ++i) {

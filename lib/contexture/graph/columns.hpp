@@ -15,6 +15,9 @@ enum class Separator { blanks, tab, comma, semicolon };
 /// A tab, a comma or a semicolon where the line has one, else blanks.
 [[nodiscard]] Separator guess_separator(std::string_view line);
 
+/// Where the quote at the front of a text is closed, one written twice being none; npos where it is not.
+[[nodiscard]] std::size_t closing_quote(std::string_view text);
+
 /// A blank line, or one that starts with #, % or //.
 [[nodiscard]] bool is_comment_or_blank(std::string_view line);
 

@@ -27,14 +27,6 @@ std::optional<std::string_view> next_pair(LineReader& lines) {
     return std::nullopt;
 }
 
-/// Where the quote at the front of a line is closed.
-std::size_t closing_quote(std::string_view line) {
-    std::size_t close = line.find('"', 1);
-    while (close != std::string_view::npos && line.substr(close + 1).starts_with('"'))
-        close = line.find('"', close + 2);
-    return close;
-}
-
 /// Whether a comma ends the name of a node, as in files of comma-separated values; nothing where it stands alone.
 std::optional<bool> ends_at_comma(std::string_view line) {
     line = trimmed(line);

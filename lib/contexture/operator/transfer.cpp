@@ -7,6 +7,11 @@
 namespace contexture {
 namespace {
 
+/// 1 - (1 - alpha) lambda, alpha itself at 1.
+double rest_of(const Restart& restart, double lambda) {
+    return restart.alpha + (1 - restart.alpha) * (1 - lambda);
+}
+
 struct Value {
     double lambda;
 
@@ -16,15 +21,10 @@ struct Value {
         for (int step = 0; step < window.length; ++step) sum = lambda * (1 + sum);
         return sum / window.length;
     }
-    double operator()(const Restart& restart) const { return restart.alpha / rest(restart); }
+    double operator()(const Restart& restart) const { return restart.alpha / rest_of(restart, lambda); }
     double operator()(const Heat& heat) const { return std::exp(-heat.time * (1 - lambda)); }
     double operator()(const Lazy& lazy) const { return std::pow((1 + lambda) / 2, lazy.steps); }
     double operator()(const auto&) const { return lambda; }  // one step on a graph of its own
-
-    /// 1 - (1 - alpha) lambda, alpha itself at 1.
-    [[nodiscard]] double rest(const Restart& restart) const {
-        return restart.alpha + (1 - restart.alpha) * (1 - lambda);
-    }
 };
 
 /// f'. All f are power series in lambda without a negative coefficient, so |f'| <= f'(m) and |f| <= f(m) on [-m, m].
@@ -38,7 +38,7 @@ struct Slope {
         return sum / window.length;
     }
     double operator()(const Restart& restart) const {
-        const double rest = 1 - (1 - restart.alpha) * lambda;
+        const double rest = rest_of(restart, lambda);
         return restart.alpha * (1 - restart.alpha) / (rest * rest);
     }
     double operator()(const Heat& heat) const { return heat.time * std::exp(-heat.time * (1 - lambda)); }

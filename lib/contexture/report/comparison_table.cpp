@@ -116,7 +116,7 @@ void write_evaluation_notes(std::ostream& output, const std::vector<ContextResul
         for (const std::string& reason : result.evaluation->skipped)
             if (std::ranges::find(left_out, reason) == left_out.end()) left_out.push_back(reason);
     }
-    for (const std::string& reason : left_out) write_wrapped(output, "Left out: " + reason + ".");
+    write_left_out(output, left_out);
 }
 
 }  // namespace

@@ -47,6 +47,10 @@ void write_headline(std::ostream& output, const Evaluation& evaluation) {
                                           normalization_name(evaluation.row_length)));
 }
 
+void write_left_out(std::ostream& output, const std::vector<std::string>& reasons) {
+    for (const std::string& reason : reasons) write_wrapped(output, "Left out: " + reason + ".");
+}
+
 void write_evaluation(JsonWriter& json, const Evaluation& evaluation) {
     json.begin_object("evaluation");
     if (!evaluation.embedding.empty()) {
@@ -136,7 +140,7 @@ void write_evaluation(std::ostream& output, const Evaluation& evaluation) {
         table.write(output);
     }
     output << '\n';
-    for (const std::string& reason : evaluation.skipped) write_wrapped(output, "Left out: " + reason + ".");
+    write_left_out(output, evaluation.skipped);
 }
 
 const Figure& main_figure(const TaskResult& task) {

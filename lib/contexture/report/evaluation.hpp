@@ -44,7 +44,10 @@ void write_structure(JsonWriter& json, const Structure& structure);
 /// Which labels are predicted, of how many nodes, and by which vectors.
 void write_headline(std::ostream& output, const Evaluation& evaluation);
 
-/// The same, then a table for each task.
+/// A sentence for each task that was left out.
+void write_left_out(std::ostream& output, const std::vector<std::string>& reasons);
+
+/// The headline, a table for each task, and what was left out.
 void write_evaluation(std::ostream& output, const Evaluation& evaluation);
 
 /// The figure by which a task is known in a comparison: "micro_f1", "r2", "nmi", "modularity" or "auc" of its first
