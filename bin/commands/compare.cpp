@@ -89,11 +89,11 @@ Command make_compare_command(CLI::App& program) {
     add_value(*app, "--contexts", "LIST", "contexts to compare, as in walk:1..4,heat:2,ego:1 (default: ten of them)",
               [options](const std::string& text) { options->comparison.contexts = parse_contexts(text); });
     add_value(
-        *app, "--order", "tau|pretext",
-        "score to order by: tau, from singular values alone, or how well vectors predict what the graph itself tells",
+        *app, "--order", "tau|pretext|informed",
+        "score to order by: tau, from singular values alone, pretext, how well vectors predict what the graph itself "
+        "tells, or informed, that and the labels that are known",
         [options](const std::string& text) {
-            options->comparison.by_pretext =
-                read_choice("--order", text, std::array<std::string_view, 2>{"tau", "pretext"}) == 1;
+            options->comparison.order = static_cast<Order>(read_choice("--order", text, kOrders));
         });
     add_value(*app, "--null", "rewired|random",
               "instead of the graph one without its structure: the same degrees, or as many edges anywhere",

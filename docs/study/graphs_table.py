@@ -17,7 +17,7 @@ OF_GRAPH = [*OF_NULL, "tau_truncated", "links_auc", "halves", "energy", "decay_r
 SCORE_COLUMNS = ["graph", "part", "name", "null", *OF_GRAPH]  # null: none, rewired or random
 ERROR_COLUMNS = ["graph", "part", "name", "labelling", "scaling", "r2", "micro_f1"]
 WORDS = {"graph", "part", "name", "null", "labelling", "scaling"}
-MEASURED_AS_ONE = "graph", "null", "labelling", "scaling"  # rows that agree in these are replaced together
+MEASURED_AS_ONE = "graph", "null", "labelling", "scaling", "given"  # rows that agree in these are replaced together
 IN_FULL = {"tau", "tau_truncated"}  # which of nearly equal ones is the least hangs on the last digits
 
 
@@ -92,6 +92,13 @@ def read(path):
                 for row in csv.DictReader(file)]
 
 
+def take_over(path, columns, new):
+    """The new rows in the place of what the table has of the same."""
+    fresh = set(map(measured_as, new))
+    if new:
+        write(path, columns, [row for row in read(path) if measured_as(row) not in fresh] + new)
+
+
 def update():
     """Takes over what is in the build folder."""
     for path, columns, make in (SCORES, SCORE_COLUMNS, score_rows), (ERRORS, ERROR_COLUMNS, error_rows):
@@ -99,6 +106,4 @@ def update():
         for name in GRAPHS:
             if facts := kept("facts", name):
                 new += make(name, facts)
-        fresh = set(map(measured_as, new))
-        if new:
-            write(path, columns, [row for row in read(path) if measured_as(row) not in fresh] + new)
+        take_over(path, columns, new)

@@ -37,6 +37,7 @@
 #include "contexture/embedding/log_density.hpp"
 #include "contexture/evaluate/clustering.hpp"
 #include "contexture/evaluate/held_out.hpp"
+#include "contexture/evaluate/informed.hpp"
 #include "contexture/evaluate/links.hpp"
 #include "contexture/evaluate/null_models.hpp"
 #include "contexture/evaluate/pretext.hpp"

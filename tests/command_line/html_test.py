@@ -8,6 +8,7 @@ import browser
 from support import SOURCE, ProgramTest, complete, cycle, pairs
 
 VILLAGES = SOURCE / "graphs" / "four_villages.txt"
+LABELS = SOURCE / "graphs" / "four_villages_labels.txt"
 USAGE, INPUT, IO = 2, 3, 4
 
 HOSTILE = ["<img src=x onerror=document.title='broken'>", "</script><script>document.title='broken'</script>", "<!--",
@@ -33,7 +34,8 @@ class Files(ProgramTest):
         self.assertEqual(done.stdout, b"")
 
     def test_holds_the_document_of_the_run_and_leaves_the_output_as_it_is(self):
-        for command in (["compare", VILLAGES], ["compare", VILLAGES, "--order", "pretext"]):
+        for command in (["compare", VILLAGES], ["compare", VILLAGES, "--order", "pretext"],
+                        ["compare", VILLAGES, "--order", "informed", "--labels", LABELS]):
             with_page = self.run_program(*command, "--html", self.page)
             self.assertEqual((with_page.returncode, with_page.stderr), (0, b""))
             self.assertEqual(with_page.stdout, self.run_program(*command).stdout)

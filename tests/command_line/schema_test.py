@@ -72,6 +72,12 @@ class Schema(ProgramTest):
         self.assertGreater(said["structure"]["weight"], 0)
         self.assertLess(said["contexts"][0]["pretext"]["value"], said["contexts"][1]["pretext"]["value"])
         self.check("compare", graph, "--order", "pretext", "--null", "rewired", "--contexts", "walk:1")
+        said = self.check("compare", graph, "--order", "informed", "--labels", labels, "--tasks", "none", "--contexts", "walk:1..2,ego:1")
+        values = [one["informed"]["value"] for one in said["contexts"]]
+        self.assertEqual(values, sorted(values))
+        for one in said["contexts"]:
+            self.assertEqual(one["informed"]["labelled"], 200)
+            self.assertAlmostEqual(one["informed"]["value"], (2 * one["informed"]["labels"] + one["pretext"]["value"]) / 3, 6)
 
     def test_new_nodes(self):
         graph = self.write("g.txt", cycle(9))

@@ -114,6 +114,9 @@ class Program(unittest.TestCase):
             self.assertEqual(frame["tau"].tolist(), [one["score"]["tau"] for one in said["contexts"]])
             memory = cx.compare(VILLAGES, "walk:1..2,ego:1", 16, labels=labels, order="pretext")
             self.assertTrue(memory.equals(frame), "labels from memory are those of the file")
+            informed = cx.compare(VILLAGES, "walk:1..2,ego:1", 16, labels=labels, order="informed")
+            self.assertTrue(informed["informed"].is_monotonic_increasing)
+            self.assertEqual(informed.attrs["document"]["order"], "informed, smallest first: smaller is better")
 
     @needs("pandas")
     def test_a_page_of_a_comparison(self):

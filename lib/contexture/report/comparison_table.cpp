@@ -53,16 +53,26 @@ void write_failures(std::ostream& output, const std::vector<ContextResult>& resu
     }
 }
 
-std::string pretext_text(const std::optional<PretextScore>& pretext) {
-    return pretext ? fmt::format("{:.4f} +- {:.4f}", pretext->value, pretext->standard_error) : "-";
+/// The score that orders them, where it is not tau.
+std::string vector_score(const ContextResult& result) {
+    const auto text = [](double value, double error) { return fmt::format("{:.4f} +- {:.4f}", value, error); };
+    if (result.informed) return text(result.informed->value, result.informed->standard_error);
+    return result.pretext ? text(result.pretext->value, result.pretext->standard_error) : "-";
 }
 
 /// What orders them, where it is not tau.
-void write_pretext_note(std::ostream& output, const Structure& structure) {
+void write_vector_score_note(std::ostream& output, const Report& report) {
+    const auto informed = std::ranges::find_if(report.results, [](const auto& r) { return r.informed.has_value(); });
+    const Structure& structure = *report.structure;
     write_wrapped(
         output,
-        "* best: the smallest error in predicting which nodes share neighbours, how many they have and how far they "
-        "are; 1 is no better than the mean. Those within each other's error are not told apart.");
+        fmt::format("* best: the smallest error in predicting {}which nodes share neighbours, how many they have and "
+                    "how far they are; 1 is no better than the mean. Those within each other's error are not told "
+                    "apart.",
+                    informed == report.results.end()
+                        ? ""
+                        : fmt::format("the labels of {} and, as if it were that of 100 more, ",
+                                      count(informed->informed->labelled, "node", "nodes"))));
     if (structure.repeats == 0) {
         write_wrapped(output, "No edge can be held out, so whether there is any structure is not known.");
         return;
@@ -125,7 +135,7 @@ void write_comparison(std::ostream& output, const Report& report, const TextStyl
     TextTable table;
     table.column("", TextTable::Side::left);
     table.column("context", TextTable::Side::left);
-    if (report.structure) table.column("pretext");
+    if (report.structure) table.column(std::string(kOrders[static_cast<std::size_t>(report.order)]));
     for (const char* title : {"tau", "error", "d", "s_1", "s_2", "energy"}) table.column(title);
     if (!report.structure) table.column("residual");
     const bool has_rho = std::ranges::any_of(
@@ -144,7 +154,7 @@ void write_comparison(std::ostream& output, const Report& report, const TextStyl
         const Score&             score   = *result.score;
         const bool               is_best = &result == &report.results.front() && (report.structure || score.tau);
         std::vector<std::string> cells{is_best ? "*" : "", title};
-        if (report.structure) cells.push_back(pretext_text(result.pretext));
+        if (report.structure) cells.push_back(vector_score(result));
         for (const std::string& cell :
              {six(score.tau), rough(score.tau_standard_error),
               score.tau ? std::to_string(score.dimension) : std::string("-"), singular_value(result.spectrum, 0),
@@ -165,7 +175,7 @@ void write_comparison(std::ostream& output, const Report& report, const TextStyl
     table.write(output, style);
     output << '\n';
     if (report.structure)
-        write_pretext_note(output, *report.structure);
+        write_vector_score_note(output, report);
     else
         write_order_note(output, report.results);
     write_evaluation_notes(output, report.results);

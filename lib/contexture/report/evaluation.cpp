@@ -113,6 +113,15 @@ void write_pretext(JsonWriter& json, const PretextScore& pretext) {
     json.end_object();
 }
 
+void write_informed(JsonWriter& json, const InformedScore& informed) {
+    json.begin_object("informed");
+    json.member("value", informed.value);
+    json.member("standard_error", informed.standard_error);
+    json.member("labels", informed.labels);
+    json.member("labelled", informed.labelled);
+    json.end_object();
+}
+
 void write_structure(JsonWriter& json, const Structure& structure) {
     json.begin_object("structure");
     json.member("auc", structure.auc);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contexture/evaluate/figures.hpp"
+#include "contexture/evaluate/informed.hpp"
 #include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/structure.hpp"
 
@@ -37,6 +38,9 @@ void write_evaluation(JsonWriter& json, const Evaluation& evaluation);
 
 /// The member "pretext" of the object that is open.
 void write_pretext(JsonWriter& json, const PretextScore& pretext);
+
+/// The member "informed" of the object that is open.
+void write_informed(JsonWriter& json, const InformedScore& informed);
 
 /// The member "structure" of the object that is open.
 void write_structure(JsonWriter& json, const Structure& structure);

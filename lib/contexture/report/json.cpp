@@ -1,5 +1,7 @@
 #include "contexture/report/json.hpp"
 
+#include <fmt/format.h>
+
 #include "contexture/report/alignment.hpp"
 #include "contexture/report/catalogue_report.hpp"
 #include "contexture/report/json_writer.hpp"
@@ -207,6 +209,7 @@ void write_result(JsonWriter& json, const ContextResult& result) {
     if (result.score) write_score(json, *result.score);
     if (result.compatibility) write_compatibility(json, *result.compatibility);
     if (result.pretext) write_pretext(json, *result.pretext);
+    if (result.informed) write_informed(json, *result.informed);
     if (result.evaluation) write_evaluation(json, *result.evaluation);
 }
 
@@ -228,7 +231,8 @@ void write_results(JsonWriter& json, const Report& report) {
         return write_context(json, report.results.front());  // its spectrum is not what was asked for
     if (!is_comparison && report.results.size() == 1) return write_result(json, report.results.front());
     if (is_comparison) {
-        json.member("order", std::string(report.structure ? "pretext" : "tau") + ", smallest first: smaller is better");
+        json.member("order", fmt::format("{}, smallest first: smaller is better",
+                                         kOrders[static_cast<std::size_t>(report.order)]));
         json.member("solves", report.solves);
         if (!report.null_model.empty()) json.member("null", report.null_model);
         if (report.structure) write_structure(json, *report.structure);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contexture/context/context.hpp"
@@ -11,6 +13,7 @@
 #include "contexture/embedding/embed.hpp"
 #include "contexture/embedding/extend.hpp"
 #include "contexture/embedding/log_density.hpp"
+#include "contexture/evaluate/informed.hpp"
 #include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/structure.hpp"
 #include "contexture/graph/facts.hpp"
@@ -57,6 +60,16 @@ struct Solved {
     std::uint64_t      seed                 = 0;      ///< DecomposeOptions::seed
 };
 
+/// What compared contexts are ordered by, smallest first.
+enum class Order {
+    tau,      ///< Score::tau
+    pretext,  ///< PretextScore::value
+    informed  ///< InformedScore::value
+};
+
+/// Their names, in this order.
+inline constexpr std::array<std::string_view, 3> kOrders{"tau", "pretext", "informed"};
+
 /// One context of a run: what it is and what came of it.
 struct ContextResult {
     Context                      context;             ///< as it was asked for
@@ -66,7 +79,8 @@ struct ContextResult {
     std::optional<Score>         score         = {};  ///< where it was asked for
     std::optional<Compatibility> compatibility = {};  ///< where labels were given
     std::optional<Evaluation>    evaluation    = {};  ///< where it was asked for
-    std::optional<PretextScore>  pretext       = {};  ///< the same
+    std::optional<PretextScore>  pretext       = {};  ///< where contexts are ordered by it, or by the next
+    std::optional<InformedScore> informed      = {};  ///< where contexts are ordered by it
     std::string                  failure       = {};  ///< why there is no spectrum, "" where there is one
 };
 
@@ -121,10 +135,11 @@ struct Report {
     std::optional<Solved>      solved    = {};  ///< where a context was solved
     /// One; of compare any number, best first; of a concatenation those side by side.
     std::vector<ContextResult> results    = {};
-    int                        solves     = 0;        ///< compare: decompositions for all of them
-    std::string                null_model = {};       ///< compare: "rewired" or "random" in the graph's place
-    std::optional<Structure>   structure  = {};       ///< compare: where pretext scores are asked for
-    const Embedding*           embedding  = nullptr;  ///< embed
+    int                        solves     = 0;           ///< compare: decompositions for all of them
+    std::string                null_model = {};          ///< compare: "rewired" or "random" in the graph's place
+    Order                      order      = Order::tau;  ///< compare: of the results
+    std::optional<Structure>   structure  = {};          ///< compare: where they are not ordered by tau
+    const Embedding*           embedding  = nullptr;     ///< embed
     std::function<std::string_view(std::size_t)> value_name  = {};       ///< ExpectationOperator::value_name, for embed
     const Graph*                                 named_by    = nullptr;  ///< the graph whose nodes the embedding's are
     std::optional<Evaluation>                    evaluation  = {};       ///< evaluate

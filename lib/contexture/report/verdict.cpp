@@ -128,27 +128,47 @@ void say_failures(std::vector<std::string>& said, const Report& report) {
     }
 }
 
-void say_rank_by_pretext(std::vector<std::string>& said, const Report& report) {
+/// The score of vectors that orders the results, and its standard error.
+struct VectorScore {
+    double value, error;
+};
+
+VectorScore vector_score_of(const ContextResult& result) {
+    if (result.informed) return {.value = result.informed->value, .error = result.informed->standard_error};
+    return {.value = result.pretext->value, .error = result.pretext->standard_error};
+}
+
+/// What the score is the error of.
+std::string predicted_by(const ContextResult& result) {
+    return (result.informed ? fmt::format("the labels of {} and, as if of 100 more, ",
+                                          count(result.informed->labelled, "node", "nodes"))
+                            : "") +
+           "which nodes share neighbours, how many they have and how far they are";
+}
+
+void say_rank_by_vectors(std::vector<std::string>& said, const Report& report) {
     const Results   scored    = those(report, [](const ContextResult& r) { return r.pretext.has_value(); });
     const Structure structure = report.structure.value_or(Structure{});
     if (scored.empty()) return;
-    const ContextResult& best = *scored.front();
+    const ContextResult& best  = *scored.front();
+    const VectorScore    least = vector_score_of(best);
     if (structure.repeats > 0 && structure.weight <= 0)
         said.push_back(
             fmt::format("No verdict: hidden edges are told from pairs of the same degrees with AUC {:.3f} +- "
-                        "{:.3f}, no more than degrees alone would give. Do not trust any order here.",
-                        structure.auc, structure.standard_error));
-    said.push_back(
-        fmt::format("{} {} {} by pretext: its error in predicting which nodes share neighbours, how many they have and "
-                    "how far they are is {}; 0 is perfect, 1 no better than the mean.",
-                    name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
-                    value_and_error(best.pretext->value, best.pretext->standard_error)));
+                        "{:.3f}, no more than degrees alone would give. {}.",
+                        structure.auc, structure.standard_error,
+                        best.informed ? "Only the labels can tell here" : "Do not trust any order here"));
+    said.push_back(fmt::format(
+        "{} {} {} by {}: its error in predicting {} is {}; 0 is perfect, 1 no better than the "
+        "mean.",
+        name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
+        best.informed ? "informed" : "pretext", predicted_by(best), value_and_error(least.value, least.error)));
     if (structure.repeats == 0)
         said.emplace_back("No edge can be hidden, so whether there is any structure is not known.");
     Results tied;
     for (const ContextResult* other : scored)
-        if (other != &best && are_tied(best.pretext->value, best.pretext->standard_error, other->pretext->value,
-                                       other->pretext->standard_error))
+        if (const VectorScore score = vector_score_of(*other);
+            other != &best && are_tied(least.value, least.error, score.value, score.error))
             tied.push_back(other);
     if (!tied.empty())
         said.push_back(fmt::format("{} {} within the standard error: not told apart from it.", list(tied), be(tied)));
@@ -196,7 +216,7 @@ std::vector<std::string> compare_verdict(const Report& report) {
     std::vector<std::string> said;
     const Results            scored = those(report, has_tau);
     if (report.structure) {
-        say_rank_by_pretext(said, report);
+        say_rank_by_vectors(said, report);
     } else if (!scored.empty()) {
         say_rank_by_tau(said, scored);
         say_flags_of_best(said, scored);

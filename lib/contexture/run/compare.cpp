@@ -53,14 +53,20 @@ struct Plan {
     NodeLabels                  targets;  ///< what of them is to be predicted
     EvaluationOptions           evaluation;
     std::string                 skipped = {};  ///< why the quick evaluation is left out, "" where it is not
-    std::optional<PretextTasks> pretext = {};  ///< of the graph, where contexts are ordered by them
+    Order                       order   = Order::tau;
+    std::optional<PretextTasks> pretext = {};  ///< of the graph, where contexts are not ordered by tau
 };
 
-/// Of s_i mu_i, whatever the vectors of the evaluation are.
-PretextScore predict_pretext(const ExpectationOperator& op, const Spectrum& spectrum, const Plan& plan) {
+/// The scores that need vectors: of s_i mu_i, whatever the vectors of the evaluation are.
+void score_vectors(ContextResult& result, const ExpectationOperator& op, const Spectrum& spectrum, const Plan& plan) {
     const Embedding embedding = embed(spectrum);
-    return measure_pretext(rows_by_node(embedding, op.nodes()), embedding.nodes, *plan.pretext,
-                           {.seed = plan.solve.seed, .splits = 0, .progress = plan.solve.progress});
+    const RowMatrix rows      = rows_by_node(embedding, op.nodes());
+    result.pretext            = measure_pretext(rows, embedding.nodes, *plan.pretext,
+                                                {.seed = plan.solve.seed, .splits = 0, .progress = plan.solve.progress});
+    if (plan.order == Order::informed)
+        result.informed =
+            measure_informed(rows, *plan.targets.targets, *result.pretext,
+                             {.seed = plan.solve.seed, .threads = plan.solve.threads, .progress = plan.solve.progress});
 }
 
 std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts, const Plan& plan) {
@@ -77,7 +83,7 @@ std::vector<ContextResult> solve_group(const Graph& graph, const Group& contexts
                              .note          = ops[i].note(),
                              .score         = assess(spectra[i], plan.assess),
                              .compatibility = measure_labels(ops[i], plan.labels, plan.measure, plan.solve.progress)};
-        if (plan.pretext) result.pretext = predict_pretext(ops[i], spectra[i], plan);
+        if (plan.pretext) score_vectors(result, ops[i], spectra[i], plan);
         if (!plan.evaluation.tasks->empty())
             result.evaluation = evaluate_context(ops[i], &spectra[i], plan.targets, plan.evaluation, plan.build, solve);
         else if (!plan.skipped.empty())
@@ -118,6 +124,7 @@ bool is_better(const ContextResult& a, const ContextResult& b) {
     if (rank(a) != 0) return false;
     // Rounding, which differs from processor to processor, does not decide between equals.
     const auto settled = [](double score) { return std::round(score * 1e11); };
+    if (a.informed) return settled(a.informed->value) < settled(b.informed->value);
     return a.pretext ? settled(a.pretext->value) < settled(b.pretext->value)
                      : settled(*a.score->tau) < settled(*b.score->tau);
 }
@@ -147,10 +154,12 @@ Plan make_plan(const ComparisonOptions& options, const Graph& graph, DecomposeOp
               .measure    = options.measure,
               .labels     = options.labels,
               .targets    = {},
-              .evaluation = options.evaluation};
+              .evaluation = options.evaluation,
+              .order      = options.order};
     plan_evaluation(plan);
-    if (options.by_pretext) plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
-    plan.solve.with_vectors = options.by_pretext || !plan.evaluation.tasks->empty();
+    if (plan.order == Order::informed) plan.targets = targets_of(plan.labels);  // whatever is evaluated
+    if (plan.order != Order::tau) plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
+    plan.solve.with_vectors = plan.pretext || !plan.evaluation.tasks->empty();
     return plan;
 }
 
@@ -171,19 +180,21 @@ std::vector<Context> default_contexts(const Graph& graph) {
 
 Report compare(const Graph& graph, const GraphSummary& summary, const ComparisonOptions& options,
                const Progress& progress) {
+    if (options.order == Order::informed && !options.labels)
+        throw Error(Fault::usage, "--order informed needs the labels of some nodes: say --labels FILE");
     const SolveOptions         solve_wanted = with_columns(options.solve, options.evaluation.dimensions);
     const std::vector<Context> contexts     = options.contexts.empty() ? default_contexts(graph) : options.contexts;
     const Marginal             marginal     = options.solve.marginal;
     const Solved solved = plan_solve(graph, most_values(graph, marginal), solve_wanted, options.assess.tail);
     const Plan   plan   = make_plan(options, graph, solve_options(options.solve, solved, progress), progress);
-    Report       report{.command = "compare", .graph = summary, .solved = solved};
+    Report       report{.command = "compare", .graph = summary, .solved = solved, .order = options.order};
     for (const Group& together : group(graph, contexts, marginal, most_at_once(graph, plan.solve))) {
         std::vector<ContextResult> results = try_group(graph, together, plan);
         if (results.front().failure.empty()) report.solves += results.front().spectrum.solves;
         std::ranges::move(results, std::back_inserter(report.results));
     }
     std::ranges::stable_sort(report.results, is_better);
-    if (options.by_pretext)
+    if (options.order != Order::tau)
         report.structure =
             measure_structure(graph, {.seed = plan.solve.seed, .threads = plan.solve.threads, .progress = progress});
     return report;

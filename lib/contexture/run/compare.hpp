@@ -15,7 +15,7 @@ struct ComparisonOptions {
     std::optional<LabelTable> labels     = {};  ///< compatibility and evaluation are of these
     EvaluationOptions         evaluation = {.ratios  = {0.5},
                                             .repeats = 5};  ///< of each context, where labels or tasks are given
-    bool                      by_pretext = false;  ///< order by the pretext score, else by tau
+    Order                     order      = Order::tau;      ///< of the results; informed needs labels
 };
 
 /// What is compared where nobody says what: those of graphs, of directed graphs or of points.
@@ -34,7 +34,7 @@ inline constexpr const char* kContextsOfPoints = "knn:5, knn:10, knn:30, knn:100
 /// cost the others theirs: its result says why.
 /// @param graph    what is to be solved: all of a graph or its largest component
 /// @param summary  of the graph as read
-/// @throws Error as plan_solve, and what the labels' evaluation throws
+/// @throws Error as plan_solve, and what the labels' evaluation throws; Fault::usage for Order::informed without labels
 [[nodiscard]] Report compare(const Graph& graph, const GraphSummary& summary, const ComparisonOptions& options = {},
                              const Progress& progress = {});
 

@@ -31,7 +31,8 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
     contexts: a list, or text such as "walk:1..4,heat:2"; default the ten of `contexture compare`.
     labels: a file, a dict or Series from node to label or labels, or one entry a node: adds rho, how compatible they
     are with the context, what chance gives, and how well vectors predict them.
-    order: "tau", from singular values alone, or "pretext", from what the graph tells of itself.
+    order: "tau", from singular values alone, "pretext", from what the graph tells of itself, or "informed", from that
+    and from labels, if only of a few nodes.
     html: a file for the comparison as one page that needs no network, with charts and a map of the nodes.
     solve_options: those of decompose.
 
@@ -41,10 +42,11 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
     names = _names(contexts)
     evaluation = _options.evaluation(tasks=tasks, ratios=ratios, trials=trials)
     assessed = _options.assess(beta=beta, tail=tail)
-    by_pretext = _options.choice("order", order, ("tau", "pretext")) == "pretext"
+    orders = ("tau", "pretext", "informed")
+    place = orders.index(_options.choice("order", order, orders))
     options = _options.solve(dim=dim, default_dim=64, component=component, **solve_options)
     options |= evaluation | assessed | _options.vectors()
-    options |= {"by_pretext": by_pretext, "permutations": _options.whole("permutations", permutations, 0, 1_000_000)}
+    options |= {"order": place, "permutations": _options.whole("permutations", permutations, 0, 1_000_000)}
     kind = _options.choice("label_kind", label_kind, _KINDS)
     whole = graph_for(data, list(map(parse_context, names)), directed, options["threads"] or None, progress)
     part = component_of(whole, options)
@@ -85,6 +87,8 @@ def _row(result: dict[str, Any]) -> dict[str, Any]:
             "residual": max(spectrum["residuals"])}
     if "pretext" in result:
         row |= {"pretext": result["pretext"]["value"], "pretext_error": result["pretext"]["standard_error"]}
+    if "informed" in result:
+        row |= {"informed": result["informed"]["value"], "informed_error": result["informed"]["standard_error"]}
     if "compatibility" in result:
         found = result["compatibility"]
         row |= {"rho": found["rho"], "rho_chance": found.get("null_mean"), "p_value": found.get("p_value")}

@@ -64,7 +64,7 @@ std::pair<std::string, std::string> compare_contexts(const GraphHandle& of, cons
                              .measure    = {.permutations = option<int>(options, "permutations")},
                              .labels     = label_table(*of.graph, labels, kind, tell),
                              .evaluation = evaluation_options(options),
-                             .by_pretext = option<bool>(options, "by_pretext")};
+                             .order      = static_cast<Order>(option<int>(options, "order"))};
     for (const std::string& text : contexts) wanted.contexts.push_back(parse_context(text));
     return unlocked([&] {
         const DenseThreads limit(wanted.solve.decompose.threads);

@@ -18,6 +18,7 @@ const contexts = (report.contexts ?? (report.context ? [report] : [])).map((one,
   spectrum: one.spectrum,
   score: one.score,
   pretext: one.pretext,
+  informed: one.informed,
   rho: one.compatibility?.rho,
   filter: parts.filters.find((filter) => filter.context === one.context.name)?.values,
 }));

@@ -74,6 +74,13 @@ function comparisonColumns() {
   const low = Math.min(...taus, 1);
   const high = Math.max(...taus, ...contexts.filter((one) => one.score).map((one) => 1 + one.score.beta));
   const columns = [];
+  if (contexts.some((one) => one.informed))
+    columns.push([
+      "informed",
+      "error in predicting the labels and, as if it were that of 100 more, what the graph tells; smaller is better",
+      (one) => (one.informed ? withError(one.informed.value, one.informed.standard_error) : "-"),
+      (one) => one.informed?.value,
+    ]);
   if (report.structure)
     columns.push([
       "pretext",

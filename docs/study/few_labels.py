@@ -1,0 +1,110 @@
+"""What do a few labels add? Some nodes' labels are given, contexts are judged by the errors on them and by pretext.
+
+    python3 docs/study/few_labels.py measure --budget 3600     goes on where it stopped
+    python3 docs/study/few_labels.py report                    writes few_labels.md and few_labels.svg
+
+Pretext is that of graphs_scores.csv. The error that is to be foretold is, on graphs up to MOST_NODES, that of the nodes whose labels
+were not given; on larger ones, where the given are fewer than one in nineteen, that of all, of graphs_errors.csv."""
+import argparse
+import gzip
+import random
+import tempfile
+import time
+
+import few_labels_report
+from common import DATA, ProgressLine, graph_files, kept, run
+from graphs import all_facts
+from graphs_plan import MOST_NODES, runs
+
+GIVEN = 50, 100, 200  # labelled nodes that are given
+SHARE = 0.2           # of all labelled nodes, at most
+CHOICES = ["--tasks", "ridge", "--permutations", 0, "--threads", 1]
+ON_FEW = ["--ratios", 0.8, "--trials", 20]  # as `compare --order informed` has them
+
+
+def label_lines(path):
+    """The lines of a file of labels, {node: line}."""
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as file:
+        return {line.split("\t")[0]: line for line in file if line.strip() and not line.startswith("#")}
+
+
+def split_labels(path, given):
+    """The lines of the nodes whose labels are given, drawn at random, and those of the others."""
+    lines = label_lines(path)
+    nodes = sorted(lines)
+    random.Random(1).shuffle(nodes)
+    count = min(given, round(SHARE * len(nodes)))
+    return [lines[node] for node in nodes[:count]], [lines[node] for node in nodes[count:]]
+
+
+def predicted(name, facts, contexts, options, lines, probe):
+    """How well each context's vectors predict these labels, {context: (labelled nodes, R^2, micro-F1)}."""
+    dimension = min(64, facts["largest_component"] - 2)
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.writelines(lines)
+        file.flush()
+        document = run("compare", graph_files(name)[0], *CHOICES, *probe, "--dim", dimension, "--contexts", ",".join(contexts),
+                       *options, "--labels", file.name)
+    made = {}
+    for one in document["contexts"]:
+        for task in one.get("evaluation", {}).get("tasks", []):
+            first = task["results"][0]
+            made[one["context"]["name"]] = (first["train"] + first["test"], first["r2"]["mean"],
+                                            first["micro_f1"]["mean"] if "micro_f1" in first else None)
+    return made
+
+
+def measure_part(name, facts, contexts, options, path, given):
+    few, others = split_labels(path, given)
+    found = predicted(name, facts, contexts, options, few, ON_FEW)
+    trials = 20 if facts["nodes"] < 300 else 5
+    rest = {} if facts["nodes"] > MOST_NODES else predicted(name, facts, contexts, options, others, ["--ratios", 0.4, "--trials", trials])
+    return [{"name": context, "labels": labels, "few_r2": r2, "r2": rest.get(context, (0, None, None))[1],
+             "micro_f1": rest.get(context, (0, None, None))[2]} for context, (labels, r2, _) in found.items()]
+
+
+def jobs(facts):
+    """(graph, part, labelling, how many labels are given, what measures it), few labels of all graphs first."""
+    for given in GIVEN:
+        for name, fact in facts.items():
+            for labelling, path in graph_files(name)[1].items():
+                for part, (contexts, options) in runs(fact, fact["mean_degree"]).items():
+                    yield (name, part, labelling, given,
+                           lambda name=name, fact=fact, contexts=contexts, options=options, path=path, given=given:
+                           measure_part(name, fact, contexts, options, path, given))
+
+
+def measure(end):
+    facts = all_facts()
+    work = list(jobs(facts))
+    line = ProgressLine("few labels", len(work))
+    for name, part, labelling, given, make in work:
+        if time.monotonic() > end:
+            return print("the time is up; what was measured is kept")
+        kept("few", f"{name} {part} {labelling} {given}", make)
+        line.step()
+    return print("few labels: measured" if work else "not measured: the data sets are not here", flush=True)
+
+
+def measured():
+    """The rows of what is in the build folder, a graph's labelling where all parts are there."""
+    rows, missing = [], set()
+    for name, part, labelling, given, _ in jobs(all_facts()):
+        found = kept("few", f"{name} {part} {labelling} {given}")
+        if found is None:
+            missing.add((name, labelling, given))
+        rows += [{"graph": name, "part": part, "labelling": labelling, "given": given, **one} for one in found or ()]
+    return [row for row in rows if (row["graph"], row["labelling"], row["given"]) not in missing]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["measure", "report"])
+    parser.add_argument("--budget", type=float, default=3600, help="seconds")
+    arguments = parser.parse_args()
+    if not DATA.exists():
+        print("not measured: the data sets are not here")
+    if arguments.what == "measure":
+        measure(time.monotonic() + arguments.budget)
+    else:
+        few_labels_report.report(measured())
