@@ -8,7 +8,7 @@ from common import HERE, markdown
 from graphs_report import all_cases, half_of, is_known, judge, machine
 
 FEW = HERE / "graphs_few.csv"
-COLUMNS = ["graph", "part", "name", "labelling", "given", "labels", "few_r2", "r2", "micro_f1"]
+COLUMNS = ["graph", "part", "name", "labelling", "given", "labels", "few_error", "r2", "micro_f1"]
 WORTH = 100  # as in lib/contexture/evaluate/informed.cpp
 OTHERS = 30, 60, 100, 150, 300
 HALVES = {"chose the score": ["choose"], "were to report": ["report"], "first looked at later": ["fresh"],
@@ -17,14 +17,10 @@ HALVES = {"chose the score": ["choose"], "were to report": ["report"], "first lo
 
 def informed(worth):
     """The score where pretext is worth this many labels."""
-    return lambda row: (row["labels"] * on_labels(row) + worth * row["pretext"]) / (row["labels"] + worth)
+    return lambda row: (row["labels"] * row["few_error"] + worth * row["pretext"]) / (row["labels"] + worth)
 
 
-def on_labels(row):
-    return min(1.1, 1 - row["few_r2"])
-
-
-SCORES = {"pretext": lambda row: row["pretext"], "the labels alone": on_labels, "informed": informed(WORTH)}
+SCORES = {"pretext": lambda row: row["pretext"], "the labels alone": lambda row: row["few_error"], "informed": informed(WORTH)}
 
 
 def few_cases(rows, cases, given):
@@ -35,9 +31,9 @@ def few_cases(rows, cases, given):
         merged = []
         for row in contexts:
             few = found.get((name, row["part"], row["name"], labelling))
-            if few:
+            if few:  # of a large graph what is to be foretold stands in the table of errors
                 of_rest = {key: few[key] for key in ("r2", "micro_f1") if few[key] is not None}
-                merged.append(row | {"labels": few["labels"], "few_r2": few["few_r2"]} | of_rest)
+                merged.append(row | {"labels": few["labels"], "few_error": few["few_error"]} | of_rest)
         if merged:
             made.append((name, labelling, merged))
     return made
@@ -46,7 +42,7 @@ def few_cases(rows, cases, given):
 def means(score, cases, halves):
     """Pearson, Spearman, regret: means over the labellings of these graphs, and how many there are."""
     found = [judge(score, case[2]) for case in cases if half_of(case[0]) in halves]
-    found = [one for one in found if one]
+    found = [one for one in found if one and numpy.isfinite(one["pearson"])]
     return [numpy.mean([one[key] for one in found]) for key in ("pearson", "spearman", "regret")] if found else None, len(found)
 
 
@@ -72,13 +68,32 @@ def worth_table(by_given):
     return markdown(["pretext is worth", "labels given", *titles(next(iter(by_given.values())))], rows)
 
 
+def misses(contexts):
+    """m times the variance, over contexts, of what the errors on labels miss the error by, and the variance of what pretext misses."""
+    error = numpy.minimum([1 - row["r2"] for row in contexts], 1.1)
+    of_labels, of_pretext = (numpy.var([row[key] for row in contexts] - error) for key in ("few_error", "pretext"))
+    return contexts[0]["labels"] * of_labels, of_pretext
+
+
+def estimate_table(by_given):
+    rows = []
+    for given, cases in by_given.items():
+        found = [numpy.mean([misses(case[2]) for case in cases if half_of(case[0]) in halves], axis=0) for halves in HALVES.values()]
+        rows.append([f"{given}", *(f"{of_labels / of_pretext:.0f}" for of_labels, of_pretext in found)])
+    return markdown(["labels given", *HALVES], rows)
+
+
 def graph_table(by_given):
     """A row a labelling."""
     rows = []
-    for place, (name, labelling, contexts) in enumerate(next(iter(by_given.values()))):
+    contexts_of = {given: {case[:2]: case[2] for case in cases} for given, cases in by_given.items()}
+    for name, labelling in dict.fromkeys(key for found in contexts_of.values() for key in found):
         row = [name if labelling == "labels" else f"{name}, {labelling}", half_of(name)]
-        for cases in by_given.values():
-            contexts = cases[place][2]
+        for found in contexts_of.values():
+            contexts = found.get((name, labelling))
+            if contexts is None:
+                row += ["-"] * 3
+                continue
             with_labels, without = judge(SCORES["informed"], contexts), judge(SCORES["pretext"], contexts)
             row += [f"{contexts[0]['labels']:.0f}", f"{without['pearson']:.2f} {with_labels['pearson']:.2f}",
                     f"{without['regret']:.1f} {with_labels['regret']:.1f}"]
@@ -123,8 +138,8 @@ Written by `python3 docs/study/few_labels.py report` on {datetime.date.today()};
 `informed` ([../pretext.md](../pretext.md#a-few-labels)) is what `compare --order informed` orders by: the mean of the error on m labelled nodes and of
 pretext, m : {WORTH}. Here the labels of {", ".join(map(str, everything))} nodes are given, drawn once, at most a fifth of those that have one and fewer where
 some are outside the largest component. What is to be foretold is the error on the nodes whose labels were not given (ridge regression,
-40% of them training; on graphs of more than 4000 nodes, where the given are fewer than one in nineteen, on all). *The labels alone* is the
-error on the given ones, 80% of them training, 20 splits. The numbers of every context: [graphs_few.csv](graphs_few.csv).
+40% of them training; on graphs of more than 4000 nodes, where the given are one in fifteen at most, on all). *The labels alone* is the
+error on the given ones over that of their mean, 80% of them training, 20 splits. The numbers of every context: [graphs_few.csv](graphs_few.csv).
 
 ![Means of Pearson correlation and regret against the number of labels given](few_labels.svg)
 
@@ -137,9 +152,13 @@ they are stands in brackets. Graphs are parted as in [graphs.md](graphs.md); the
 The same with those of which no context knows anything ({unknown}):
 
 {given_table(everything)}
-## Other weights
+## What pretext is worth
 
-How many labels pretext is worth, 100 above.
+In labels, 100 above. If the errors on few labels and pretext miss the error independently, in the variance over a graph's contexts, it is m times the
+variance of the one miss over that of the other (means over the labellings of which something is known):
+
+{estimate_table(known)}
+What other values would have done:
 
 {worth_table(known)}
 ## Graph by graph

@@ -35,7 +35,7 @@ TEST_CASE("a team runs every part once, each on a thread of its own, part 0 on t
 }
 
 TEST_CASE("run returns only when all parts are done, round after round") {
-    constexpr int     kRounds = 3000;
+    constexpr int     kRounds = 500;
     ThreadTeam        team(4);
     std::vector<long> sums(4, 0);
     for (int round = 1; round <= kRounds; ++round) {

@@ -138,11 +138,14 @@ class Evaluate(ProgramTest):
         self.assertEqual(labels.read_text(encoding="utf-8"), LABELS.read_text(encoding="utf-8"))
 
     def test_what_cannot_be_done_is_said(self):
+        few = self.write("few.txt", "ash-01 a\nash-02 a\nash-03 b\n")
         for message, code, *arguments in (
             ("unknown option '--label'", USAGE, "evaluate", GRAPH, "--label", LABELS),
             ("--tasks: expected classification", USAGE, "evaluate", GRAPH, "--tasks", "clasification"),
             ("--ratios: expected shares", USAGE, "evaluate", GRAPH, "--ratios", "0.5,1"),
             ("needs --labels", USAGE, "evaluate", GRAPH, "--tasks", "ridge"),
+            ("say --labels FILE", USAGE, "compare", GRAPH, "--order", "informed"),
+            ("at least 5 are needed", INPUT, "compare", GRAPH, "--order", "informed", "--labels", few),
             ("too few to train", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--ratios", 0.001, "--tasks", "ridge"),
             ("--dim has no effect", USAGE, "evaluate", GRAPH, "--embedding", "e.csv", "--dim", 3),
             ("which graph?", USAGE, "evaluate"),

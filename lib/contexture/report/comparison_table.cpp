@@ -81,8 +81,10 @@ void write_vector_score_note(std::ostream& output, const Report& report) {
         output, fmt::format("Held-out edges against pairs of the same degrees: AUC {:.3f} +- {:.3f}{}.", structure.auc,
                             structure.standard_error,
                             structure.weight > 0 ? ""
-                                                 : ". That is no more than degrees alone would give: do not trust "
-                                                   "any order here"));
+                            : informed == report.results.end()
+                                ? ". That is no more than degrees alone would give: do not trust any order here"
+                                : ". That is no more than degrees alone would give: do not trust what the graph adds "
+                                  "to the labels here"));
 }
 
 void write_order_note(std::ostream& output, const std::vector<ContextResult>& results) {

@@ -153,11 +153,11 @@ void say_rank_by_vectors(std::vector<std::string>& said, const Report& report) {
     const ContextResult& best  = *scored.front();
     const VectorScore    least = vector_score_of(best);
     if (structure.repeats > 0 && structure.weight <= 0)
-        said.push_back(
-            fmt::format("No verdict: hidden edges are told from pairs of the same degrees with AUC {:.3f} +- "
-                        "{:.3f}, no more than degrees alone would give. {}.",
-                        structure.auc, structure.standard_error,
-                        best.informed ? "Only the labels can tell here" : "Do not trust any order here"));
+        said.push_back(fmt::format(
+            "No verdict: hidden edges are told from pairs of the same degrees with AUC {:.3f} +- "
+            "{:.3f}, no more than degrees alone would give. {}.",
+            structure.auc, structure.standard_error,
+            best.informed ? "Do not trust what the graph adds to the labels here" : "Do not trust any order here"));
     said.push_back(fmt::format(
         "{} {} {} by {}: its error in predicting {} is {}; 0 is perfect, 1 no better than the "
         "mean.",

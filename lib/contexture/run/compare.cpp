@@ -11,6 +11,7 @@
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
 #include "contexture/embedding/embed.hpp"
+#include "contexture/evaluate/informed.hpp"
 #include "contexture/evaluate/pretext.hpp"
 
 namespace contexture {
@@ -157,7 +158,10 @@ Plan make_plan(const ComparisonOptions& options, const Graph& graph, DecomposeOp
               .evaluation = options.evaluation,
               .order      = options.order};
     plan_evaluation(plan);
-    if (plan.order == Order::informed) plan.targets = targets_of(plan.labels);  // whatever is evaluated
+    if (plan.order == Order::informed) {
+        plan.targets = targets_of(plan.labels);  // whatever is evaluated
+        require_enough_labels(*plan.targets.targets);
+    }
     if (plan.order != Order::tau) plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
     plan.solve.with_vectors = plan.pretext || !plan.evaluation.tasks->empty();
     return plan;
