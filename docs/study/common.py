@@ -1,4 +1,5 @@
 """What the parts of the study share: running the program, keeping results, statistics, tables."""
+import argparse
 import hashlib
 import json
 import os
@@ -53,6 +54,20 @@ def kept(part, name, make=None, results=RESULTS):
     beside.write_text(json.dumps(result))
     beside.rename(path)
     return result
+
+
+def main(description, measure, report):
+    """The command line of a part of the study: measure(end) until the time is up, or report()."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["measure", "report"])
+    parser.add_argument("--budget", type=float, default=3600, help="seconds")
+    arguments = parser.parse_args()
+    if not DATA.exists():
+        print("not measured: the data sets are not here")
+    if arguments.what == "measure":
+        measure(time.monotonic() + arguments.budget)
+    else:
+        report()
 
 
 class ProgressLine:

@@ -5,16 +5,15 @@
 
 Pretext is that of graphs_scores.csv. The error that is to be foretold is, on graphs up to MOST_NODES, that of the nodes whose labels
 were not given; on larger ones, where the given are one in fifteen at most, that of all, of graphs_errors.csv."""
-import argparse
 import gzip
 import random
 import tempfile
 import time
 
 import few_labels_report
-from common import DATA, ProgressLine, graph_files, kept, run
+from common import ProgressLine, graph_files, kept, main, run
 from graphs import all_facts
-from graphs_plan import MOST_NODES, runs
+from graphs_plan import MOST_NODES, dimension_of, runs, trials_of
 
 GIVEN = 50, 100, 200  # labelled nodes that are given
 SHARE = 0.2           # of all labelled nodes, at most
@@ -39,7 +38,7 @@ def split_labels(path, given):
 
 def compared(name, facts, contexts, options, lines, probe):
     """(context, what it was compared by, how well its vectors predict these labels) of each context."""
-    dimension = min(64, facts["largest_component"] - 2)
+    dimension = dimension_of(facts)
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
         file.writelines(lines)
         file.flush()
@@ -60,9 +59,8 @@ def measure_part(name, facts, contexts, options, path, given):
     few, others = split_labels(path, given)
     rest = {}
     if facts["nodes"] <= MOST_NODES:
-        trials = 20 if facts["nodes"] < 300 else 5
         rest = {context: {"r2": result["r2"]["mean"], "micro_f1": result["micro_f1"]["mean"]} for context, _, result
-                in compared(name, facts, contexts, options, others, ["--ratios", 0.4, "--trials", trials])}
+                in compared(name, facts, contexts, options, others, ["--ratios", 0.4, "--trials", trials_of(facts)])}
     return [{"name": context, "labels": result["train"] + result["test"],
              "few_error": result["mse"]["mean"] / error_of_mean(by, result), **rest.get(context, {})}
             for context, by, result in compared(name, facts, contexts, options, few, ON_FEW)]
@@ -103,13 +101,4 @@ def measured():
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["measure", "report"])
-    parser.add_argument("--budget", type=float, default=3600, help="seconds")
-    arguments = parser.parse_args()
-    if not DATA.exists():
-        print("not measured: the data sets are not here")
-    if arguments.what == "measure":
-        measure(time.monotonic() + arguments.budget)
-    else:
-        few_labels_report.report(measured())
+    main(__doc__, measure, lambda: few_labels_report.report(measured()))

@@ -5,7 +5,7 @@ import numpy
 
 import graphs_table
 from common import HERE, markdown
-from graphs_report import all_cases, half_of, is_known, judge, machine
+from graphs_report import all_cases, half_of, is_known, judge, judged, machine
 
 FEW = HERE / "graphs_few.csv"
 COLUMNS = ["graph", "part", "name", "labelling", "given", "labels", "few_error", "r2", "micro_f1"]
@@ -41,8 +41,7 @@ def few_cases(rows, cases, given):
 
 def means(score, cases, halves):
     """Pearson, Spearman, regret: means over the labellings of these graphs, and how many there are."""
-    found = [judge(score, case[2]) for case in cases if half_of(case[0]) in halves]
-    found = [one for one in found if one and numpy.isfinite(one["pearson"])]
+    found = judged(score, [case for case in cases if half_of(case[0]) in halves])
     return [numpy.mean([one[key] for one in found]) for key in ("pearson", "spearman", "regret")] if found else None, len(found)
 
 

@@ -3,14 +3,13 @@
     python3 docs/study/graphs.py measure --budget 3600     goes on where it stopped
     python3 docs/study/graphs.py report                    writes graphs.md and graphs.svg
 """
-import argparse
 import tempfile
 import time
 
 import graphs_report
 import halves
-from common import DATA, ProgressLine, graph_files, kept, run
-from graphs_plan import GRAPHS, MOST_NODES, MOST_NODES_LINKS, runs
+from common import ProgressLine, graph_files, kept, main, run
+from graphs_plan import GRAPHS, MOST_NODES, MOST_NODES_LINKS, dimension_of, runs, trials_of
 
 CHOICES = ["--order", "pretext", "--ratios", 0.4, "--permutations", 0, "--threads", 1]
 
@@ -41,12 +40,11 @@ def jobs(name, facts):
         options = ["--contexts", ",".join(contexts), *rest]
         links = ",links" if facts["nodes"] <= MOST_NODES_LINKS else ""
         for labelling, file in labellings.items():
-            trials = 20 if facts["nodes"] < 300 else 5
             for scaling in ("average", "functions"):
                 tasks = "ridge" + (links if (labelling, scaling) == ("labels", "average")
                                    and part not in ("second order", "balls") else "")
                 made[f"{name} {part} {labelling} {scaling}"] = [*options, "--labels", file, "--scaling", scaling,
-                                                                "--tasks", tasks, "--trials", trials]
+                                                                "--tasks", tasks, "--trials", trials_of(facts)]
         nulls |= {f"{name} {part} null {kind}": [*options, "--null", kind] for kind in ("rewired", "random")}
     return made | nulls
 
@@ -78,7 +76,7 @@ def measure(end):
     work = {name: jobs(name, fact) for name, fact in facts.items()}
     line = ProgressLine("graphs", sum(map(len, work.values())))
     for name, made in work.items():
-        path, dimension = graph_files(name)[0], min(64, facts[name]["largest_component"] - 2)
+        path, dimension = graph_files(name)[0], dimension_of(facts[name])
         for job, chosen in made.items():
             if time.monotonic() > end:
                 return print("the time is up; what was measured is kept")
@@ -89,13 +87,4 @@ def measure(end):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["measure", "report"])
-    parser.add_argument("--budget", type=float, default=3600, help="seconds")
-    arguments = parser.parse_args()
-    if not DATA.exists():
-        print("not measured: the data sets are not here")
-    if arguments.what == "measure":
-        measure(time.monotonic() + arguments.budget)
-    else:
-        graphs_report.report()
+    main(__doc__, measure, graphs_report.report)

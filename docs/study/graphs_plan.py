@@ -19,6 +19,16 @@ BALLS = ("ego:1 ego:2 ego:3 ego:1>walk:1 walk:1>ego:1 0.5*walk:1+0.5*ego:2 0.5*w
 MOST_NODES, MOST_EDGES_SECOND, MOST_NODES_LINKS = 4000, 2_000, 3000  # of balls and the uniform law, and of the others
 
 
+def dimension_of(facts):
+    """Singular functions that are taken of a graph."""
+    return min(64, facts["largest_component"] - 2)
+
+
+def trials_of(facts):
+    """Splits of its labels."""
+    return 20 if facts["nodes"] < 300 else 5
+
+
 def runs(facts, mean_degree):
     """(contexts, options) of the runs that together are those of a graph, {name: run}; more weights where some are left out."""
     nodes, edges = facts["nodes"], facts["edges"]

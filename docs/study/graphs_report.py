@@ -89,9 +89,14 @@ def is_known(case):
     return min(1 - row["r2"] for row in case[2]) < KNOWN
 
 
+def judged(score, cases):
+    """How a score did on each labelling on which it and its correlation are defined."""
+    return [one for one in (judge(score, case[2]) for case in cases) if one and numpy.isfinite(one["pearson"])]
+
+
 def score_row(title, score, cases):
     """How a score did, in the mean over labellings; None where it is not defined on any."""
-    found = [one for one in (judge(score, case[2]) for case in cases) if one and numpy.isfinite(one["pearson"])]
+    found = judged(score, cases)
     if not found:
         return None
     means = (numpy.mean([one[key] for one in found]) for key in ("pearson", "spearman", "distance", "regret"))

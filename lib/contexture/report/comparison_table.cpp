@@ -54,10 +54,9 @@ void write_failures(std::ostream& output, const std::vector<ContextResult>& resu
 }
 
 /// The score that orders them, where it is not tau.
-std::string vector_score(const ContextResult& result) {
-    const auto text = [](double value, double error) { return fmt::format("{:.4f} +- {:.4f}", value, error); };
-    if (result.informed) return text(result.informed->value, result.informed->standard_error);
-    return result.pretext ? text(result.pretext->value, result.pretext->standard_error) : "-";
+std::string vector_score_text(const ContextResult& result) {
+    const auto score = vector_score(result);
+    return score ? fmt::format("{:.4f} +- {:.4f}", score->value, score->standard_error) : "-";
 }
 
 /// What orders them, where it is not tau.
@@ -156,7 +155,7 @@ void write_comparison(std::ostream& output, const Report& report, const TextStyl
         const Score&             score   = *result.score;
         const bool               is_best = &result == &report.results.front() && (report.structure || score.tau);
         std::vector<std::string> cells{is_best ? "*" : "", title};
-        if (report.structure) cells.push_back(vector_score(result));
+        if (report.structure) cells.push_back(vector_score_text(result));
         for (const std::string& cell :
              {six(score.tau), rough(score.tau_standard_error),
               score.tau ? std::to_string(score.dimension) : std::string("-"), singular_value(result.spectrum, 0),

@@ -12,4 +12,12 @@ GraphSummary summarize(const Graph& graph) {
     return summary;
 }
 
+std::optional<VectorScore> vector_score(const ContextResult& result) {
+    if (result.informed)
+        return VectorScore{.value = result.informed->value, .standard_error = result.informed->standard_error};
+    if (result.pretext)
+        return VectorScore{.value = result.pretext->value, .standard_error = result.pretext->standard_error};
+    return {};
+}
+
 }  // namespace contexture

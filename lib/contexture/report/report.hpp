@@ -84,6 +84,15 @@ struct ContextResult {
     std::string                  failure       = {};  ///< why there is no spectrum, "" where there is one
 };
 
+/// What a context is ordered by where that is not tau.
+struct VectorScore {
+    double value          = 1;  ///< smaller is better
+    double standard_error = 0;  ///< of value
+};
+
+/// InformedScore where there is one, else PretextScore; empty without either.
+[[nodiscard]] std::optional<VectorScore> vector_score(const ContextResult& result);
+
 /// What a solve of this many dimensions will take: estimate_solve.
 struct Forecast {
     int           dimension = 0;  ///< singular values

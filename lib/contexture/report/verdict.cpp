@@ -128,16 +128,6 @@ void say_failures(std::vector<std::string>& said, const Report& report) {
     }
 }
 
-/// The score of vectors that orders the results, and its standard error.
-struct VectorScore {
-    double value, error;
-};
-
-VectorScore vector_score_of(const ContextResult& result) {
-    if (result.informed) return {.value = result.informed->value, .error = result.informed->standard_error};
-    return {.value = result.pretext->value, .error = result.pretext->standard_error};
-}
-
 /// What the score is the error of.
 std::string predicted_by(const ContextResult& result) {
     return (result.informed ? fmt::format("the labels of {} and, as if of 100 more, ",
@@ -151,24 +141,25 @@ void say_rank_by_vectors(std::vector<std::string>& said, const Report& report) {
     const Structure structure = report.structure.value_or(Structure{});
     if (scored.empty()) return;
     const ContextResult& best  = *scored.front();
-    const VectorScore    least = vector_score_of(best);
+    const VectorScore    least = *vector_score(best);
     if (structure.repeats > 0 && structure.weight <= 0)
         said.push_back(fmt::format(
             "No verdict: hidden edges are told from pairs of the same degrees with AUC {:.3f} +- "
             "{:.3f}, no more than degrees alone would give. {}.",
             structure.auc, structure.standard_error,
             best.informed ? "Do not trust what the graph adds to the labels here" : "Do not trust any order here"));
-    said.push_back(fmt::format(
-        "{} {} {} by {}: its error in predicting {} is {}; 0 is perfect, 1 no better than the "
-        "mean.",
-        name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
-        best.informed ? "informed" : "pretext", predicted_by(best), value_and_error(least.value, least.error)));
+    said.push_back(
+        fmt::format("{} {} {} by {}: its error in predicting {} is {}; 0 is perfect, 1 no better than the "
+                    "mean.",
+                    name(best.context), said.empty() ? "is the best of" : "comes first of", scored.size(),
+                    best.informed ? "informed" : "pretext", predicted_by(best),
+                    value_and_error(least.value, least.standard_error)));
     if (structure.repeats == 0)
         said.emplace_back("No edge can be hidden, so whether there is any structure is not known.");
     Results tied;
     for (const ContextResult* other : scored)
-        if (const VectorScore score = vector_score_of(*other);
-            other != &best && are_tied(least.value, least.error, score.value, score.error))
+        if (const VectorScore score = *vector_score(*other);
+            other != &best && are_tied(least.value, least.standard_error, score.value, score.standard_error))
             tied.push_back(other);
     if (!tied.empty())
         said.push_back(fmt::format("{} {} within the standard error: not told apart from it.", list(tied), be(tied)));

@@ -125,9 +125,8 @@ bool is_better(const ContextResult& a, const ContextResult& b) {
     if (rank(a) != 0) return false;
     // Rounding, which differs from processor to processor, does not decide between equals.
     const auto settled = [](double score) { return std::round(score * 1e11); };
-    if (a.informed) return settled(a.informed->value) < settled(b.informed->value);
-    return a.pretext ? settled(a.pretext->value) < settled(b.pretext->value)
-                     : settled(*a.score->tau) < settled(*b.score->tau);
+    const auto first = vector_score(a), second = vector_score(b);
+    return first ? settled(first->value) < settled(second->value) : settled(*a.score->tau) < settled(*b.score->tau);
 }
 
 /// Where labels are given and nothing else was asked for, the quick evaluation: ridge regression; where they leave
@@ -159,7 +158,7 @@ Plan make_plan(const ComparisonOptions& options, const Graph& graph, DecomposeOp
               .order      = options.order};
     plan_evaluation(plan);
     if (plan.order == Order::informed) {
-        plan.targets = targets_of(plan.labels);  // whatever is evaluated
+        if (!plan.targets.targets) plan.targets = targets_of(plan.labels);  // whatever is evaluated
         require_enough_labels(*plan.targets.targets);
     }
     if (plan.order != Order::tau) plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
