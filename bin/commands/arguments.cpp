@@ -97,7 +97,8 @@ Arguments read_config(const CLI::App& program, const CLI::App& command, const st
     if (!file || file.peek() == std::ifstream::traits_type::eof())
         throw Error(Fault::io,
                     fmt::format("{}: cannot read the options in it: {}", path, file ? "it is empty" : reason()));
-    Arguments words;
+    Arguments             words, own;  // above all sections, and in that of the command, which counts first
+    std::set<std::string> named;
     for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(file)) {
         const std::string section = item.parents.empty() ? "" : item.parents.front();
         if (!section.empty() && find_command(program, section) == nullptr)
@@ -105,8 +106,11 @@ Arguments read_config(const CLI::App& program, const CLI::App& command, const st
         const bool is_end = item.name == "++" || item.name == "--";  // how CLI11 tells of sections
         if (is_end || (!section.empty() && section != command.get_name())) continue;
         if (section.empty() && is_of_another(program, command, item)) continue;
-        words.push_back(word_of(command, item, path));
+        (section.empty() ? words : own).push_back(word_of(command, item, path));
+        if (!section.empty()) named.insert(command.get_option("--" + item.name)->get_name());
     }
+    std::erase_if(words, [&](const std::string& word) { return named.contains(flag_of(word)); });
+    words.insert(words.end(), own.begin(), own.end());
     std::erase(words, "");
     return words;
 }
@@ -158,8 +162,10 @@ Arguments record(const CLI::App& command) {
         const std::string value = option->results().front();
         if (option->get_positional() && !value.empty())
             words.push_back(value.size() > 1 && value.front() == '-' ? "./" + value : value);
-        else
-            words.push_back(option->get_items_expected_max() > 0 ? name + "=" + value : name);
+        else if (option->get_items_expected_max() > 0)
+            words.push_back(name + "=" + value);
+        else if (value == "true")  // of a flag, which may be said to be false
+            words.push_back(name);
     }
     return words;
 }

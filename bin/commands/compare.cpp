@@ -1,5 +1,7 @@
 #include "compare.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -38,6 +40,13 @@ void make_null(LoadedGraph& loaded, const CompareOptions& options) {
     if (options.null == Null::none) return;
     if (loaded.graph.points() != nullptr)
         throw Error(Fault::usage, "--null is of a graph with edges, and a table of points has none");
+    if (loaded.graph.arcs() == 0) throw Error(Fault::usage, "--null is of a graph with edges, and here is none");
+    for (const Context& context : options.comparison.contexts)
+        for (const Branch& branch : context.branches)
+            if (std::ranges::any_of(branch.chain, [](const SimpleContext& one) { return file_of(one) != nullptr; }))
+                throw Error(Fault::usage, fmt::format("--null rewires edges, and {} knows its file all the same: leave "
+                                                      "out either",
+                                                      name(context)));
     const std::uint64_t seed = options.comparison.solve.decompose.seed;
     Graph made = options.null == Null::rewired ? rewire(loaded.graph, seed) : random_graph(loaded.graph, seed);
     loaded.summary.facts = summarize(made).facts;  // what is said of the graph is said of the null

@@ -126,7 +126,10 @@ void add_solve_options(CLI::App& command, SolveOptions& options) {
     DecomposeOptions& solve = options.decompose;
     add_dimension_option(
         command,
-        fmt::format("singular values to compute (default {}, or all where there are fewer)", options.default_dimension),
+        options.default_dimension == 0
+            ? "singular values to compute (default: as many as EMBEDDING has columns, or all where there are fewer)"
+            : fmt::format("singular values to compute (default {}, or all where there are fewer)",
+                          options.default_dimension),
         [&options](int dimension) { options.dimension = dimension; });
     add_component_option(command, options.is_largest_component);
     add_choice(command, "--marginal", std::array<std::string_view, 3>{"own", "stationary", "uniform"},

@@ -1,5 +1,6 @@
 #include "contexture/base/threads.hpp"
 
+#include <cblas.h>
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -11,6 +12,8 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "contexture/base/one_blas_thread.hpp"
 
 using contexture::ThreadTeam;
 
@@ -120,4 +123,17 @@ TEST_CASE("what work throws reaches the caller when all are done, that of the fi
     CHECK(calls == 4);
     run_or_throw(team, [&](int) { ++calls; });
     CHECK(calls == 8);
+}
+
+TEST_CASE("BLAS has one thread until the last of those who asked for it has gone, in whichever order") {
+    const int before = openblas_get_num_threads();
+    openblas_set_num_threads(2);
+    auto first  = std::make_unique<contexture::OneBlasThread>();
+    auto second = std::make_unique<contexture::OneBlasThread>();
+    CHECK(openblas_get_num_threads() == 1);
+    first.reset();
+    CHECK(openblas_get_num_threads() == 1);
+    second.reset();
+    CHECK(openblas_get_num_threads() == 2);
+    openblas_set_num_threads(before);
 }

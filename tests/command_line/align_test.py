@@ -89,6 +89,8 @@ class Align(ProgramTest):
         for name, text, code, says in (("a.txt", "x 1 2\ny 1\n", INPUT, ":2: expected 2 numbers"),
                                        ("b.txt", "x 1 2\ny 1 z\n", INPUT, ":2: 'z' is no number"),
                                        ("c.txt", "x 1 2\ny 1 nan\n", INPUT, ":2: an entry is not finite"),
+                                       ("j.txt", "x 1 2\ny 1 1e400\n", INPUT, ":2: an entry is not finite"),
+                                       ("l.txt", "3 2\nx 1 2\ny 1 3\n", INPUT, "promises 3 2 vectors and dimensions, and 2 2"),
                                        ("d.txt", "x 1 2\nx 1 2\n", INPUT, ":2: 'x' has a vector already"),
                                        ("e.txt", "x 1 2\ny 1 2\n", INPUT, "fewer than two of its names"),
                                        ("f.txt", "", INPUT, "empty"),

@@ -275,6 +275,24 @@ class NamedPipe(ProgramTest):
                 self.assertEqual(json.loads(done.stdout)["graph"]["edges"], 20000)
 
 
+    def test_cannot_be_read_twice(self):
+        for command, options in (("embed", "--context"), ("compare", "--contexts")):
+            done = subprocess.run(["bash", "-c", '"$0" "$1" "$2" pairs:<(printf "a x\\nb y\\n") --dim 1', PROGRAM, command, options],
+                                  capture_output=True, timeout=60, check=False)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(b"read twice, which a pipe cannot be", done.stderr)
+
+
+class NullModel(ProgramTest):
+    def test_is_of_contexts_of_edges(self):
+        graph = self.write("g.txt", complete(6))
+        pairs = self.write("p.txt", "0 a\n1 b\n2 a\n3 b\n")
+        for arguments in ([graph, "--contexts", f"walk:1,pairs:{pairs}"], ["--contexts", f"pairs:{pairs}"]):
+            done = self.run_program("compare", *arguments, "--null", "rewired")
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(b"--null", done.stderr)
+
+
 class Contexts(ProgramTest):
     def example(self, graph, context):
         done = self.run_program("score", graph, "--context", context, cwd=self.folder)

@@ -51,7 +51,7 @@ class Errors(Refused):
 
     def test_contexts(self):
         self.assert_fails(USAGE, "score", self.graph, "--context", "wlak:2", says="did you mean walk:2?")
-        self.assert_fails(USAGE, "score", self.graph, "--context", "restart:1", says="above 0 and below 1")
+        self.assert_fails(USAGE, "score", self.graph, "--context", "restart:1", says="from 0.0001, below 1")
         self.assert_fails(USAGE, "compare", self.graph, "--contexts", "walk:1,,heat:2", says="empty place")
         self.assert_fails(USAGE, "score", self.graph, "--context", "walk:1+", says="on each side")
         self.assert_fails(USAGE, "score", "--context", "walk:1", says="which graph?")

@@ -39,6 +39,19 @@ class Schema(ProgramTest):
         self.check("compare", graph, "--directed", "--contexts", "walk:1,heat:2")
         self.check("compare", graph, "--directed", "--contexts", "labels:none.txt", code=1)
 
+    def test_tables_of_points(self):
+        table = self.write("p.csv", "a,b\n" + "".join(f"{i},{i * i % 17}\n" for i in range(40)))
+        for command in ("embed", "score"):
+            self.check(command, table, "--context", "knn:5", "--dim", 3)
+        self.check("evaluate", table, "--context", "knn:5", "--dim", 3, "--target", "b", "--trials", 1)
+        self.check("info", table, "--input-format", "points")
+        self.check("compare", table, "--contexts", "rbf:0.1,knn_mask:5,0.5*knn:3+0.5*rbf:1")
+
+    def test_what_is_not_known_is_null(self):
+        tree = self.write("tree.txt", "".join(f"{i // 2} {i}\n" for i in range(1, 30)))
+        said = self.check("compare", tree, "--order", "pretext", "--contexts", "walk:1,walk:2")
+        self.assertEqual(said["structure"], {"auc": None, "standard_error": None, "weight": None})
+
     def test_labels(self):
         graph  = self.write("g.txt", cycle(9))
         labels = self.write("l.txt", "".join(f"{i}\t{'ab'[i % 2]},c\n" for i in range(8)))

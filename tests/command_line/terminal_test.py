@@ -195,6 +195,13 @@ class ConfigTest(TerminalTest):
             self.assertEqual(found["embedding"]["dimension"], 2)
         self.assertEqual(self.files(), ["run.toml"])
 
+    def test_what_is_said_of_a_command_counts_before_what_is_said_of_all(self):
+        config = self.write("run.toml", "dim = 3\nregularize = 1\ndirected = true\n[embed]\ndim = 2\ndirected = false\n")
+        found = self.document("embed", self.graph, "--config", config)
+        self.assertEqual(found["contexture"]["arguments"][2:], ["--dim=2", "--regularize=1"])
+        twice = self.write("twice.toml", "[embed]\ndim = 2\ndim = 3\n")
+        self.fails(USAGE, "embed", self.graph, "--config", twice, says="--dim")
+
     def test_what_is_wrong_is_named(self):
         for text, says in (("dimm = 3\n", "'dimm' is no option of embed: did you mean dim"),
                            ("[emed]\ndim = 3\n", r"\[emed\] is no command"), ("[embed]\nbeta = 1\n", "'beta' is no option"),
@@ -234,6 +241,10 @@ class RerunTest(TerminalTest):
         config = self.write("run.toml", "dim = 3\n")
         first = self.document("embed", self.graph, "--config", config)
         self.assertEqual(first["contexture"]["arguments"], ["embed", str(self.graph), "--dim=3"])
+
+    def test_a_flag_that_is_false_stays_false(self):
+        first = self.document("embed", self.graph, "--directed=false", "--dim", "2")
+        self.assertEqual(first["contexture"]["arguments"], ["embed", str(self.graph), "--dim=2"])
 
     def test_what_records_nothing_is_refused(self):
         for text in ("", "{}", "a b\n", '{"contexture": {"command": "embed"}}', '{"contexture": {"arguments": 3}}', "[1]"):

@@ -15,7 +15,7 @@ TEST_CASE("a name is read back to the value it was printed from") {
                                                              {Walk{.steps = 1000}, "walk:1000"},
                                                              {Window{.length = 5}, "window:5"},
                                                              {Restart{.alpha = 0.15}, "restart:0.15"},
-                                                             {Restart{.alpha = 1e-9}, "restart:1e-09"},
+                                                             {Restart{.alpha = 1e-4}, "restart:1e-04"},
                                                              {Heat{.time = 2}, "heat:2"},
                                                              {Heat{.time = 0.1}, "heat:0.1"},
                                                              {Heat{.time = 1000}, "heat:1000"},
@@ -25,8 +25,9 @@ TEST_CASE("a name is read back to the value it was printed from") {
         CHECK(name(context) == text);
         CHECK(parse_context(text) == context);
     }
-    for (const double value : {1.0 / 3, std::nextafter(0.15, 1), 5e-324, std::nextafter(1.0, 0.0)}) {
+    for (const double value : {1.0 / 3, std::nextafter(0.15, 1), 1e-4, std::nextafter(1.0, 0.0)})
         CHECK(parse_context(name(Restart{.alpha = value})) == Context{Restart{.alpha = value}});
+    for (const double value : {1.0 / 3, std::nextafter(0.15, 1), 5e-324, std::nextafter(1.0, 0.0)}) {
         CHECK(parse_context(name(Heat{.time = value})) == Context{Heat{.time = value}});
     }
 }
@@ -38,15 +39,15 @@ TEST_CASE("other spellings of a number mean the same context") {
 }
 
 TEST_CASE("a parameter out of its range is refused with the range and an example") {
-    for (const char* text : {"walk:0",        "walk:1001",   "walk:-1",
-                             "walk:1.5",      "walk:",       "walk",
-                             "walk:x",        "walk: 1",     "walk:99999999999999999999",
-                             "window:0",      "restart:0",   "restart:1",
-                             "restart:-0.1",  "restart:nan", "restart:inf",
-                             "restart:0.15x", "heat:0",      "heat:-1",
-                             "heat:1000.5",   "heat:inf",    "heat:nan",
-                             "lazy:0",        "ego:0",       "ego:1001",
-                             "ego:one"}) {
+    for (const char* text : {"walk:0",       "walk:1001",     "walk:-1",
+                             "walk:1.5",     "walk:",         "walk",
+                             "walk:x",       "walk: 1",       "walk:99999999999999999999",
+                             "window:0",     "restart:0",     "restart:1",
+                             "restart:-0.1", "restart:nan",   "restart:inf",
+                             "restart:1e-5", "restart:1e-17", "restart:0.15x",
+                             "heat:0",       "heat:-1",       "heat:1000.5",
+                             "heat:inf",     "heat:nan",      "lazy:0",
+                             "ego:0",        "ego:1001",      "ego:one"}) {
         const auto thrown = thrown_by([&] { static_cast<void>(parse_context(text)); });
         INFO(text);
         CHECK(thrown.fault == Fault::usage);
@@ -111,7 +112,7 @@ TEST_CASE("mixtures and compositions are read, printed and read back") {
     CHECK(parse_context("3*walk:1") == Context{Walk{1}});
     for (const char* text : {"0.5*walk:1+0.5*walk:2", "0.5*walk:1++0.5*walk:2", "walk:1>labels:f",
                              "0.1*walk:1>walk:2+0.9*ego:1>pairs:p", "features:\"a+b,c>d.txt\"", "labels:\" blanks \"",
-                             "0.5*restart:1e-09+0.5*heat:0.1", "node2vec:0.25,4,10", "node2vec:1e-06,1,3"}) {
+                             "0.5*restart:0.001+0.5*heat:0.1", "node2vec:0.25,4,10", "node2vec:1e-06,1,3"}) {
         INFO(text);
         CHECK(name(parse_context(text)) == text);
     }

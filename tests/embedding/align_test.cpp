@@ -119,3 +119,14 @@ TEST_CASE("an embedding without any difference is refused, queries are drawn whe
     CHECK(found.queries == 5);
     CHECK(found.mutual_neighbours == 1);
 }
+
+TEST_CASE("no neighbours are looked for where none are asked for") {
+    const Graph               graph = build(support::random_connected(60, 150, 3));
+    const ExpectationOperator op(graph, Walk{1});
+    const Spectrum            spectrum = decompose(op, {.dimension = 4});
+    const Alignment           found =
+        align(op, spectrum, left_functions(spectrum), std::vector<bool>(60, true), {.neighbours = 0});
+    CHECK(captured(found).value_or(0) == doctest::Approx(1));
+    CHECK(found.queries == 0);
+    CHECK(found.mutual_neighbours == 0);
+}

@@ -67,6 +67,11 @@ TEST_CASE("k-means finds clouds that lie apart, and their labels") {
     CHECK(found.rows[0].figures[0].mean == doctest::Approx(0.5));
     CHECK(found.rows[0].figures[1].mean == doctest::Approx(1));
     CHECK(found.rows[0].figures[2].mean == doctest::Approx(1));
+    for (const double unit : {1e-35, 1e-200, 1e30, 1e300}) {  // beyond what squares in single precision hold
+        INFO(unit);
+        const TaskResult same = cluster(graph, unit * features, &targets, {.repeats = 1});
+        CHECK(same.rows[0].figures[1].mean == doctest::Approx(1));
+    }
     const TaskResult without = cluster(graph, features, nullptr, {.clusters = 2, .repeats = 1});
     CHECK(without.rows[0].figures.size() == 1);
     CHECK(without.rows[0].figures[0].mean == doctest::Approx(0.5));

@@ -86,5 +86,9 @@ TEST_CASE("a context whose values are no nodes predicts no edges") {
     CHECK(thrown_by([&] {
               (void)predict_links(build(support::cycle(8)), parse_context("labels:" + path));
           }).says("predicts no edges"));
+    std::ofstream(path) << "1 0\n0 1\n2 2\n3 3\n4 4\n5 5\n6 6\n7 7\n";  // as many, and the first has a node's name
+    CHECK(thrown_by([&] {
+              (void)predict_links(build(support::cycle(8)), parse_context("pairs:" + path));
+          }).says("predicts no edges"));
     std::remove(path.c_str());
 }

@@ -12,8 +12,8 @@
 #include "support/rows.hpp"
 
 using namespace contexture;
-using support::random_rows;
 using Eigen::MatrixXd;
+using support::random_rows;
 
 namespace {
 
@@ -64,9 +64,15 @@ TEST_CASE("what is exactly linear is found, and a penalty is large where nothing
 TEST_CASE("the unit of the features changes nothing") {
     std::mt19937_64 generator(5);
     const RowMatrix x = random_rows(40, 3, generator), y = random_rows(40, 1, generator);
-    const RidgeFit  one = fit_ridge(x, y, range(0, 20), range(20, 30));
-    const RidgeFit  two = fit_ridge(1e-4 * x, y, range(0, 20), range(20, 30));
-    CHECK((one.predict(x) - two.predict(1e-4 * x)).norm() < 1e-10);
+    const RidgeFit  one   = fit_ridge(x, y, range(0, 20), range(20, 30));
+    const auto      train = range(0, 20), validation = range(20, 30), test = range(30, 40);
+    const auto      parts = RidgeParts{.train = train, .validation = validation, .test = test};
+    for (const double unit : {1e-4, 1e-170, 1e170}) {  // whose squares vanish or overflow
+        INFO(unit);
+        const RidgeFit two = fit_ridge(unit * x, y, train, validation);
+        CHECK((one.predict(x) - two.predict(unit * x)).norm() < 1e-10);
+        CHECK(ridge_error(unit * x, y, parts, 0.5) == doctest::Approx(ridge_error(x, y, parts, 0.5)).epsilon(1e-10));
+    }
 }
 
 TEST_CASE("features without any spread predict the mean") {

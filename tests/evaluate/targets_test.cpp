@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "contexture/base/error.hpp"
 #include "support/labels.hpp"
 #include "support/thrown.hpp"
 
@@ -32,6 +33,15 @@ TEST_CASE("labels that are numbers are one function, where they are told or one 
 TEST_CASE("labels with nothing to predict are refused") {
     CHECK(thrown_by([] { (void)collect_targets(labels_of({"a", "a", "a"})); }).says("nothing to predict"));
     CHECK(thrown_by([] { (void)collect_targets(labels_of({"a", "", ""})); }).says("nothing to predict"));
+    CHECK(thrown_by([] { (void)collect_targets(labels_of({"a,b", "a,b"})); }).says("nothing to predict"));
     CHECK(thrown_by([] { (void)collect_targets(labels_of({"1.5,2", "3"})); }).says("two numbers"));
     CHECK(thrown_by([] { (void)collect_targets(labels_of({"1.5", "1.5"})); }).says("nothing to predict"));
+}
+
+TEST_CASE("labels that would fill the memory are refused before they do") {
+    CHECK_NOTHROW(require_label_memory(1000, 1000, 4));
+    const auto thrown = thrown_by([] { require_label_memory(10'000'000, 10'000'000, 1); });  // 800 TB
+    CHECK(thrown.fault == Fault::computation);
+    CHECK(thrown.says("10000000 different labels of 10000000 nodes take 800"));
+    CHECK(thrown.says("--label-kind number"));
 }

@@ -27,6 +27,11 @@ std::vector<std::string> labels_in(const std::string& text) {
     return pairs_of(read_pairs(file.path(), {.format = PairFormat::labels}));
 }
 
+std::vector<std::string> pairs_in(const std::string& text) {
+    const support::TemporaryFile file(text);
+    return pairs_of(read_pairs(file.path(), {.format = PairFormat::pairs}));
+}
+
 using Labelled = std::vector<std::string>;
 
 }  // namespace
@@ -38,6 +43,22 @@ TEST_CASE("labels stand behind a blank, a tab or, in comma-separated values, a c
     CHECK(labels_in("a,x\nb,x,y\nc,\nc\n") == expected);
     CHECK(labels_in("c\na, x\nb,x , y\n") == expected);
     CHECK(labels_in("Smith, J\tx\n") == Labelled{"Smith, J x"});
+}
+
+TEST_CASE("pairs are cut where the first line has two columns or three") {
+    CHECK(pairs_in("Doe, Jane;Matrix\nRoe, Rick;Alien\n") == Labelled{"Doe, Jane Matrix", "Roe, Rick Alien"});
+    CHECK(pairs_in("a,x\nb,y\n") == Labelled{"a x", "b y"});
+    CHECK(pairs_in("a\tx, y\nb\tz\n") == Labelled{"a x, y", "b z"});
+    CHECK(pairs_in("user;item;count\na;x;2\nb;y;1\n") == Labelled{"a x", "b y"});
+    for (const char* text : {"a x 0,5\nb y 1\n", "a;x;0,5\nb;y;1\n", "a x 5x\nb y 1\n", "a x nan\nb y 1\n"}) {
+        INFO(text);
+        CHECK(thrown_by([&] { (void)pairs_in(text); }).says(":1: the count"));
+    }
+    CHECK(thrown_by([] { (void)pairs_in("a,b,1,2\n"); }).says("separated by commas, found 4"));
+    const auto thrown =
+        thrown_by([] { (void)pairs_in("%%MatrixMarket matrix coordinate integer general\n3 2 1\n1 1 5\n"); });
+    CHECK(thrown.fault == Fault::input);
+    CHECK(thrown.says(":1: the banner of Matrix Market"));
 }
 
 TEST_CASE("comma-separated values may name their columns") {

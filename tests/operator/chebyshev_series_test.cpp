@@ -6,7 +6,10 @@
 #include <cmath>
 #include <vector>
 
+#include "contexture/base/error.hpp"
 #include "contexture/operator/transfer.hpp"
+#include "contexture/operator/walk_law.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 
@@ -58,4 +61,20 @@ TEST_CASE("heat's coefficients are modified Bessel functions, restart's are geom
     CHECK(restart[0] == doctest::Approx(alpha / std::sqrt(1 - b * b)).epsilon(1e-14));
     for (std::size_t k = 2; k < 12; ++k)
         CHECK(restart[k] / restart[k - 1] == doctest::Approx((1 - std::sqrt(1 - b * b)) / b).epsilon(1e-9));
+}
+
+TEST_CASE("what would take too many steps is refused, not cut off") {
+    for (const auto& thrown : {support::thrown_by([] { (void)chebyshev_series(Restart{1e-9}); }),
+                               support::thrown_by([] { (void)walk_law(Restart{1e-17}); })}) {
+        CHECK(thrown.fault == Fault::usage);
+        CHECK(thrown.says("restart"));
+        CHECK(thrown.says("steps"));
+    }
+    CHECK(walk_law(Restart{1e-4}).size() > 3e5);
+    const std::vector<double> least = chebyshev_series(Restart{1e-4});  // the terms fall by q each, by the closed form
+    const double              b = 1 - 1e-4, root = std::sqrt(1 - b * b), q = (1 - root) / b;
+    CHECK(least[0] == doctest::Approx(1e-4 / root).epsilon(1e-12));
+    CHECK(std::abs(least[100] - 2e-4 / root * std::pow(q, 100)) <
+          1e-14);                                     // f itself is rounded by 1e-16 / alpha where it is 1
+    CHECK(std::abs(least.back()) / (1 - q) < 1e-10);  // what is left out
 }

@@ -1,6 +1,7 @@
 """Each fault is an exception of its own kind, said in the words of Python's options."""
 import pathlib
 import pickle
+import re
 import tempfile
 import unittest
 
@@ -38,6 +39,9 @@ class Kinds(unittest.TestCase):
             ("^tolerance 2: give a number above 0 and below 1", lambda: cx.embed(VILLAGES, tolerance=2)),
             ("^beta nan: give a number", lambda: cx.score(VILLAGES, beta=float("nan"))),
             ("walks has no effect without density log", lambda: cx.embed(VILLAGES, walks=5)),
+            ("walks has no effect without density log", lambda: cx.embed(cx.decompose(VILLAGES, dim=5), walks=5)),
+            ("walks has no effect without density log", lambda: cx.evaluate(VILLAGES, dim=5, walks=5)),
+            ("no training ratio", lambda: cx.compare(VILLAGES, ["walk:1"], ratios=[])),
             ("scaling", lambda: cx.embed(VILLAGES, scaling="none")),
             ("is of a table of points", lambda: cx.embed(cx.read_graph(VILLAGES), "knn:5")),
             ("no effect on what is solved", lambda: cx.score(cx.decompose(VILLAGES, dim=5), "walk:2")),
@@ -93,9 +97,18 @@ class Kinds(unittest.TestCase):
             ("a context is text such as 'walk:2', not None", lambda: cx.decompose(VILLAGES, None)),
             ("a context is text such as 'walk:2', not 3", lambda: cx.compare(VILLAGES, ["walk:1", 3])),
             ("give it as graph=", lambda: cx.evaluate(cx.embed(VILLAGES, dim=2))),
+            ("scaling has no effect on vectors that are given",
+             lambda: cx.evaluate(cx.embed(VILLAGES, dim=2), graph=VILLAGES, scaling="average")),
+            ("density has no effect", lambda: cx.evaluate(cx.embed(VILLAGES, dim=2), graph=VILLAGES, density="log")),
+            ("marginal has no effect", lambda: cx.evaluate(cx.embed(VILLAGES, dim=2), graph=VILLAGES, marginal="own")),
         ):
             with self.subTest(message=message), self.assertRaisesRegex(TypeError, message):
                 work()
+
+    def test_names_of_files_stay_what_they_are(self):
+        for name in ("run--old.txt", "--old.txt", "a/--b"):
+            with self.subTest(name=name), self.assertRaisesRegex(cx.Error, re.escape(name)):
+                cx.read_graph(f"/nowhere/{name}")
 
     def test_an_error_in_one_call_is_gone_in_the_next(self):
         for _ in range(200):

@@ -146,6 +146,17 @@ class Program(unittest.TestCase):
         self.assertEqual(frame.attrs["document"], said)
         self.assertEqual(set(frame["task"]), {"links", "pretext"})
 
+    @needs("pandas")
+    def test_vectors_are_evaluated_as_the_context_that_they_are_of(self):
+        made = cx.embed(VILLAGES, "walk:2", 8)
+        options = {"tasks": ["clustering", "pretext"], "clusters": 4, "trials": 2}
+        for normalize in ("none", "rows"):
+            whole = cx.evaluate(VILLAGES, "walk:2", 8, normalize=normalize, **options)
+            given = cx.evaluate(made, graph=VILLAGES, normalize=normalize, threads=1, **options)
+            np.testing.assert_allclose(given["mean"], whole["mean"], rtol=1e-9)
+            self.assertEqual(given.attrs["document"]["evaluation"].get("normalization"),
+                             whole.attrs["document"]["evaluation"].get("normalization"))
+
     def test_align_and_extend(self):
         with tempfile.TemporaryDirectory() as folder:
             saved, new = pathlib.Path(folder, "saved.json"), pathlib.Path(folder, "new.txt")

@@ -10,6 +10,7 @@
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/spectrum/decompose.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 
@@ -77,6 +78,27 @@ TEST_CASE("a document cut anywhere is refused, not believed") {
             CHECK(std::string(failure.what()).starts_with("saved.json: "));
         }
     }
+}
+
+TEST_CASE("a document that was edited is read or refused, not trusted") {
+    const std::string document = embedding_document();
+    const auto        edited   = [&](std::string_view from, std::string_view to) {
+        std::string       text  = document;
+        const std::size_t place = text.find(from);
+        REQUIRE(place != std::string::npos);
+        return text.replace(place, from.size(), to);
+    };
+    const std::size_t values = document.find("\"eigenvalues\": [");
+    REQUIRE(values != std::string::npos);
+    std::string shorter = document;
+    shorter.replace(values, document.find(']', values) - values, "\"eigenvalues\": [0.5");
+    const auto refused = support::thrown_by([&] { (void)read_text(shorter); });
+    CHECK(refused.fault == Fault::input);
+    CHECK(refused.says("spectrum.eigenvalues"));
+    std::istringstream twice(edited("\"1\"", "\"0\""));
+    CHECK(support::thrown_by([&] {
+              (void)read_saved_embedding(twice, "saved.json");
+          }).says("embedding.nodes has '0' twice"));
 }
 
 TEST_CASE("progress is told while reading, and may stop it") {

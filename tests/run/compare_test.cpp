@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "contexture/base/error.hpp"
 #include "support/graphs.hpp"
+#include "support/labels.hpp"
+#include "support/thrown.hpp"
 
 using namespace contexture;
 using support::build;
@@ -58,4 +61,26 @@ TEST_CASE("without contexts those of the kind of graph are compared") {
     CHECK(undirected.size() == 10);
     CHECK(default_contexts(build(arcs)) == parse_contexts(kDirectedContexts));
     CHECK(names_of(compare_all(build(support::random_connected(30, 40, 1)), {})).size() == 10);
+}
+
+TEST_CASE("what stops the work stops all of it") {
+    const Graph graph = build(support::random_connected(60, 120, 3));
+    const auto  stop  = [](const ProgressStep&) { throw Error(Fault::interrupted, "stop"); };
+    const auto  said  = support::thrown_by([&] { (void)compare(graph, summarize(graph), {}, stop); });
+    CHECK(said.fault == Fault::interrupted);
+}
+
+TEST_CASE("labels that are wrong are refused before anything is solved") {
+    const Graph graph   = build(support::cycle(4));
+    int         solving = 0;
+    const auto  count   = [&](const ProgressStep&) { ++solving; };
+    for (const auto& labels : {std::vector<std::string>{"1", "red", "2", "3"}, {"1,2", "3", "4", "5"}}) {
+        const ComparisonOptions options{.labels = LabelTable{support::labels_of(labels), LabelKind::numbers}};
+        const auto said = support::thrown_by([&] { (void)compare(graph, summarize(graph), options, count); });
+        CHECK(said.fault == Fault::input);
+    }
+    ComparisonOptions without;
+    without.evaluation.ratios = {};
+    CHECK(support::thrown_by([&] { (void)compare(graph, summarize(graph), without, count); }).fault == Fault::usage);
+    CHECK(solving == 0);
 }

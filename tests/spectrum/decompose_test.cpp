@@ -89,6 +89,22 @@ TEST_CASE("the general form: directed, uniform, mixed and composed, dense path")
     }
 }
 
+TEST_CASE("pieces whose weights are two hundred orders apart are told apart by a vector") {
+    Sketch sketch = support::disjoint({support::complete(3), support::cycle(4)});
+    for (std::size_t i = 0; i < sketch.edges.size(); ++i) sketch.weights.push_back(i < 3 ? 1e100 : 1e-100);
+    const Graph    graph    = build(sketch);
+    const Spectrum spectrum = decompose(ExpectationOperator(graph, Walk{2}), {.dimension = 1});
+    CHECK(spectrum.singular_values[0] == doctest::Approx(1));
+    CHECK(spectrum.left.col(0).norm() == doctest::Approx(1));
+    CHECK(spectrum.left.col(0).tail(4).norm() > 0.99);  // where the mass is not
+}
+
+TEST_CASE("an energy far below 1 keeps its digits") {
+    const Graph               graph = build(support::complete(11));  // lambda = -1/10, ten times
+    const ExpectationOperator op(graph, Walk{7});
+    CHECK(std::abs(decompose(op, {.dimension = 3}).energy - 1e-13) < 1e-24);
+}
+
 TEST_CASE("the general form: large pieces by Lanczos, small ones beside them") {
     for (const char* text : {"walk:2", "window:3", "heat:1", "walk:1>ego:1", "walk:1++walk:2"}) {
         for (const Marginal marginal : {Marginal::own, Marginal::uniform}) {

@@ -23,7 +23,7 @@ constexpr std::array<CatalogueEntry, kKinds> kCatalogue{{
      .example   = "window:5"},
     {.kind      = "restart",
      .parameter = "ALPHA",
-     .range     = "a number above 0 and below 1",
+     .range     = "a number from 0.0001, below 1",
      .formula   = "ALPHA / (1 - (1 - ALPHA) lambda)",
      .meaning   = "where a walk stands that stops with probability ALPHA before each step",
      .example   = "restart:0.15"},

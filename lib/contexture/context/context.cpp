@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <optional>
 
@@ -102,7 +103,7 @@ std::vector<Context> expand_range(std::string_view item) {
     if (is_one) return {parse_context(item)};
     const auto first = read_whole<int>(item.substr(colon + 1, dots - colon - 1));
     const auto last  = read_whole<int>(item.substr(dots + 2));
-    if (!first || !last || *first > *last || *last - *first >= kLongestRange)
+    if (!first || !last || *first > *last || std::int64_t{*last} - *first >= kLongestRange)
         throw Error(Fault::usage, "range '" + std::string(item) + "': expected two whole numbers, as in walk:1..4");
     std::vector<Context> contexts;
     for (int value = *first; value <= *last; ++value)

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int    kMostWalkSteps = 1000;
 constexpr double kMostTime      = 1000;
+constexpr double kLeastAlpha    = 1e-4;
 
 constexpr int    kMostNeighbours = 1'000'000;
 constexpr double kMostGamma      = 1e12;
@@ -94,7 +95,7 @@ double read_real(const Reading& reading, std::string_view text, double most = st
 
 double read_alpha(const Reading& reading) {
     const double alpha = read_real(reading, reading.parameter);
-    if (!(alpha < 1)) refuse_parameter(reading);
+    if (!(alpha >= kLeastAlpha) || !(alpha < 1)) refuse_parameter(reading);
     return alpha;
 }
 

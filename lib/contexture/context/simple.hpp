@@ -25,7 +25,7 @@ struct Window {
 /// Where a walk stands that stops before each step with probability `alpha` (personalized PageRank;
 /// it may stop where it began): f = alpha / (1 - (1 - alpha) lambda).
 struct Restart {
-    double alpha                            = 0.15;  ///< above 0, below 1
+    double alpha                            = 0.15;  ///< from 0.0001, below 1
     bool   operator==(const Restart&) const = default;
 };
 
@@ -103,8 +103,8 @@ struct RbfMask {
 };
 
 /// A context that is no mixture and no composition.
-using SimpleContext = std::variant<Walk, Window, Restart, Heat, Lazy, Ego, Node2vec, Pairs, Labels, Features, Knn, Rbf,
-                                   KnnMask, RbfMask>;
+using SimpleContext =
+    std::variant<Walk, Window, Restart, Heat, Lazy, Ego, Node2vec, Pairs, Labels, Features, Knn, Rbf, KnnMask, RbfMask>;
 
 /// "walk:2" to Walk{2}. A file may stand in double quotes. The inverse of `simple_name`.
 /// @throws Error Fault::usage that names the nearest known context or the range allowed

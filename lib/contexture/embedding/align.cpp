@@ -100,7 +100,7 @@ void compare_neighbours(const Spectrum& spectrum, const RowMatrix& phi, const st
         nodes.push_back(static_cast<Index>(own.nodes[i]));
     }
     const auto n = static_cast<Index>(rows.size());
-    if (n < 3) return;
+    if (n < 3 || options.neighbours < 1) return;
     const int       k       = static_cast<int>(std::min<Index>(options.neighbours, n - 1));
     const RowMatrix mine    = unit_rows(own.vectors(rows, Eigen::all));
     const RowMatrix other   = unit_rows(phi(nodes, Eigen::all));

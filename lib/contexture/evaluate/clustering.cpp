@@ -16,12 +16,26 @@
 #include "contexture/base/error.hpp"
 #include "contexture/base/one_blas_thread.hpp"
 #include "contexture/base/threads.hpp"
+#include "contexture/evaluate/binary_scale.hpp"
 
 namespace contexture {
 namespace {
 
 constexpr int kRestarts   = 10;
 constexpr int kIterations = 50;
+
+/// One thread for the OpenMP of the calling thread as long as this lives: on small rows the threads of faiss get in
+/// each other's way.
+class OneOmpThread {
+  public:
+    OneOmpThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+    ~OneOmpThread() { omp_set_num_threads(before_); }
+    OneOmpThread(const OneOmpThread&)            = delete;
+    OneOmpThread& operator=(const OneOmpThread&) = delete;
+
+  private:
+    int before_;
+};
 
 using FloatRows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -128,7 +142,7 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
     if (k < 1 || k > features.rows())
         throw Error(Fault::usage, fmt::format("clustering: {} clusters of {} nodes: --clusters takes 1 to {}", k,
                                               features.rows(), features.rows()));
-    const FloatRows          x = features.cast<float>();
+    const FloatRows          x = (features * binary_scale(features)).cast<float>();  // k-means has no unit
     std::vector<std::string> names;
     if (graph.arcs() > 0) names.emplace_back("modularity");
     if (has_classes) names.insert(names.end(), {"nmi", "ari"});
@@ -141,10 +155,15 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
     const OneBlasThread              one_thread;  // k-means asks from several threads of its own
     ThreadTeam                       team(threads_for_blas(options.threads > 0 ? options.threads : hardware_threads()));
     run_or_throw(team, [&](int part) {
-        omp_set_num_threads(1);  // of this thread: on small rows the threads of faiss get in each other's way
+        const OneOmpThread one_omp_thread;
         for (std::size_t i = next++; i < repeats; i = next++) {
-            if (part == 0)
-                tell(options.progress, {.task = "clustering", .done = i, .total = repeats, .unit = "repeats"});
+            try {
+                if (part == 0)
+                    tell(options.progress, {.task = "clustering", .done = i, .total = repeats, .unit = "repeats"});
+            } catch (...) {  // cancelled: the others are to stop too
+                next = repeats;
+                throw;
+            }
             const auto seed  = static_cast<int>((options.seed * 1'000'003 + i) % 2'147'483'647);
             const auto found = measure(graph, k_means(x, k, seed), has_classes ? targets : nullptr);
             for (std::size_t q = 0; q < names.size(); ++q) values[q][i] = found[q];

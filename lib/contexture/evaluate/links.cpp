@@ -163,8 +163,9 @@ std::string method_of(const Course& course) {
 }
 
 void require_nodes(const ExpectationOperator& op) {
-    const bool is_of_nodes = op.values() == op.nodes() && op.value_name(0) == op.graph().name(0);
-    if (!is_of_nodes)
+    const bool is_of_file = std::ranges::any_of(
+        op.context().branches, [](const Branch& branch) { return file_of(branch.chain.back()) != nullptr; });
+    if (is_of_file || op.values() != op.nodes())
         throw Error(Fault::usage, "links: under " + name(op.context()) +
                                       " nodes are met with values of a file, not with nodes: it predicts no edges");
 }

@@ -127,7 +127,7 @@ SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes,
 PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
                              const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
-    if (errors.all.empty()) return {};
+    if (errors.all.empty()) throw Error(Fault::input, "pretext: too few nodes have a vector");
     const Figure value = summarize("pretext", errors.all);
     return {.value          = value.mean,
             .communities    = summarize("communities", errors.communities).mean,

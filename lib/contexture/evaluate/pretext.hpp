@@ -12,7 +12,7 @@
 namespace contexture {
 
 /// Three things to predict of every node that the graph itself tells, the same for all its contexts: which nodes it
-/// shares neighbours with, how far it is from others, and how many neighbours it has.
+/// shares neighbours with, how far it is from others, and how much it is connected.
 struct PretextTasks {
     RowMatrix communities;  ///< n x k, 0 or 1: of two Louvain runs on two_step_weights the 48 largest each
     RowMatrix distance;     ///< n x 16: hops from nodes drawn at random in the largest piece, hops_from
@@ -40,6 +40,7 @@ struct PretextOptions {
 
 /// @param features  a row a node of the graph that the tasks are of, s_i mu_i
 /// @param nodes     that have a vector; the others play no part
+/// @throws Error Fault::input where they are too few to split
 /// Source: ours; docs/pretext.md derives it, docs/study tests it.
 [[nodiscard]] PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes,
                                            const PretextTasks& tasks, const PretextOptions& options = {});

@@ -103,6 +103,7 @@ std::string percent(double ratio) {
 }
 
 void require_splits(const Targets& targets, const ProbeOptions& options, std::size_t least_train) {
+    if (options.ratios.empty()) throw Error(Fault::usage, "no training ratio: give one, as in 0.5");
     for (const double ratio : options.ratios) {
         const std::size_t train = split(targets.size(), ratio, 0, 0).train;
         if (train < least_train || train >= targets.size())
@@ -148,6 +149,7 @@ TaskResult classify(const RowMatrix& features, const Targets& targets, const Pro
                     "classification: the labels are numbers; ridge regression is for them, or say "
                     "--label-kind category");
     require_splits(targets, options, 1);
+    require_label_memory(targets.outputs(), targets.size(), 1);
     const RowMatrix    x = rows_of(features, targets);
     const LogisticRows rows(x);
     ThreadTeam         team(threads_for_blas(options.threads > 0 ? options.threads : hardware_threads()));
@@ -165,6 +167,7 @@ TaskResult classify(const RowMatrix& features, const Targets& targets, const Pro
 
 TaskResult regress(const RowMatrix& features, const Targets& targets, const ProbeOptions& options) {
     require_splits(targets, options, 2);
+    require_label_memory(targets.outputs(), targets.size(), 4);  // y, its parts, and what is predicted
     (void)threads_for_blas(1);
     const RowMatrix          x = rows_of(features, targets);
     const RowMatrix          y = outputs_of(targets);

@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "contexture/evaluate/binary_scale.hpp"
+
 namespace contexture {
 namespace {
 
@@ -84,21 +86,21 @@ class Diagonal {
     MatrixXd moment_;  ///< d x k
 };
 
-RowMatrix take(const RowMatrix& matrix, std::span<const std::size_t> rows) {
+RowMatrix take(const RowMatrix& matrix, std::span<const std::size_t> rows, double scale = 1) {
     RowMatrix taken(std::ssize(rows), matrix.cols());
     for (std::size_t i = 0; i < rows.size(); ++i)
-        taken.row(static_cast<Eigen::Index>(i)) = matrix.row(static_cast<Eigen::Index>(rows[i]));
+        taken.row(static_cast<Eigen::Index>(i)) = matrix.row(static_cast<Eigen::Index>(rows[i])) * scale;
     return taken;
 }
 
 /// The largest variance of a column. Over all rows, of those to be predicted too: a function that lives on a few of
 /// them has hardly any on the others, and a penalty in its unit there would be none.
-double unit_of(const RowMatrix& x) {
+double unit_of(const RowMatrix& x, double scale) {
     if (x.size() == 0) return 0;
-    const Eigen::RowVectorXd mean    = x.colwise().mean();
+    const Eigen::RowVectorXd mean    = (x * scale).colwise().mean();
     Eigen::RowVectorXd       squares = Eigen::RowVectorXd::Zero(x.cols());
     for (Eigen::Index row = 0; row < x.rows(); ++row)  // by columns each entry would be a cache line
-        squares += (x.row(row) - mean).cwiseAbs2();
+        squares += (x.row(row) * scale - mean).cwiseAbs2();
     return squares.maxCoeff() / static_cast<double>(x.rows());
 }
 
@@ -110,19 +112,26 @@ MatrixXd RidgeFit::predict(const RowMatrix& x) const {
 
 RidgeFit fit_ridge(const RowMatrix& x, const RowMatrix& y, std::span<const std::size_t> train,
                    std::span<const std::size_t> validation) {
-    const double unit = unit_of(x);
+    const double scale = binary_scale(x), unit = unit_of(x, scale);
     Eigen::Index best = 0;
-    Diagonal(take(x, train), take(y, train), unit).errors(take(x, validation), take(y, validation)).minCoeff(&best);
+    Diagonal(take(x, train, scale), take(y, train), unit)
+        .errors(take(x, validation, scale), take(y, validation))
+        .minCoeff(&best);
     std::vector<std::size_t> both(train.begin(), train.end());
     both.insert(both.end(), validation.begin(), validation.end());
-    return Diagonal(take(x, both), take(y, both), unit).at(penalty_at(kLeastHalfDecade + static_cast<int>(best)));
+    const double penalty = penalty_at(kLeastHalfDecade + static_cast<int>(best));
+    RidgeFit     fit     = Diagonal(take(x, both, scale), take(y, both), unit).at(penalty);
+    fit.mean_x /= scale;
+    fit.weights *= scale;
+    return fit;
 }
 
 double ridge_error(const RowMatrix& x, const RowMatrix& y, const RidgeParts& parts, double noise) {
-    const Diagonal fit(take(x, parts.train), take(y, parts.train), unit_of(x));
+    const double   scale = binary_scale(x);
+    const Diagonal fit(take(x, parts.train, scale), take(y, parts.train), unit_of(x, scale));
     Eigen::Index   best = 0;
-    fit.relative_errors(take(x, parts.validation), take(y, parts.validation), noise).minCoeff(&best);
-    return fit.relative_errors(take(x, parts.test), take(y, parts.test), noise)[best];
+    fit.relative_errors(take(x, parts.validation, scale), take(y, parts.validation), noise).minCoeff(&best);
+    return fit.relative_errors(take(x, parts.test, scale), take(y, parts.test), noise)[best];
 }
 
 }  // namespace contexture

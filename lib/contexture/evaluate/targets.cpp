@@ -43,11 +43,7 @@ Targets collect_targets(const PairTable& labels, LabelKind kind) {
         const bool is_next = targets.nodes.empty() || targets.nodes.back() != node;
         if (is_next) targets.nodes.push_back(node);
         if (is_numeric) {
-            const double number = number_of_label(labels.value_names[label]);
-            if (is_next)
-                targets.numbers.push_back(number);
-            else if (number != targets.numbers.back())
-                refuse_two_numbers(labels, targets.numbers.back(), number);
+            if (is_next) targets.numbers.push_back(number_of_label(labels.value_names[label]));
             continue;
         }
         if (is_next) targets.labels.emplace_back();
@@ -56,7 +52,7 @@ Targets collect_targets(const PairTable& labels, LabelKind kind) {
     }
     const bool is_constant =
         is_numeric ? std::ranges::adjacent_find(targets.numbers, std::ranges::not_equal_to{}) == targets.numbers.end()
-                   : targets.classes.size() < 2;
+                   : std::ranges::adjacent_find(targets.labels, std::ranges::not_equal_to{}) == targets.labels.end();
     if (targets.size() < 2 || is_constant)
         throw Error(Fault::input, labels.source +
                                       ": there is nothing to predict: fewer than two nodes of the graph have a label, "

@@ -53,6 +53,13 @@ Separator guess_separator(std::string_view line) {
     return Separator::blanks;
 }
 
+bool is_word(std::string_view text) {
+    if (text.empty() || is_number(text)) return false;
+    const char first = text[0];
+    return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '_' ||
+           static_cast<unsigned char>(first) >= 0x80;
+}
+
 std::size_t closing_quote(std::string_view text) {
     std::size_t close = text.find('"', 1);
     while (close != std::string_view::npos && text.substr(close + 1).starts_with('"'))

@@ -15,6 +15,9 @@ enum class Separator { blanks, tab, comma, semicolon };
 /// A tab, a comma or a semicolon where the line has one, else blanks.
 [[nodiscard]] Separator guess_separator(std::string_view line);
 
+/// Starts as a name does and is no number: nan and inf are numbers here.
+[[nodiscard]] bool is_word(std::string_view text);
+
 /// Where the quote at the front of a text is closed, one written twice being none; npos where it is not.
 [[nodiscard]] std::size_t closing_quote(std::string_view text);
 

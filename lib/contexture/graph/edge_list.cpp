@@ -22,6 +22,7 @@ namespace contexture {
 namespace {
 
 constexpr std::size_t kSampledLines = 64;
+constexpr std::size_t kMostBytes    = std::size_t{1} << 26U;  // of text at a time, however many threads
 
 /// The next line that is neither blank nor a comment.
 std::optional<std::string_view> next_data(LineReader& lines) {
@@ -164,7 +165,8 @@ EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options) {
         lines.name(), {shape, options.weighted, shape.has_header ? first.text : std::string(), first.number}, threads);
     for (const SampledLine& line : std::span(sample).subspan(shape.has_header ? 1 : 0))
         edges.add(line.text, line.number - 1);
-    const std::size_t size     = options.bytes_a_thread * static_cast<std::size_t>(threads);
+    const std::size_t size     = std::max(options.bytes_a_thread,
+                                          std::min(kMostBytes, options.bytes_a_thread * static_cast<std::size_t>(threads)));
     bool              is_first = true;
     for (auto text = lines.take_lines(size); !text.empty(); text = lines.take_lines(size)) {
         lines.count_lines(edges.add(text, lines.number()));

@@ -41,14 +41,6 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, size>& 
     return std::ranges::find(names, plain(name)) != names.end();
 }
 
-/// Starts as a name does and is no number: nan and inf are numbers here.
-bool is_word(std::string_view text) {
-    if (text.empty() || is_number(text)) return false;
-    const char first = text[0];
-    return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '_' ||
-           static_cast<unsigned char>(first) >= 0x80;
-}
-
 Rows cut_rows(std::span<const SampledLine> sample, Separator separator) {
     ColumnCutter cutter(separator);
     Rows         rows;

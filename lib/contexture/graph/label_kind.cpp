@@ -2,12 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
 #include "contexture/graph/text.hpp"
 
 namespace contexture {
@@ -19,6 +25,19 @@ std::optional<double> finite_number(std::string_view text) {
     const auto [stop, bad] = std::from_chars(text.data(), end, value);
     if (bad != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
     return value;
+}
+
+void require_one_number(const PairTable& labels) {
+    std::vector<std::pair<Node, double>> numbers;
+    for (std::size_t i = 0; i < labels.inputs.size(); ++i)
+        numbers.emplace_back(labels.inputs[i], finite_number(labels.value_names[labels.values[i]]).value());
+    std::ranges::sort(numbers);
+    const auto conflict = std::ranges::adjacent_find(
+        numbers, [](const auto& a, const auto& b) { return a.first == b.first && a.second != b.second; });
+    if (conflict != numbers.end())
+        throw Error(Fault::input,
+                    fmt::format("{}: a node has two numbers, {} and {}; leave one, or say --label-kind category",
+                                labels.source, conflict->second, std::next(conflict)->second));
 }
 
 }  // namespace
@@ -35,17 +54,25 @@ bool are_numbers(const PairTable& labels, LabelKind kind) {
         if (!value) return false;
         has_fraction = has_fraction || *value != std::floor(*value);
     }
-    return has_fraction || kind == LabelKind::numbers;
-}
-
-void refuse_two_numbers(const PairTable& labels, double first, double second) {
-    throw Error(Fault::input,
-                fmt::format("{}: a node has two numbers, {} and {}; leave one, or say --label-kind category",
-                            labels.source, first, second));
+    if (!has_fraction && kind != LabelKind::numbers) return false;
+    require_one_number(labels);
+    return true;
 }
 
 double number_of_label(std::string_view label) {
     return finite_number(label).value();
+}
+
+void require_label_memory(std::size_t labels, std::size_t nodes, double tables) {
+    const double        bytes = 8 * tables * static_cast<double>(labels) * static_cast<double>(nodes);
+    const std::uint64_t limit = memory_to_take(0);
+    if (bytes > static_cast<double>(limit))
+        throw Error(
+            Fault::computation,
+            fmt::format("{} different labels of {} nodes take {}, and {} may be taken: if they are numbers, say "
+                        "--label-kind number",
+                        labels, nodes, human_bytes(static_cast<std::uint64_t>(std::min(bytes, 1e18))),
+                        human_bytes(limit)));
 }
 
 }  // namespace contexture

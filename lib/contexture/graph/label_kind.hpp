@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "contexture/graph/pair_table.hpp"
@@ -14,13 +15,14 @@ enum class LabelKind {
 };
 
 /// Whether labels are values of one function.
-/// @throws Error Fault::input where they are to be numbers and one is none
+/// @throws Error Fault::input where they are to be numbers and one is none, or they are and a node has two
 [[nodiscard]] bool are_numbers(const PairTable& labels, LabelKind kind);
-
-/// @throws Error Fault::input
-[[noreturn]] void refuse_two_numbers(const PairTable& labels, double first, double second);
 
 /// The number of a label, of which are_numbers is true.
 [[nodiscard]] double number_of_label(std::string_view label);
+
+/// @param tables  of a number for each label and labelled node that are to be held at a time
+/// @throws Error Fault::computation where they do not fit into memory: labels that are numbers, most likely
+void require_label_memory(std::size_t labels, std::size_t nodes, double tables);
 
 }  // namespace contexture

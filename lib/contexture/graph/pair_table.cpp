@@ -12,6 +12,7 @@
 #include "contexture/graph/columns.hpp"
 #include "contexture/graph/edge_list_shape.hpp"
 #include "contexture/graph/line_reader.hpp"
+#include "contexture/graph/matrix_market.hpp"
 #include "contexture/graph/name_table.hpp"
 #include "contexture/graph/text.hpp"
 
@@ -22,9 +23,36 @@ constexpr Node        kUnknown    = static_cast<Node>(-1);
 constexpr std::size_t kMostLabels = 1000;  // columns of a line separated by commas
 
 std::optional<std::string_view> next_pair(LineReader& lines) {
-    for (auto line = lines.next(); line; line = lines.next())
+    for (auto line = lines.next(); line; line = lines.next()) {
         if (!is_comment_or_blank(*line)) return line;
+        if (is_matrix_market(trimmed(*line)))  // its line of sizes would look like a pair
+            refuse_line(
+                lines.name(), lines.number(),
+                "the banner of Matrix Market, which is no list of pairs; take it out, and the line of sizes below");
+    }
     return std::nullopt;
+}
+
+/// "x a 0,5": three columns at its blanks, the comma in a number.
+bool has_decimal_comma(std::string_view line) {
+    ColumnCutter   cutter(Separator::blanks);
+    const Columns& columns = cutter.cut(line);
+    if (!columns.fault.empty() || columns.count != 3) return false;
+    const auto comma = columns.text[2].find(',');
+    return comma != std::string_view::npos && is_number(columns.text[2].substr(0, comma)) &&
+           is_number(columns.text[2].substr(comma + 1));
+}
+
+/// Tabs, semicolons or commas where the line has two columns or three of them, else blanks.
+Separator separator_of(std::string_view line) {
+    for (const Separator separator : {Separator::tab, Separator::semicolon, Separator::comma}) {
+        ColumnCutter      cutter(separator);
+        const Columns&    columns = cutter.cut(line);
+        const std::size_t count   = columns.fault.empty() ? columns.count : 0;
+        if (count == 3 || (count == 2 && !(separator == Separator::comma && has_decimal_comma(line)))) return separator;
+    }
+    const std::size_t at_blanks = ColumnCutter(Separator::blanks).cut(line).count;
+    return at_blanks == 2 || at_blanks == 3 ? Separator::blanks : guess_separator(line);
 }
 
 /// Whether a comma ends the name of a node, as in files of comma-separated values; nothing where it stands alone.
@@ -46,7 +74,7 @@ class PairCollector {
 
     void at_line(std::uint64_t number) { line_ = number; }
 
-    /// x a [count]. A first line whose third column is no number names the columns.
+    /// x a [count]. A first line whose third column is a word names the columns.
     void add_pair(std::string_view line, ColumnCutter& cutter, bool is_first) {
         const Columns& columns = cutter.cut(line);
         if (!columns.fault.empty()) refuse_line(source_, line_, columns.fault);
@@ -57,7 +85,7 @@ class PairCollector {
                             plural(cutter.separator()), columns.count));
         if (is_first) {
             columns_ = columns.count;
-            if (columns.count == 3 && !is_number(columns.text[2])) return;
+            if (columns.count == 3 && is_word(columns.text[2])) return;
         }
         if (columns.count != columns_)
             refuse(fmt::format("expected {} columns as in the first line, found {}; give all pairs a count or none",
@@ -189,7 +217,7 @@ PairTable read_pairs(const std::string& path, const ReadPairsOptions& options) {
     std::optional<ColumnCutter> cutter;
     for (auto line = next_pair(lines); line; line = next_pair(lines)) {
         const bool is_first = !cutter.has_value();
-        if (is_first) cutter.emplace(guess_separator(*line));
+        if (is_first) cutter.emplace(separator_of(*line));
         pairs.at_line(lines.number());
         if (options.format == PairFormat::pairs)
             pairs.add_pair(*line, *cutter, is_first);

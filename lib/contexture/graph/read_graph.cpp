@@ -50,10 +50,12 @@ EdgeTable read_table(LineReader& lines, const ReadOptions& options) {
 Graph read_bytes(ByteSource& bytes, const ReadOptions& options) {
     LineReader lines(bytes);
     if (options.format == GraphFormat::points) return read_points(lines, options.points);
-    EdgeTable table                = read_table(lines, options);
+    ReadOptions settled = options;
+    if (settled.build.threads == 0) settled.build.threads = options.threads;
+    EdgeTable table                = read_table(lines, settled);
     table.provenance.source        = bytes.name();
     table.provenance.is_compressed = bytes.is_compressed();
-    return build_graph(std::move(table), options.build);
+    return build_graph(std::move(table), settled.build);
 }
 
 }  // namespace

@@ -1,12 +1,17 @@
 #include "contexture/operator/walk_law.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <numeric>
+
+#include "contexture/base/error.hpp"
 
 namespace contexture {
 namespace {
 
-constexpr double kLeftOut = 1e-14;
+constexpr double kLeftOut       = 1e-14;
+constexpr double kLeastStopping = 1e-5;  // three million steps, and what is smaller would be more memory than a graph
 
 struct Law {
     std::vector<double> operator()(const Walk& walk) const {
@@ -20,6 +25,11 @@ struct Law {
         return theta;
     }
     std::vector<double> operator()(const Restart& restart) const {
+        if (!(restart.alpha >= kLeastStopping))
+            throw Error(Fault::usage,
+                        fmt::format("restart: ALPHA = {} means walks of {:.2g} steps, too many to take one "
+                                    "by one: give one of at least {}",
+                                    restart.alpha, 1 / restart.alpha, kLeastStopping));
         std::vector<double> theta;
         for (double left = 1; left > kLeftOut; left *= 1 - restart.alpha) theta.push_back(left * restart.alpha);
         return theta;

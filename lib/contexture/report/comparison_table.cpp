@@ -23,20 +23,34 @@ class Legend {
 
     void write(std::ostream& output) const {
         for (std::size_t i = 0; i < known_.size(); ++i)
-            write_wrapped(output, fmt::format("{}  {}: {}.", letter_at(i), known_[i].code, known_[i].message), 3);
+            write_wrapped(output, fmt::format("{}  {}: {}.", letter_at(i), known_[i].code, text_of(known_[i])), 3);
     }
 
   private:
+    /// What several contexts are told of, each with counts of its own.
+    struct Known {
+        std::string              code;
+        std::vector<std::string> messages;
+    };
+
     static char letter_at(std::size_t i) { return static_cast<char>('a' + i); }
 
+    static std::string text_of(const Known& known) {
+        if (known.messages.size() == 1) return known.messages.front();
+        return known.messages.front() + " (so the first so marked; the counts of the others are in the JSON)";
+    }
+
     char letter(const Flag& flag) {
-        const auto found = std::ranges::find(known_, flag.code, &Flag::code);
+        const auto found = std::ranges::find(known_, flag.code, &Known::code);
         const auto place = static_cast<std::size_t>(found - known_.begin());
-        if (found == known_.end()) known_.push_back(flag);
+        if (found == known_.end())
+            known_.push_back({.code = flag.code, .messages = {flag.message}});
+        else if (std::ranges::find(found->messages, flag.message) == found->messages.end())
+            found->messages.push_back(flag.message);
         return letter_at(place);
     }
 
-    std::vector<Flag> known_;
+    std::vector<Known> known_;
 };
 
 /// Contexts that failed together, for one reason, in one note.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <ostream>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,8 @@ void write_headline(std::ostream& output, const Evaluation& evaluation) {
         write_wrapped(output, fmt::format("Vectors: {}scaling {}, normalization {}.",
                                           evaluation.is_of_logarithm ? "of log(1 + k), " : "", evaluation.scaling,
                                           normalization_name(evaluation.row_length)));
+    else if (evaluation.row_length > 0)
+        write_wrapped(output, fmt::format("Vectors: normalization {}.", normalization_name(evaluation.row_length)));
 }
 
 void write_left_out(std::ostream& output, const std::vector<std::string>& reasons) {
@@ -69,8 +72,8 @@ void write_evaluation(JsonWriter& json, const Evaluation& evaluation) {
     if (!evaluation.scaling.empty()) {
         json.member("scaling", evaluation.scaling);
         json.member("density", evaluation.is_of_logarithm ? "log" : "ratio");
-        json.member("normalization", normalization_name(evaluation.row_length));
     }
+    json.member("normalization", normalization_name(evaluation.row_length));
     json.begin_array("tasks");
     for (const TaskResult& task : evaluation.tasks) {
         json.begin_object();
@@ -124,9 +127,10 @@ void write_informed(JsonWriter& json, const InformedScore& informed) {
 
 void write_structure(JsonWriter& json, const Structure& structure) {
     json.begin_object("structure");
-    json.member("auc", structure.auc);
-    json.member("standard_error", structure.standard_error);
-    json.member("weight", structure.weight);
+    const auto known = [&](double value) { return structure.repeats > 0 ? std::optional(value) : std::nullopt; };
+    json.member("auc", known(structure.auc));
+    json.member("standard_error", known(structure.standard_error));
+    json.member("weight", known(structure.weight));
     json.end_object();
 }
 

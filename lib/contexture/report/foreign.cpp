@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -112,6 +113,8 @@ std::optional<double> number_of(std::string_view text) {
     const auto end         = text.data() + text.size();
     const auto [stop, bad] = std::from_chars(text.data() + (text.starts_with('+') ? 1 : 0), end, value);
     if (bad == std::errc::invalid_argument || stop != end) return std::nullopt;
+    if (bad == std::errc::result_out_of_range)
+        return std::strtod(std::string(text).c_str(), nullptr);  // 0, or infinite
     return value;
 }
 
@@ -142,10 +145,11 @@ std::vector<std::string> cut(std::string_view line, char separator) {
 }
 
 ForeignEmbedding read_text(LineReader& lines, RowCollector rows) {
-    const std::string_view first     = *lines.peek();
-    const bool             has_tab   = first.find('\t') != std::string_view::npos;
-    const char             separator = has_tab ? '\t' : first.find(',') != std::string_view::npos ? ',' : ' ';
-    bool                   is_first  = true;
+    const std::string_view     first     = *lines.peek();
+    const bool                 has_tab   = first.find('\t') != std::string_view::npos;
+    const char                 separator = has_tab ? '\t' : first.find(',') != std::string_view::npos ? ',' : ' ';
+    bool                       is_first  = true;
+    std::optional<std::string> promised;  // "N D", by a first line of counts
     for (auto line = lines.next(); line; line = lines.next()) {
         rows.at_line(lines.number());
         if (trimmed(*line).empty()) continue;
@@ -153,7 +157,10 @@ ForeignEmbedding read_text(LineReader& lines, RowCollector rows) {
         const bool is_counts = separator == ' ' && fields.size() == 2 && is_integer(fields[0]) && is_integer(fields[1]);
         const bool is_header =
             fields.size() < 2 || !number_of(fields[1]) || is_counts || (lower(fields[0]) == "node" && fields[1] == "1");
-        if (std::exchange(is_first, false) && is_header) continue;
+        if (std::exchange(is_first, false) && is_header) {
+            if (is_counts) promised = fields[0] + " " + fields[1];
+            continue;
+        }
         rows.begin(fields[0]);
         for (std::size_t i = 1; i < fields.size(); ++i) {
             const auto value = number_of(fields[i]);
@@ -162,7 +169,14 @@ ForeignEmbedding read_text(LineReader& lines, RowCollector rows) {
         }
         rows.end();
     }
-    return std::move(rows).take(separator == '\t' ? "tsv" : separator == ',' ? "csv" : "word2vec");
+    ForeignEmbedding  found  = std::move(rows).take(separator == '\t' ? "tsv" : separator == ',' ? "csv" : "word2vec");
+    const std::string counts = fmt::format("{} {}", found.names.size(), found.vectors.cols());
+    if (promised && *promised != counts)
+        throw Error(Fault::input,
+                    fmt::format("{}: its first line promises {} vectors and dimensions, and {} are in it: "
+                                "is the file whole? Where it is, correct that line or take it out",
+                                lines.name(), *promised, counts));
+    return found;
 }
 
 /// What NumPy's header says.

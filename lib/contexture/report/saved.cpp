@@ -1,11 +1,16 @@
 #include "contexture/report/saved.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <istream>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <unordered_set>
 
 #include "contexture/base/error.hpp"
+#include "contexture/graph/text.hpp"
 #include "contexture/report/schema.hpp"
 
 namespace contexture {
@@ -135,6 +140,8 @@ void require_sound(const Spectrum& spectrum) {
         refuse_document("spectrum.energy and its standard error must be at least 0");
     if (spectrum.residuals.size() != s.size())
         refuse_document("spectrum.residuals must have one entry a singular value");
+    if (!spectrum.eigenvalues.empty() && spectrum.eigenvalues.size() != s.size())
+        refuse_document("spectrum.eigenvalues must be null or have one entry a singular value");
 }
 
 Report to_report(const Json& document) {
@@ -170,6 +177,13 @@ RowMatrix read_rows(const Json& rows, std::size_t count, std::size_t columns, co
     return matrix;
 }
 
+/// Rows are found by their names.
+void require_different(const std::vector<std::string>& nodes) {
+    std::unordered_set<std::string_view> seen;
+    for (const std::string& name : nodes)
+        if (!seen.insert(name).second) refuse_document(fmt::format("embedding.nodes has {} twice", in_quotes(name)));
+}
+
 SavedEmbedding to_embedding(const Json& document) {
     if (document.at("contexture").at("command") == "learn")
         refuse_document(
@@ -182,7 +196,8 @@ SavedEmbedding to_embedding(const Json& document) {
     saved.scaling         = parse_scaling(embedding.at("scaling").get<std::string>());
     if (embedding.value("normalization", "none") != "none")
         refuse_document("its vectors were brought to one length, which cannot be undone: embed without --normalize");
-    saved.nodes          = embedding.at("nodes").get<std::vector<std::string>>();
+    saved.nodes = embedding.at("nodes").get<std::vector<std::string>>();
+    require_different(saved.nodes);
     saved.without_vector = embedding.at("without_vector").get<std::vector<std::string>>();
     saved.vectors        = read_rows(embedding.at("vectors"), saved.nodes.size(), columns, "vectors");
     if (columns > saved.report.results.front().spectrum.singular_values.size())

@@ -108,11 +108,18 @@ void say_who_abstains(std::vector<std::string>& said, const Report& report) {
         said.push_back(fmt::format("By tau {} {}: within 5% of 1 + beta, no verdict.", list(near),
                                    near.size() == 1 ? "abstains" : "abstain"));
     for (const char* code : {"independent", "infinite", "too_few_values"}) {
-        const Results without = those(report, [&](const ContextResult& r) { return !has_tau(r) && has_flag(r, code); });
-        if (without.empty()) continue;
-        const auto& flags = without.front()->score->flags;
-        said.push_back(fmt::format("{} {} no tau: {}.", list(without), without.size() == 1 ? "has" : "have",
-                                   std::ranges::find(flags, code, &Flag::code)->message));
+        Results    without = those(report, [&](const ContextResult& r) { return !has_tau(r) && has_flag(r, code); });
+        const auto message = [&](const ContextResult* r) {
+            return std::ranges::find(r->score->flags, code, &Flag::code)->message;
+        };
+        while (!without.empty()) {  // those with the same counts together
+            const std::string why = message(without.front());
+            const auto        others =
+                std::ranges::stable_partition(without, [&](const ContextResult* r) { return message(r) == why; });
+            const Results same(without.begin(), others.begin());
+            said.push_back(fmt::format("{} {} no tau: {}.", list(same), same.size() == 1 ? "has" : "have", why));
+            without.erase(without.begin(), others.begin());
+        }
     }
 }
 

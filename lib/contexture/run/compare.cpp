@@ -112,6 +112,7 @@ std::vector<ContextResult> try_group(const Graph& graph, const Group& contexts, 
     try {
         return solve_group(graph, contexts, plan);
     } catch (const Error& failure) {
+        if (failure.fault() == Fault::interrupted) throw;
         return fail_group(contexts, failure.what());
     } catch (const std::bad_alloc&) {
         return fail_group(contexts, "out of memory");
@@ -133,6 +134,8 @@ bool is_better(const ContextResult& a, const ContextResult& b) {
 /// nothing to predict, the reason.
 void plan_evaluation(Plan& plan) {
     auto& tasks = plan.evaluation.tasks;
+    if (plan.evaluation.ratios.empty()) throw Error(Fault::usage, "no training ratio: give one, as in 0.5");
+    if (plan.labels) (void)are_numbers(plan.labels->table, plan.labels->kind);  // what is wrong with them is wrong now
     if (tasks) {
         if (!tasks->empty()) plan.targets = targets_of(plan.labels);
         return;

@@ -59,6 +59,7 @@ PageParts page_of(const Report& comparison, const Graph& graph, const Comparison
     try {
         parts.map = solve_map(best, graph, options, comparison.solved.value(), progress);
     } catch (const Error& failure) {
+        if (failure.fault() == Fault::interrupted) throw;
         parts.without_map = failure.what();
     } catch (const std::bad_alloc&) {
         parts.without_map = "out of memory";

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "contexture/base/error.hpp"
 #include "contexture/graph/name_table.hpp"
@@ -23,6 +25,13 @@ double regularization_of(const Graph& graph, const Regularization& asked) {
     return graph.volume() / static_cast<double>(nodes);
 }
 
+bool is_pipe(const std::string& path) {
+    std::error_code unknown;
+    const auto      type = std::filesystem::status(path, unknown).type();
+    return type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character ||
+           type == std::filesystem::file_type::socket;
+}
+
 }  // namespace
 
 Graph graph_of_files(std::span<const Context> contexts, const Progress& progress) {
@@ -34,6 +43,10 @@ Graph graph_of_files(std::span<const Context> contexts, const Progress& progress
             const SimpleContext& first = branch.chain.front();
             if (std::ranges::find(seen, name(first)) != seen.end()) continue;
             seen.push_back(name(first));
+            if (is_pipe(*file_of(first)))
+                throw Error(Fault::usage, fmt::format("{}: without a graph its file is read twice, which a pipe cannot "
+                                                      "be: save it to a file first",
+                                                      name(first)));
             const PairTable pairs = read_pairs(*file_of(first), {.format = format_of(first), .progress = progress});
             for (Node x = 0; x < pairs.input_names.size(); ++x) (void)names.find_or_add(pairs.input_names[x]);
             table.provenance.lines += pairs.lines;

@@ -72,7 +72,7 @@ void compute_curve(const Spectrum& spectrum, const Terms& terms, Score& score) {
 Flag explain_undefined(const Spectrum& spectrum, const Terms& terms) {
     if (!(terms.denominator > kNoAssociation))
         return {"independent",
-                "every singular value is 0: the context says nothing about the node, so tau is undefined"};
+                "no singular value is above 1e-6: the context says nothing about the node, so tau is undefined"};
     if (terms.last == 0) return {"too_few_values", "tau_1 needs s_2, which was not computed: ask for more dimensions"};
     return {"infinite", "s_{d+1} = 1 for every d computed (" + std::to_string(spectrum.components) + " components, " +
                             std::to_string(spectrum.bipartite_components) +

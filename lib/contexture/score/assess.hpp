@@ -19,22 +19,22 @@ struct AssessOptions {
 
 /// Something the reader of a score must know. The code is for programs, the message for people.
 struct Flag {
-    std::string code;     ///< one word, see docs/errors.md
+    std::string code;     ///< one word, see docs/troubleshooting.md
     std::string message;  ///< a sentence
 };
 
 /// tau, its curve and its rivals.
 struct Score {
     std::optional<double>              tau;  ///< min over d of the curve; smaller is better; empty where undefined
-    int                                dimension = 0;  ///< its d; 0 where undefined
-    double                             beta      = 1;  ///< AssessOptions::beta
+    int                                dimension = 0;           ///< its d; 0 where undefined
+    double                             beta      = 1;           ///< AssessOptions::beta
     std::optional<int>                 tail;                    ///< D, or empty for all
     double                             tau_standard_error = 0;  ///< from the energy's
     std::vector<std::optional<double>> curve;                   ///< tau_d for d = 1, 2, ...; empty where infinite
     std::vector<Flag>                  flags;                   ///< empty where there is nothing to know
     Rivals                             rivals;                  ///< other scores of the same spectrum
-    double                             epsilon         = 0.1;  ///< of the worst-case bound
-    int                                bound_dimension = 0;    ///< its d; 0 where tau is undefined and none was given
+    double                             epsilon         = 0.1;   ///< of the worst-case bound
+    int                                bound_dimension = 0;     ///< its d; 0 where tau is undefined and none was given
 };
 
 /// tau_d = 1 / (1 - s_{d+1}^2) + beta * (sum_{i<=d} s_i^2) / (sum_{i<=D} s_i^2), d >= 1.

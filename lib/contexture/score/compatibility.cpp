@@ -30,10 +30,10 @@ Functions collect_functions(const ExpectationOperator& op, const PairTable& labe
         functions.nodes.push_back(x);
     }
     const std::size_t count = as_numbers ? 1 : labels.value_names.size();
+    require_label_memory(count, functions.nodes.size(), 1);
     functions.values.assign(count, std::vector<double>(functions.nodes.size(), 0.0));
     for (Node label = 0; label < labels.value_names.size() && !as_numbers; ++label)
         functions.names.emplace_back(labels.value_names[label]);
-    std::vector<bool> has_number(functions.nodes.size(), false);
     for (std::size_t i = 0; i < labels.inputs.size(); ++i) {
         if (place[labels.inputs[i]] < 0) continue;
         const auto at = static_cast<std::size_t>(place[labels.inputs[i]]);
@@ -41,11 +41,7 @@ Functions collect_functions(const ExpectationOperator& op, const PairTable& labe
             functions.values[labels.values[i]][at] = 1;
             continue;
         }
-        const double number = number_of_label(labels.value_names[labels.values[i]]);
-        if (has_number[at] && functions.values[0][at] != number)
-            refuse_two_numbers(labels, functions.values[0][at], number);
-        functions.values[0][at] = number;
-        has_number[at]          = true;
+        functions.values[0][at] = number_of_label(labels.value_names[labels.values[i]]);
     }
     return functions;
 }

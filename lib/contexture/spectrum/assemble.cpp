@@ -162,9 +162,10 @@ class Columns {
     void write_contrast(std::size_t j, Eigen::Ref<Eigen::VectorXd> column) const {
         const double before = volume_before_[j];
         const double own    = volume_before_[j + 1] - before;
+        const double ratio  = std::sqrt(before / own);  // shared by both sides, so that no square of it overflows
         for (std::size_t i = 0; i <= j; ++i) {
             const Part&  part  = solved_->parts[i];
-            const double level = i == j ? -before / own : 1;
+            const double level = i == j ? -ratio : 1 / ratio;
             const auto   root  = part.adjacency->root();
             scatter(part, level * Eigen::Map<const Eigen::VectorXd>(root.data(), part.size()), column);
         }

@@ -51,7 +51,7 @@ std::vector<Context> contexts_of(std::span<const ExpectationOperator> ops) {
 /// E of each context: what is exact is summed, the rest of large parts is estimated.
 std::vector<Energy> find_energies(const ExpectationOperator& first, std::span<const Context> contexts,
                                   const SolvedParts& solved, const DecomposeOptions& options, std::uint64_t& products) {
-    std::vector<Energy>      energies(contexts.size(), Energy{.value = -1});
+    std::vector<Energy>      energies(contexts.size());  // the first constant has no part in it
     std::vector<Context>     open;
     std::vector<std::size_t> place;
     for (std::size_t i = 0; i < contexts.size(); ++i) {
@@ -69,7 +69,7 @@ std::vector<Energy> find_energies(const ExpectationOperator& first, std::span<co
         std::vector<double>   baseline;
         for (std::size_t i = 0; i < open.size(); ++i) {
             const double minus = constants.cols() > 1 ? transfer(open[i], -1) : 0;
-            energies[place[i]].value += 1 + minus * minus + solution.square_sum[place[i]];
+            energies[place[i]].value += (number > 0 ? 1 : 0) + minus * minus + solution.square_sum[place[i]];
             baseline.push_back(energies[place[i]].value);
         }
         if (solution.is_complete || !options.with_energy) continue;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -22,12 +23,22 @@ namespace {
                                                 rows, routine, info));
 }
 
+/// LAPACK counts the numbers that it works with in int, and does not notice where there are more.
+void require_countable(const char* routine, Eigen::Index rows, double numbers) {
+    if (numbers > std::numeric_limits<int>::max())
+        throw Error(Fault::computation,
+                    fmt::format("a dense solve of {} rows is beyond what LAPACK's {} can count: ask "
+                                "for fewer dimensions",
+                                rows, routine));
+}
+
 }  // namespace
 
 SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix) {
     const int       n = static_cast<int>(matrix.rows());
     Eigen::VectorXd values(n);
     if (n == 0) return {std::move(values), std::move(matrix)};
+    require_countable("dsyevd", n, 1 + 6.0 * n + 2.0 * n * n);
 
     int       info         = 0;
     int       integer_size = -1;
@@ -48,6 +59,7 @@ DenseSvd dense_svd(Eigen::MatrixXd matrix) {
     const int n = static_cast<int>(matrix.cols());
     const int k = std::min(m, n);
     DenseSvd  svd{.values = Eigen::VectorXd(k), .u = Eigen::MatrixXd(m, k), .v = {}};
+    require_countable("dgesdd", k, 4.0 * k * k + 7.0 * k + std::max(m, n));
     if (k == 0) return {.values = {}, .u = Eigen::MatrixXd(m, 0), .v = Eigen::MatrixXd(n, 0)};
 
     Eigen::MatrixXd  vt(k, n);

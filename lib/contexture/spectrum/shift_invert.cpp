@@ -81,7 +81,9 @@ std::unique_ptr<ShiftInvert> ShiftInvert::factorize(const FilterTarget& target, 
                                                     double most_operations) {
     constexpr double kMostIndex = std::numeric_limits<int>::max();  // Eigen counts in int
     most_entries                = std::min(most_entries, kMostIndex);
-    if (static_cast<double>(target.adjacency->targets().size()) + target.adjacency->size() > most_entries * 2)
+    const auto   entries        = static_cast<double>(target.adjacency->targets().size());
+    const double rows           = target.adjacency->size();
+    if (entries + rows > most_entries * 2 || 1.2 * entries + 2 * rows > kMostIndex)  // what its ordering asks for
         return nullptr;
     const Matrix matrix = shifted_lower_triangle(target);
     Permutation  order;  // new place to old

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numbers>
 #include <numeric>
 #include <string>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
 #include "contexture/operator/chebyshev_series.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/dense.hpp"
@@ -195,6 +197,14 @@ Eigenpairs solve_function(const Part& part, const Context& context, const PartRe
     return lambdas_of(part, std::move(ends).collect(), products);
 }
 
+/// Whether a dense solve takes more memory than there is, where Lanczos would do.
+bool is_too_large(Node rows, int wanted, const DecomposeOptions& options) {
+    const std::int64_t n = rows, d = wanted;
+    if (n <= kDenseRows || n <= 2 * d + 40) return false;
+    const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
+    return static_cast<std::uint64_t>(8 * n * (5 * n + 2 * d)) > limit;
+}
+
 }  // namespace
 
 bool is_solved_densely(Node rows, int wanted) {
@@ -217,7 +227,8 @@ Eigen::MatrixXd part_constants(const Part& part) {
 
 PartSolution solve_part(const Part& part, const PartRequest& request, const DecomposeOptions& options,
                         std::uint64_t& products) {
-    if (is_solved_densely(part.size(), request.wanted)) return solve_densely(part, request);
+    if (is_solved_densely(part.size(), request.wanted) && !is_too_large(part.size(), request.wanted, options))
+        return solve_densely(part, request);
     PartSolution solution;
     if (request.left_rows > 0) {
         solution = solve_cover(part, request, options, products);

@@ -1,7 +1,7 @@
 """What contexture raises."""
 import re
 
-_OPTION = re.compile(r"--([a-z][a-z-]*)")
+_OPTION = re.compile(r"(?<![\w./'-])--([a-z][a-z-]*)")
 
 
 class Error(Exception):

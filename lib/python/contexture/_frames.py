@@ -114,6 +114,9 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
     """
     if isinstance(data, Vectors) and graph is None:
         raise TypeError("vectors are evaluated on their graph: give it as graph=")
+    if graph is not None:
+        _refuse_options_of_vectors(context=context, dim=dim, scaling=scaling, walks=walks,
+                                   density=None if density == "ratio" else density, **solve_options)
     options = _options.solve(dim=dim, component=component, **solve_options)
     options |= _options.vectors(scaling=scaling, normalize=normalize, density=density, walks=walks)
     options |= _options.evaluation(tasks=tasks, ratios=ratios, trials=trials, clusters=clusters, hold_out=hold_out,
@@ -130,6 +133,12 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
         phi, has_row = rows_by_node(data, whole, part, nodes)
         text = _native.evaluate_rows(part._native, phi, has_row, options, table, kind, told)
     return _tasks_frame(json.loads(text))
+
+
+def _refuse_options_of_vectors(**options: Any) -> None:
+    for name in ("context", "dim", "scaling", "density", "walks", "marginal", "regularize", "tolerance"):
+        if options.get(name) is not None:
+            raise TypeError(f"{name} has no effect on vectors that are given: leave out either")
 
 
 def _tasks_frame(document: dict[str, Any]) -> pandas.DataFrame:

@@ -44,7 +44,9 @@ EmbeddingHandle make(const GraphHandle& of, const std::vector<Context>& contexts
 }
 
 EmbeddingHandle of_spectrum(const Solution& solution, const py::dict& options) {
-    EmbedOptions chosen = vector_options(options).settled();
+    const VectorOptions vectors = vector_options(options);
+    require_fitting(vectors);
+    EmbedOptions chosen = vectors.settled();
     chosen.dimension    = option<std::optional<int>>(options, "dim").value_or(0);
     return unlocked([&] {
         EmbeddingHandle made{.of        = solution.of,

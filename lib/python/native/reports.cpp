@@ -95,7 +95,9 @@ std::string evaluate_rows(const GraphHandle& of, const Rows& rows, const Flags& 
     const NodeLabels known   = targets_of(label_table(*of.graph, labels, kind, tell));
     const auto       leading = [&](int dimension) {
         const Eigen::Index width = dimension == 0 ? phi.cols() : std::min<Eigen::Index>(phi.cols(), dimension);
-        return RowMatrix(phi.leftCols(width));
+        RowMatrix          own   = phi.leftCols(width);
+        if (evaluation.vectors.row_length > 0) normalize_rows(own, evaluation.vectors.row_length);
+        return own;
     };
     const Evaluated what{.graph    = of.graph.get(),
                          .labels   = &known,
@@ -105,8 +107,10 @@ std::string evaluate_rows(const GraphHandle& of, const Rows& rows, const Flags& 
                          .build    = {},
                          .solve    = solve};
     return unlocked([&] {
-        Report report{.command = "evaluate", .graph = *of.summary};
-        report.evaluation = run_tasks(what, evaluation);
+        const DenseThreads limit(solve.threads);
+        Report             report{.command = "evaluate", .graph = *of.summary};
+        report.evaluation             = run_tasks(what, evaluation);
+        report.evaluation->row_length = evaluation.vectors.row_length;
         require_something(*report.evaluation);
         return json_of(report);
     });
@@ -118,7 +122,8 @@ std::string evaluate_solved(const GraphHandle& of, const Context& context, const
     const Progress          tell       = progress_of(progress);
     const EvaluationOptions evaluation = evaluation_options(options);
     const SolveOptions      wanted     = with_columns(solve_options(options), evaluation.dimensions);
-    const NodeLabels        known      = targets_of(label_table(*of.graph, labels, kind, tell));
+    require_fitting(evaluation.vectors);
+    const NodeLabels known = targets_of(label_table(*of.graph, labels, kind, tell));
     return unlocked([&] {
         const DenseThreads        limit(wanted.decompose.threads);
         const Graph&              graph = *of.graph;

@@ -84,7 +84,7 @@ function comparisonColumns() {
   if (report.structure)
     columns.push([
       "pretext",
-      "mean relative error in predicting communities and degree; smaller is better",
+      "mean relative error in predicting communities, distances and degree; smaller is better",
       (one) => (one.pretext ? withError(one.pretext.value, one.pretext.standard_error) : "-"),
       (one) => one.pretext?.value,
     ]);
@@ -132,7 +132,7 @@ function comparisonColumns() {
 function comparisonRow(one, columns) {
   const best = one.rank === 0 && !one.failure && (isNumber(one.score?.tau) || one.pretext);
   const isAbstaining = report.structure
-    ? report.structure.weight <= 0
+    ? isNumber(report.structure.weight) && report.structure.weight <= 0
     : one.score?.flags.some((flag) => flag.code === "near_ceiling");
   const name = element(
     "th",
@@ -197,14 +197,13 @@ function comparisonTable() {
 
 /// Each flag of the run once, in the words of the score.
 function flagList() {
-  const flags = new Map();
-  for (const { code, message } of contexts.flatMap((one) => one.score?.flags ?? []))
-    if (!flags.has(code)) flags.set(code, message);
+  const flags = new Map(); // what is said with counts of its own is said of each context
+  for (const { code, message } of contexts.flatMap((one) => one.score?.flags ?? [])) flags.set(message, code);
   if (flags.size === 0) return null;
   return element(
     "dl",
     { class: "flags" },
-    ...[...flags].flatMap(([code, message]) => [
+    ...[...flags].flatMap(([message, code]) => [
       element("dt", { class: "code" }, code),
       element("dd", {}, `${message}.`),
     ]),
