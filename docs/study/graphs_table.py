@@ -17,7 +17,7 @@ OF_GRAPH = [*OF_NULL, "tau_truncated", "links_auc", "halves", "energy", "decay_r
 SCORE_COLUMNS = ["graph", "part", "name", "null", *OF_GRAPH]  # null: none, rewired or random
 ERROR_COLUMNS = ["graph", "part", "name", "labelling", "scaling", "r2", "micro_f1"]
 WORDS = {"graph", "part", "name", "null", "labelling", "scaling"}
-MEASURED_AS_ONE = "graph", "null", "labelling", "scaling", "given"  # rows that agree in these are replaced together
+MEASURED_AS_ONE = "graph", "null", "labelling", "scaling", "given", "draw"  # rows that agree in these are replaced together
 IN_FULL = {"tau", "tau_truncated"}  # which of nearly equal ones is the least hangs on the last digits
 
 
