@@ -100,6 +100,20 @@ void say_flags_of_best(std::vector<std::string>& said, const Results& scored) {
                                    *(*clean)->score->tau > 1 + best.score->beta ? ", above 1 + beta" : ""));
 }
 
+/// Those of which the same is said together, in the order of the first of each.
+template <typename Text>
+std::vector<Results> alike(Results results, const Text& text) {
+    std::vector<Results> groups;
+    while (!results.empty()) {
+        const std::string first = text(results.front());
+        const auto        others =
+            std::ranges::stable_partition(results, [&](const ContextResult* r) { return text(r) == first; });
+        groups.emplace_back(results.begin(), others.begin());
+        results.erase(results.begin(), others.begin());
+    }
+    return groups;
+}
+
 void say_who_abstains(std::vector<std::string>& said, const Report& report) {
     const Results near = those(report, [&](const ContextResult& r) {
         return has_flag(r, "near_ceiling") && (report.structure || &r != &report.results.front());
@@ -108,31 +122,21 @@ void say_who_abstains(std::vector<std::string>& said, const Report& report) {
         said.push_back(fmt::format("By tau {} {}: within 5% of 1 + beta, no verdict.", list(near),
                                    near.size() == 1 ? "abstains" : "abstain"));
     for (const char* code : {"independent", "infinite", "too_few_values"}) {
-        Results    without = those(report, [&](const ContextResult& r) { return !has_tau(r) && has_flag(r, code); });
         const auto message = [&](const ContextResult* r) {
             return std::ranges::find(r->score->flags, code, &Flag::code)->message;
         };
-        while (!without.empty()) {  // those with the same counts together
-            const std::string why = message(without.front());
-            const auto        others =
-                std::ranges::stable_partition(without, [&](const ContextResult* r) { return message(r) == why; });
-            const Results same(without.begin(), others.begin());
-            said.push_back(fmt::format("{} {} no tau: {}.", list(same), same.size() == 1 ? "has" : "have", why));
-            without.erase(without.begin(), others.begin());
-        }
+        const Results without = those(report, [&](const ContextResult& r) { return !has_tau(r) && has_flag(r, code); });
+        for (const Results& same : alike(without, message))
+            said.push_back(
+                fmt::format("{} {} no tau: {}.", list(same), same.size() == 1 ? "has" : "have", message(same.front())));
     }
 }
 
 void say_failures(std::vector<std::string>& said, const Report& report) {
-    Results left = those(report, [](const ContextResult& r) { return !r.failure.empty(); });
-    while (!left.empty()) {
-        const std::string reason = left.front()->failure;
-        const auto        others =
-            std::ranges::stable_partition(left, [&](const ContextResult* r) { return r->failure == reason; });
-        const Results same(left.begin(), others.begin());
-        said.push_back(fmt::format("{} could not be computed: {}.", list(same), reason));
-        left.erase(left.begin(), others.begin());
-    }
+    const auto    reason = [](const ContextResult* r) { return r->failure; };
+    const Results failed = those(report, [](const ContextResult& r) { return !r.failure.empty(); });
+    for (const Results& same : alike(failed, reason))
+        said.push_back(fmt::format("{} could not be computed: {}.", list(same), reason(same.front())));
 }
 
 /// What the score is the error of.
