@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <nanoflann.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,38 +23,75 @@ using Entry       = std::pair<Node, double>;
 
 constexpr double        kTie             = 1e-9;  // relative, of squared distances
 constexpr int           kLeaf            = 16;    // points in a leaf of the tree
+constexpr Eigen::Index  kManyColumns     = 16;    // a tree of so many cuts off nothing: all points are measured
+constexpr double        kScanOfTree      = 50;    // what measuring a point costs beside a step of the tree's insertion
 constexpr Eigen::Index  kBatch           = 1024;  // rows between two looks at the memory and the progress
 constexpr std::uint64_t kBytesANeighbour = 40;    // with the two copies that the operator makes
 
 // Slightly below the nearest that a branch can hold: rounding in the tree's bounds hides no tie.
 const nanoflann::SearchParams kExhaustive{0, -1e-6F, false};
 
+/// The points: by a tree, or column by column where measuring all of them takes less than the tree would. The tree
+/// keeps its finds in order by insertion, near k^2 steps.
+struct PointSet {
+    PointSet(const Coordinates& points, std::size_t neighbours) : at(&points) {
+        const auto k = static_cast<double>(neighbours);
+        if (points.cols() >= kManyColumns || k * k > kScanOfTree * static_cast<double>(points.rows()))
+            columns = points;
+        else
+            tree.emplace(static_cast<std::int32_t>(points.cols()), std::cref(points), kLeaf);
+    }
+
+    const Coordinates*  at;
+    std::optional<Tree> tree;
+    Eigen::MatrixXd     columns;  ///< where there is no tree
+};
+
 /// One point's searches, with space that is used again.
 class Search {
   public:
-    Search(const Tree& tree, const Coordinates& at, std::size_t neighbours)
-        : tree_(&tree), at_(&at), neighbours_(neighbours), places_(neighbours + 1), distances_(neighbours + 1) {}
+    Search(const PointSet& points, std::size_t neighbours)
+        : points_(&points), neighbours_(neighbours), places_(neighbours + 1), distances_(neighbours + 1) {}
 
     /// The law of point x, ascending by point.
     std::vector<Entry> law_of(Eigen::Index x) {
-        const double*                                 point = at_->row(x).data();
-        nanoflann::KNNResultSet<double, Eigen::Index> result(std::min(neighbours_ + 1, count()));
-        result.init(places_.data(), distances_.data());
-        tree_->index->findNeighbors(result, point, kExhaustive);
-        const double last     = distances_[neighbours_ - 1];
-        const bool   has_ties = count() > neighbours_ && distances_[neighbours_] <= last * (1 + kTie);
         found_.clear();
-        if (has_ties)
-            tree_->index->radiusSearch(point, std::max(last * (1 + kTie), kSmallest), found_, kExhaustive);
-        else
-            for (std::size_t i = 0; i < neighbours_; ++i) found_.emplace_back(places_[i], distances_[i]);
-        return share_out(last);
+        return share_out(points_->tree ? search_tree(x) : measure_all(x));
     }
 
   private:
     static constexpr double kSmallest = 1e-300;  // a search within a radius of 0 finds nothing
 
-    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(at_->rows()); }
+    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(points_->at->rows()); }
+
+    /// Finds the nearest points and all that tie with the last; returns its squared distance.
+    double search_tree(Eigen::Index x) {
+        const double*                                 point = points_->at->row(x).data();
+        const auto&                                   index = *points_->tree->index;
+        nanoflann::KNNResultSet<double, Eigen::Index> result(std::min(neighbours_ + 1, count()));
+        result.init(places_.data(), distances_.data());
+        index.findNeighbors(result, point, kExhaustive);
+        const double last     = distances_[neighbours_ - 1];
+        const bool   has_ties = count() > neighbours_ && distances_[neighbours_] <= last * (1 + kTie);
+        if (has_ties)
+            index.radiusSearch(point, std::max(last * (1 + kTie), kSmallest), found_, kExhaustive);
+        else
+            for (std::size_t i = 0; i < neighbours_; ++i) found_.emplace_back(places_[i], distances_[i]);
+        return last;
+    }
+
+    /// The same without a tree.
+    double measure_all(Eigen::Index x) {
+        const Eigen::MatrixXd& columns = points_->columns;
+        all_.setZero(columns.rows());
+        for (Eigen::Index j = 0; j < columns.cols(); ++j) all_ += (columns.col(j).array() - columns(x, j)).square();
+        order_.assign(all_.begin(), all_.end());
+        const auto nth = order_.begin() + static_cast<std::ptrdiff_t>(neighbours_ - 1);
+        std::nth_element(order_.begin(), nth, order_.end());
+        for (Eigen::Index y = 0; y < all_.size(); ++y)
+            if (all_[y] <= *nth * (1 + kTie)) found_.emplace_back(y, all_[y]);
+        return *nth;
+    }
 
     std::vector<Entry> share_out(double last) {
         const auto         is_nearer = [&](const auto& each) { return each.second < last * (1 - kTie); };
@@ -67,12 +105,13 @@ class Search {
         return law;
     }
 
-    const Tree*                                  tree_;
-    const Coordinates*                           at_;
+    const PointSet*                              points_;
     std::size_t                                  neighbours_;
     std::vector<Eigen::Index>                    places_;
     std::vector<double>                          distances_;
     std::vector<std::pair<Eigen::Index, double>> found_;
+    Eigen::ArrayXd                               all_;    ///< squared distances of all points
+    std::vector<double>                          order_;  ///< a copy that is put in order as far as needed
 };
 
 void require_memory(std::uint64_t entries, const PointKernelOptions& options) {
@@ -85,13 +124,12 @@ void require_memory(std::uint64_t entries, const PointKernelOptions& options) {
 
 /// The laws of points first .. end - 1, shared among the threads. Where many points tie a law can hold them all.
 /// @param entries  that there are already
-std::vector<std::vector<Entry>> find_laws(const Tree& tree, const Coordinates& at, int neighbours, Eigen::Index first,
-                                          Eigen::Index end, std::size_t entries, const PointKernelOptions& options,
-                                          ThreadTeam& team) {
+std::vector<std::vector<Entry>> find_laws(const PointSet& points, int neighbours, Eigen::Index first, Eigen::Index end,
+                                          std::size_t entries, const PointKernelOptions& options, ThreadTeam& team) {
     std::vector<std::vector<Entry>> laws(static_cast<std::size_t>(end - first));
     std::atomic<std::size_t>        next{0}, held{entries};
     run_or_throw(team, [&](int) {
-        Search search(tree, at, static_cast<std::size_t>(neighbours));
+        Search search(points, static_cast<std::size_t>(neighbours));
         for (std::size_t i = next++; i < laws.size(); i = next++) {
             laws[i] = search.law_of(first + static_cast<Eigen::Index>(i));
             require_memory(held += laws[i].size(), options);
@@ -106,13 +144,13 @@ struct Stage {
 
 SparseRows find_rows(const Coordinates& at, int neighbours, const PointKernelOptions& options, ThreadTeam& team,
                      Stage& stage) {
-    const Tree tree(static_cast<std::int32_t>(at.cols()), std::cref(at), kLeaf);
-    SparseRows rows;
+    const PointSet points(at, static_cast<std::size_t>(neighbours));
+    SparseRows     rows;
     rows.columns = static_cast<Node>(at.rows());
     for (Eigen::Index first = 0; first < at.rows(); first += kBatch) {
         const Eigen::Index end = std::min(first + kBatch, at.rows());
         for (const std::vector<Entry>& law :
-             find_laws(tree, at, neighbours, first, end, rows.targets.size(), options, team)) {
+             find_laws(points, neighbours, first, end, rows.targets.size(), options, team)) {
             for (const auto& [target, weight] : law) {
                 rows.targets.push_back(target);
                 rows.weights.push_back(weight);

@@ -19,8 +19,8 @@ struct PointKernelOptions {
 /// last of the `neighbours` weigh 1 / neighbours; those as far as the last (to 1e-9 of the squared distance)
 /// share what is left alike, so that the order of the file decides nothing.
 ///
-/// Exact, by nanoflann's k-d tree in double precision. Its time is near n log n in few coordinates and near
-/// n^2 p in many.
+/// Exact, in double precision: by nanoflann's k-d tree, near n log n in few coordinates; of 16 coordinates and more,
+/// and for more neighbours than 7 sqrt(n), by measuring all pairs, n^2 p, which takes less there.
 /// @param is_masked  the mean over draws of hidden columns, see draw_visible
 /// @throws Error Fault::input where there are fewer points than neighbours, Fault::computation where the
 ///         rows exceed the memory limit

@@ -18,68 +18,91 @@
 namespace contexture {
 namespace {
 
-constexpr Node   kDenseRows       = 600;   // below this a dense solve takes less than a second
-constexpr Node   kDenseRowsOfMany = 8000;  // up to here a fifth of all eigenpairs comes no later than all by Lanczos
-constexpr double kSameValue       = 1e-9;  // values of f this close are one eigenspace of f(N)
-constexpr double kZeroOfCover     = 1e-9;  // singular values of a double cover below this are 0
+constexpr Node kDenseRows           = 600;   // below this a dense solve takes less than a second
+constexpr Node kDenseRowsOfMany     = 8000;  // up to here a fifth of all eigenpairs comes no later than all by Lanczos
+constexpr Eigen::Index kStrip       = 128;   // vectors whose residuals are computed together
+constexpr double       kSameValue   = 1e-9;  // values of f this close are one eigenspace of f(N)
+constexpr double       kZeroOfCover = 1e-9;  // singular values of a double cover below this are 0
 
-Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency) {
-    const Node      n       = adjacency.size();
-    const auto      offsets = adjacency.offsets();
-    const auto      targets = adjacency.targets();
-    const auto      weights = adjacency.weights();
-    const auto      inverse = adjacency.inverse_root();
-    Eigen::MatrixXd matrix  = Eigen::MatrixXd::Zero(n, n);
-    for (Node row = 0; row < n; ++row)
-        for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc)
-            matrix(row, targets[arc]) = (weights.empty() ? 1.0 : weights[arc]) * inverse[row] * inverse[targets[arc]];
+/// N of a part; of a double cover whose first `left` rows are X the block of X and A, of which N is made.
+Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency, Eigen::Index left = 0) {
+    const Eigen::Index n       = adjacency.size();
+    const auto         offsets = adjacency.offsets();
+    const auto         targets = adjacency.targets();
+    const auto         weights = adjacency.weights();
+    const auto         inverse = adjacency.inverse_root();
+    const Eigen::Index rows    = left > 0 ? left : n;
+    Eigen::MatrixXd    matrix  = Eigen::MatrixXd::Zero(rows, n - left);
+    for (Eigen::Index row = 0; row < rows; ++row) {
+        const auto x = static_cast<std::size_t>(row);
+        for (Arc arc = offsets[x]; arc < offsets[x + 1]; ++arc)
+            matrix(row, targets[arc] - left) =
+                (weights.empty() ? 1.0 : weights[arc]) * inverse[x] * inverse[targets[arc]];
+    }
     if (adjacency.even() > 0) {
         const Eigen::Map<const Eigen::VectorXd> scale(inverse.data(), n);
-        matrix += adjacency.even() * scale * scale.transpose();
+        matrix += adjacency.even() * scale.head(rows) * scale.tail(n - left).transpose();
     }
     return matrix;
 }
 
-void append(Eigenpairs& pairs, double value, double residual) {
-    pairs.values.push_back(value);
-    pairs.residuals.push_back(residual);
-}
+/// Eigenpairs without residuals, and the matrix that they are of.
+struct DensePairs {
+    Eigen::MatrixXd matrix;
+    Eigenpairs      pairs;
+};
 
 /// All eigenpairs but those of part_constants, which are brought to 3 and -3 first: where another is 1 to rounding, any
 /// two of the plane of both would be found.
-Eigenpairs solve_symmetric_densely(const Part& part) {
+DensePairs solve_symmetric_densely(const Part& part) {
     const Eigen::MatrixXd constants = part_constants(part);
-    Eigen::MatrixXd       matrix    = to_dense(*part.adjacency);
+    DensePairs            found{.matrix = to_dense(*part.adjacency), .pairs = {}};
     for (Eigen::Index i = 0; i < constants.cols(); ++i)
-        matrix.noalias() += (i == 0 ? 2.0 : -2.0) * constants.col(i) * constants.col(i).transpose();
-    const SymmetricEigen eigen = symmetric_eigen(matrix);
+        found.matrix.noalias() += (i == 0 ? 2.0 : -2.0) * constants.col(i) * constants.col(i).transpose();
+    const SymmetricEigen eigen = symmetric_eigen(found.matrix);
     const Eigen::Index   first = constants.cols() - 1;
     const Eigen::Index   count = std::max<Eigen::Index>(0, part.size() - constants.cols());
-    Eigenpairs           pairs;
-    pairs.vectors = eigen.vectors.middleCols(first, count);
-    for (Eigen::Index i = 0; i < count; ++i) {
-        const double value = eigen.values[first + i];
-        append(pairs, value, (matrix * pairs.vectors.col(i) - value * pairs.vectors.col(i)).norm());
-    }
-    return pairs;
+    found.pairs.vectors        = eigen.vectors.middleCols(first, count);
+    found.pairs.values.assign(eigen.values.data() + first, eigen.values.data() + first + count);
+    return found;
 }
 
-/// The singular triples of the off-diagonal block but the constant one, as eigenpairs (u; v) / sqrt(2).
-Eigenpairs solve_cover_densely(const Part& part, Eigen::Index left) {
-    Eigen::MatrixXd       matrix   = to_dense(*part.adjacency);
+/// The singular triples of the off-diagonal block, which is the matrix, but the constant one, as eigenpairs
+/// (u; v) / sqrt(2).
+DensePairs solve_cover_densely(const Part& part, Eigen::Index left) {
+    DensePairs            found{.matrix = to_dense(*part.adjacency, left), .pairs = {}};
+    const Eigen::Index    right    = part.size() - left;
     const Eigen::VectorXd constant = part_constants(part).col(0);
-    matrix.noalias() += 4 * constant * constant.transpose();  // brings its singular value from 1 to 3
-    const DenseSvd     svd   = dense_svd(matrix.topRightCorner(left, part.size() - left));
+    found.matrix.noalias() +=
+        4 * constant.head(left) * constant.tail(right).transpose();  // brings its singular value from 1 to 3
+    const DenseSvd     svd   = dense_svd(found.matrix);
     const Eigen::Index count = svd.values.size() - 1;
-    Eigenpairs         pairs;
-    pairs.vectors.resize(part.size(), count);
-    pairs.vectors.topRows(left)                  = svd.u.middleCols(1, count) / std::numbers::sqrt2;
-    pairs.vectors.bottomRows(part.size() - left) = svd.v.middleCols(1, count) / std::numbers::sqrt2;
-    for (Eigen::Index i = 0; i < count; ++i) {
-        const double value = svd.values[i + 1];
-        append(pairs, value, (matrix * pairs.vectors.col(i) - value * pairs.vectors.col(i)).norm());
+    found.pairs.vectors.resize(part.size(), count);
+    found.pairs.vectors.topRows(left)     = svd.u.middleCols(1, count) / std::numbers::sqrt2;
+    found.pairs.vectors.bottomRows(right) = svd.v.middleCols(1, count) / std::numbers::sqrt2;
+    found.pairs.values.assign(svd.values.data() + 1, svd.values.data() + 1 + count);
+    return found;
+}
+
+/// |N u - lambda u| of each pair, a strip at a time: a product with one vector takes as long to read the matrix as one
+/// with many.
+void measure_residuals(const Eigen::MatrixXd& matrix, Eigenpairs& pairs) {
+    const Eigen::Index left     = matrix.rows();
+    const bool         is_cover = pairs.vectors.rows() > left;
+    for (Eigen::Index first = 0; first < pairs.count(); first += kStrip) {
+        const Eigen::Index                      width = std::min(kStrip, pairs.count() - first);
+        const auto                              strip = pairs.vectors.middleCols(first, width);
+        const Eigen::Map<const Eigen::VectorXd> values(pairs.values.data() + first, width);
+        Eigen::MatrixXd                         rest = -strip * values.asDiagonal();
+        if (is_cover) {
+            const Eigen::Index right = pairs.vectors.rows() - left;
+            rest.topRows(left).noalias() += matrix * strip.bottomRows(right);
+            rest.bottomRows(right).noalias() += matrix.transpose() * strip.topRows(left);
+        } else {
+            rest.noalias() += matrix * strip;
+        }
+        for (Eigen::Index i = 0; i < width; ++i) pairs.residuals.push_back(rest.col(i).norm());
     }
-    return pairs;
 }
 
 Eigen::Index count_left_rows(const Part& part, Node left_rows) {
@@ -113,7 +136,7 @@ Eigenpairs keep(const Eigenpairs& pairs, const std::vector<bool>& is_useful) {
     for (std::size_t i = 0; i < is_useful.size(); ++i) {
         if (!is_useful[i]) continue;
         kept.vectors.col(kept.count()) = pairs.vectors.col(static_cast<Eigen::Index>(i));
-        append(kept, pairs.values[i], pairs.residuals[i]);
+        kept.values.push_back(pairs.values[i]);
     }
     return kept;
 }
@@ -122,8 +145,8 @@ PartSolution solve_densely(const Part& part, const PartRequest& request) {
     PartSolution solution;
     solution.is_complete = solution.was_dense = true;
     solution.own.resize(request.contexts.size());
-    const Eigen::Index left = count_left_rows(part, request.left_rows);
-    const Eigenpairs   all  = request.left_rows > 0 ? solve_cover_densely(part, left) : solve_symmetric_densely(part);
+    const Eigen::Index left  = count_left_rows(part, request.left_rows);
+    const auto [matrix, all] = request.left_rows > 0 ? solve_cover_densely(part, left) : solve_symmetric_densely(part);
     const std::vector<bool> is_useful = find_useful(all, request);
     for (const Context& context : request.contexts) {
         double left_out = 0;
@@ -133,6 +156,7 @@ PartSolution solve_densely(const Part& part, const PartRequest& request) {
         solution.left_out.push_back(left_out);
     }
     solution.pairs = keep(all, is_useful);
+    measure_residuals(matrix, solution.pairs);
     return solution;
 }
 
@@ -181,7 +205,8 @@ Eigenpairs lambdas_of(const Part& part, Eigenpairs pairs, std::uint64_t& product
         const Eigen::MatrixXd           fresh_image = moved * small.vectors;
         for (Eigen::Index i = 0; i < fresh.cols(); ++i) {
             turned.vectors.col(turned.count()) = fresh.col(i);
-            append(turned, small.values[i], (fresh_image.col(i) - small.values[i] * fresh.col(i)).norm());
+            turned.values.push_back(small.values[i]);
+            turned.residuals.push_back((fresh_image.col(i) - small.values[i] * fresh.col(i)).norm());
         }
     }
     return turned;
