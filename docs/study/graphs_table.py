@@ -2,10 +2,9 @@
 
 What is in the build folder takes the place of what the tables have of the same: a graph or a null of it, a labelling in a scaling.
 The pages are made of the tables."""
-import csv
-
 import numpy
 
+import csv_rows
 from common import HERE, graph_files, kept
 from graphs_plan import GRAPHS, runs
 
@@ -65,31 +64,14 @@ def measured_as(row):
     return tuple(row.get(key, "") for key in MEASURED_AS_ONE)
 
 
-def written(column, value):
-    if value is None:
-        return ""
-    if column in WORDS:
-        return value
-    return str(float(value)) if column in IN_FULL else f"{value:.6g}"
-
-
 def write(path, columns, rows):
     order = {name: place for place, name in enumerate(GRAPHS)}
-    beside = path.with_suffix(".part")
-    with open(beside, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([written(column, row.get(column)) for column in columns]
-                         for row in sorted(rows, key=lambda row: (order[row["graph"]], *measured_as(row)[1:])))
-    beside.rename(path)
+    ordered = sorted(rows, key=lambda row: (order[row["graph"]], *measured_as(row)[1:]))
+    csv_rows.write(path, columns, ordered, WORDS, IN_FULL)
 
 
 def read(path):
-    if not path.exists():
-        return []
-    with open(path, encoding="utf-8", newline="") as file:
-        return [{key: text if key in WORDS else float(text) if text else None for key, text in row.items()}
-                for row in csv.DictReader(file)]
+    return csv_rows.read(path, WORDS)
 
 
 def take_over(path, columns, new):

@@ -1,13 +1,12 @@
 """Tables of points: does tau, which sees no target, order contexts as the error of ridge regression does?
 
-    python3 docs/study/tables.py measure --budget 3600     measures for so many seconds, or goes on where it stopped
-    python3 docs/study/tables.py report                    writes tables.md and its pictures from what is kept
+    python3 docs/study/tables.py measure --budget 3600     measures what tables_contexts.csv has not, for so many seconds
+    python3 docs/study/tables.py report                    puts it there, and writes tables.md and its pictures
 """
 import argparse
 import gzip
 import re
 import statistics
-import subprocess
 import time
 from functools import partial
 
@@ -15,27 +14,33 @@ import matplotlib.pyplot
 import numpy
 
 import common
+import csv_rows
 
 PART = "tables"
 FAMILIES = ("knn", "knn_mask", "rbf", "rbf_mask")
-STRENGTHS, FEW_STRENGTHS = 35, 12        # of a family: as in the paper, and for tables of more than MANY_ROWS
+STRENGTHS = 35                           # of a family, as in the paper
 # each meets every table before the next
 PASSES = ((5, "average"), (9, "average"), (9, "functions"), (12, "average"), (35, "average"))
 # which strengths come first: each in the middle of the widest gap that those before it left, so any first are even
 ORDER = (0, 34, 17, 8, 25, 12, 29, 4, 21, 14, 31, 2, 6, 10, 19, 23, 27, 15, 32, 1, 3, 5, 7, 9, 11, 13, 16,
          18, 20, 22, 24, 26, 28, 30, 33)
-UNSCALED_ROWS, MANY_ROWS, MOST_ROWS = 1000, 2000, 4500   # the most of a table: to meet "functions"; 35; whole
+UNSCALED_ROWS, MANY_ROWS, MOST_ROWS = 1000, 2000, 4500   # the most of a table: to meet "functions"; all K; whole
 SAMPLE = 2000                            # points drawn of a larger one
-MOST_NEIGHBOURS, MOST_DIM = 300, 512
+MOST_NEIGHBOURS, MOST_DIM, SHORT_ROWS = 300, 512, 64
 DIMS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512)
 FIXED, FEWEST = "knn:30", 20             # the choice without a look at tau; contexts that a reported table needs
+SCALINGS = "average", "functions"
+TABLE = common.HERE / "tables_contexts.csv"
+COLUMNS = ["table", "context", "scaling", "tau", "tau_512", *(f"mse_{d}" for d in DIMS), "seconds", "refused"]
+WORDS = {"table", "context", "scaling", "refused"}
 PAPER = {"Pearson, D = 512": (.431, .587), "distance, D = 512": (.611, .659),
          "Pearson, D = 512: classification": (.574, "-"), "Pearson, D = 512: regression": (.324, "-")}
 PAPER_TABLES = {"diabetes": .737, "abalone": .028}
 INTRODUCTION = """# Tables of points: tau and the error of a probe
 
 Written by `python3 docs/study/tables.py report` on {date} after `python3 docs/study/tables.py measure --budget N`:
-contexture {versions}, {machine}, one thread, {minutes} minutes for {runs} scaled contexts, {refused} refused.
+one thread, {minutes} minutes for {runs} scaled contexts, {refused} refused. What was measured of each context:
+[tables_contexts.csv](tables_contexts.csv).
 
 tau sees the columns without the target. The error is the test MSE of ridge regression on the target, or on indicators
 of its classes: half of the points train, the mean of 5 splits, the least over 16 values of d from 1 to 512.
@@ -44,7 +49,7 @@ paper's tau, whose sum ends with 512 values, or with all of fewer points; withou
 Distance correlation is never negative, and is above 0 by chance in so few contexts. A family has up to 35 strengths,
 even in the logarithm: K from 2 to n / 2, gamma from 0.001 / p to 10 / p with p columns. (The mean of |x - a|^2 is 2 p:
 at the least gamma all points look alike, at the largest few see another.) Every table meets 5 and 9, evenly spread, before
-any meets more. Above 2000 points 12 are the most, K goes to 300; of tables above 4500 points 2000 are drawn, once. Where s_2 to s_512 are
+any meets more. Above 2000 points K goes to 300; of tables above 4500 points 2000 are drawn, once. Where s_2 to s_512 are
 near 1, tau is above 2 and may be huge: a few such contexts can decide Pearson; "tau < 2" leaves them out.
 
 This is not the paper's protocol: column i of the vectors is s_i mu_i, the program's default, unless "unscaled" (mu_i,
@@ -86,7 +91,7 @@ def contexts(n, features, strengths=STRENGTHS):
     gammas = numpy.geomspace(1e-3, 1e1, STRENGTHS) / features
     names = [FIXED]
     for family in FAMILIES:
-        for i in ORDER[:strengths if n <= MANY_ROWS else min(strengths, FEW_STRENGTHS)]:
+        for i in ORDER[:strengths]:
             names.append(f"{family}:{neighbours[i]}" if "knn" in family else f"{family}:{gammas[i]:.3g}")
     return list(dict.fromkeys(names))
 
@@ -94,8 +99,9 @@ def contexts(n, features, strengths=STRENGTHS):
 def evaluate(table, context, scaling="average", dims=DIMS):
     """tau_d, singular values and the error at each of dims; {"failure": reason} where the program refuses."""
     _, n, _, task = table
-    # more values than 512 where that makes the program take its dense solver, which is faster for knn here
-    most = max(MOST_DIM, 2 * n // 5 + 1) if context.startswith("knn") and n <= 2500 else MOST_DIM
+    # more values than 512 where that makes the program take its dense solver, which is faster where rows are long
+    has_long_rows = context.startswith("knn_mask") or (context.startswith("knn") and int(context[4:]) > SHORT_ROWS)
+    most = max(MOST_DIM, 2 * n // 5 + 1) if has_long_rows and n <= 2500 else MOST_DIM
     started = time.time()
     found = common.run(
         "compare", file_of(table), "--header", "yes", "--contexts", context, "--target", "target",
@@ -106,8 +112,7 @@ def evaluate(table, context, scaling="average", dims=DIMS):
     if "score" not in entry:
         return {"failure": entry.get("failure", "no document"), "seconds": time.time() - started}
     results = entry["evaluation"]["tasks"][0]["results"]
-    return {"version": found["contexture"]["version"], "seconds": time.time() - started,
-            "curve": entry["score"]["curve"][:MOST_DIM], "values": entry["spectrum"]["singular_values"][:MOST_DIM + 1],
+    return {"seconds": time.time() - started, "curve": entry["score"]["curve"][:MOST_DIM], "values": entry["spectrum"]["singular_values"][:MOST_DIM + 1],
             "dims": [r["dimension"] for r in results], "mse": [r["mse"]["mean"] for r in results],
             "mse_error": [r["mse"]["standard_error"] for r in results]}
 
@@ -120,6 +125,40 @@ def kept(table, context, scaling="average", make=partial(next, iter(()))):
         return None
 
 
+def measured():
+    """{(table, context, scaling): row of tables_contexts.csv}."""
+    return {(row["table"], row["context"], row["scaling"]): row for row in csv_rows.read(TABLE, WORDS)}
+
+
+def row_of(table, context, scaling, one):
+    """What stays of a measurement."""
+    row = {"table": table[0], "context": context, "scaling": scaling, "seconds": one["seconds"], "refused": one.get("failure")}
+    if "failure" not in one:
+        row |= {"tau": min((tau for tau in one["curve"] if tau is not None), default=None),
+                "tau_512": truncated_tau(one["values"])}
+        row |= {f"mse_{d}": mse for d, mse in zip(one["dims"], one["mse"], strict=True)}
+    return row
+
+
+def update():
+    """Puts what the build folder has into tables_contexts.csv."""
+    rows, order = measured(), []
+    for table in tables():
+        for scaling in SCALINGS:
+            for context in contexts(*table[1:3]):
+                key = table[0], context, scaling
+                if one := kept(table, context, scaling):
+                    rows[key] = row_of(table, context, scaling, one)
+                order.append(key)
+    if rows:
+        csv_rows.write(TABLE, COLUMNS, [rows[key] for key in order if key in rows], WORDS, {"tau", "tau_512"})
+
+
+def errors_of(row):
+    """Test MSE by d, as far as there are so many functions."""
+    return [row[f"mse_{d}"] for d in DIMS if row[f"mse_{d}"] is not None]
+
+
 def measure(budget_seconds, names=None):
     end = time.time() + budget_seconds
     rows = [row for row in tables() if not names or row[0] in names]
@@ -128,8 +167,10 @@ def measure(budget_seconds, names=None):
         if table[0] in PAPER_TABLES:
             dims = sorted({int(d) for d in numpy.geomspace(1, min(MOST_DIM, table[1] - 1) + .5, 60)})
             kept(table, f"picture {FIXED}", make=partial(evaluate, table, FIXED, dims=dims))
+    done = measured()
     work = [(table, context, scaling) for strengths, scaling in PASSES for table in rows
             for context in contexts(*table[1:3], strengths) if scaling == "average" or table[1] <= UNSCALED_ROWS]
+    work = [each for each in dict.fromkeys(work) if (each[0][0], *each[1:]) not in done]
     line = common.ProgressLine("tables", len(work))
     for table, context, scaling in work:
         if time.time() > end:
@@ -147,18 +188,20 @@ def truncated_tau(values):
     return float(curve.min()) if numpy.isfinite(curve).any() else None
 
 
-def statistics_of(table, found):
-    """Of one table: correlations over the contexts that have a tau, and the regrets in percent of the least error."""
-    errors = {c: min(one["mse"]) for c, one in found.items()}
-    cuts = {c: cut for c, one in found.items() if (cut := truncated_tau(one["values"])) is not None}
-    scored = {c: min(tau for tau in found[c]["curve"] if tau is not None) for c in cuts if any(found[c]["curve"])}
+def statistics_of(found, unscaled_ones):
+    """Of one table: correlations over the contexts that have a tau, and the regrets in percent of the least error.
+
+    Both arguments are {context: row}; of vectors without scale only the error is looked at."""
+    errors = {c: min(errors_of(one)) for c, one in found.items()}
+    cuts = {c: one["tau_512"] for c, one in found.items() if one["tau_512"] is not None}
+    scored = {c: found[c]["tau"] for c in cuts if found[c]["tau"] is not None}
     tau, cut, err = (numpy.array([column[c] for c in scored]) for column in (scored, cuts, errors))
     family = numpy.array([c.split(":")[0] for c in scored])
 
     def among(those):
         return common.pearson(tau[those], err[those]) if those.sum() >= 5 else float("nan")
     trusted, best = min(scored, key=scored.get), min(errors, key=errors.get)
-    free = {c: min(one["mse"]) for c in scored if (one := kept(table, c, "functions")) and "mse" in one}
+    free = {c: min(errors_of(unscaled_ones[c])) for c in scored if c in unscaled_ones}
     unscaled, scaled = (common.pearson([cuts[c] for c in free], [error[c] for c in free])
                         if len(free) >= FEWEST else float("nan") for error in (free, errors))
     costs = (errors[trusted], errors[FIXED], statistics.fmean(errors.values()), max(errors.values()))
@@ -210,19 +253,21 @@ def draw(table):
 
 
 def report():
-    known = {t: {c: one for c in contexts(*t[1:3]) if (one := kept(t, c))} for t in tables()}
-    good = {t: {c: one for c, one in all_of.items() if "failure" not in one} for t, all_of in known.items()}
-    rows = [(t, found, statistics_of(t, found)) for t, found in good.items() if len(found) >= FEWEST and FIXED in found]
+    update()
+    all_rows = measured()
+    known, unscaled = ({t: {c: one for c in contexts(*t[1:3]) if (one := all_rows.get((t[0], c, scaling)))} for t in tables()}
+                       for scaling in SCALINGS)
+    good, free = ({t: {c: one for c, one in all_of.items() if not one["refused"]} for t, all_of in each.items()}
+                  for each in (known, unscaled))
+    rows = [(t, found, statistics_of(found, free[t])) for t, found in good.items() if len(found) >= FEWEST and FIXED in found]
     if not rows:
         print("not measured: the data sets are not here, or measure was not run")
         return
     runs = [one for t, *_ in rows for one in known[t].values()]
-    machine = re.search(r"Model name:\s*(.*)", subprocess.run(["lscpu"], capture_output=True, text=True).stdout)
     planned = {t[0]: (len(known[t]), len(contexts(*t[1:3]))) for t, *_ in rows}
     parts = [INTRODUCTION.format(
-        date=time.strftime("%Y-%m-%d"), machine=machine[1] if machine else "a machine",
-        versions=", ".join(sorted({one["version"] for one in runs if "version" in one})), runs=len(runs),
-        minutes=round(sum(one["seconds"] for one in runs) / 60), refused=sum("failure" in one for one in runs),
+        date=time.strftime("%Y-%m-%d"), runs=len(runs), minutes=round(sum(one["seconds"] for one in runs) / 60),
+        refused=sum(bool(one["refused"]) for one in runs),
         drawn=", ".join(t[0] for t, *_ in rows if t[1] == SAMPLE) or "none",
         absent=", ".join(f"{t[0]} ({t[1]})" for t in known if t[0] not in planned) or "none",
         partly=", ".join(f"{name} ({a} of {b})" for name, (a, b) in planned.items() if a < b) or "none")]
@@ -251,8 +296,10 @@ def report():
               f"Of {len(rows)} tables the least tau is no worse than {FIXED} on "
               f"{sum(s['regret'][0] <= s['regret'][1] for *_, s in rows)}, and than a drawn context on "
               f"{sum(s['regret'][0] <= s['regret'][2] for *_, s in rows)}."]
-    far = [max(one["mse"]) > 10 * statistics.median(numpy.concatenate([other["mse"] for other in found.values()]))
-            for _, found, _ in rows for one in found.values()]
+    far = []
+    for _, found, _ in rows:
+        usual = statistics.median(mse for one in found.values() for mse in errors_of(one))
+        far += [max(errors_of(one)) > 10 * usual for one in found.values()]
     parts.append(f"In {sum(far)} of {len(far)} contexts some d has 10 times the table's median error: the probe fails.")
     above = sum(middle(s["within"])[0] > s["Pearson"] for *_, s in rows)
     parts += ["## Within one family", "Pearson of tau (over all values) and the error in a family, where 5 have a tau.",
