@@ -26,7 +26,7 @@ ORDER = (0, 34, 17, 8, 25, 12, 29, 4, 21, 14, 31, 2, 6, 10, 19, 23, 27, 15, 32, 
          18, 20, 22, 24, 26, 28, 30, 33)
 UNSCALED_ROWS, MANY_ROWS, MOST_ROWS = 1000, 2000, 4500   # the most of a table: to meet "functions"; all K; whole
 SAMPLE = 2000                            # points drawn of a larger one
-MOST_NEIGHBOURS, MOST_DIM, SHORT_ROWS = 300, 512, 64
+MOST_NEIGHBOURS, MOST_DIM = 300, 512
 DIMS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512)
 FIXED, FEWEST = "knn:30", 20             # the choice without a look at tau; contexts that a reported table needs
 SCALINGS = "average", "functions"
@@ -99,15 +99,12 @@ def contexts(n, features, strengths=STRENGTHS):
 def evaluate(table, context, scaling="average", dims=DIMS):
     """tau_d, singular values and the error at each of dims; {"failure": reason} where the program refuses."""
     _, n, _, task = table
-    # more values than 512 where that makes the program take its dense solver, which is faster where rows are long
-    has_long_rows = context.startswith("knn_mask") or (context.startswith("knn") and int(context[4:]) > SHORT_ROWS)
-    most = max(MOST_DIM, 2 * n // 5 + 1) if has_long_rows and n <= 2500 else MOST_DIM
     started = time.time()
     found = common.run(
         "compare", file_of(table), "--header", "yes", "--contexts", context, "--target", "target",
         *(["--categorical", "target"] if task == "classification" else []), "--component", "all", "--tasks", "ridge",
         "--dims", ",".join(str(d) for d in dims if d < n), "--ratios", 0.5, "--trials", 5, "--permutations", 0,
-        "--dim", min(most, n - 1), "--threads", 1, "--scaling", scaling, may_fail=True)
+        "--dim", min(MOST_DIM, n - 1), "--threads", 1, "--scaling", scaling, may_fail=True)
     entry = {} if found is None else found["contexts"][0]
     if "score" not in entry:
         return {"failure": entry.get("failure", "no document"), "seconds": time.time() - started}

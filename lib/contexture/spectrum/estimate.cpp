@@ -27,6 +27,7 @@ constexpr double kRow        = 1.1e-9;
 constexpr double kBasis      = 3e-9;   // of a row and the square of the dimension
 constexpr double kProducts   = 60;     // a dimension
 constexpr double kDense      = 6e-10;  // of the cube of the rows
+constexpr double kCover      = 0.3;    // what the triples of a block take of all eigenpairs
 constexpr double kDouble     = 1.4;    // what double precision takes of single
 constexpr double kOneProduct = 20;     // with S and S^T, a dimension, where the core is not of a graph
 
@@ -37,6 +38,7 @@ constexpr double kLooseTolerance = 1e-4;
 struct CoreSize {
     Node rows;
     Arc  entries;
+    bool is_cover;
     bool is_sure;  ///< what is found tells how many are wanted of each end: the basis is given up for their vectors
 };
 
@@ -44,7 +46,8 @@ double core_seconds(const CoreSize& core, const DecomposeOptions& options) {
     const double n       = core.rows;
     const double d       = options.dimension;
     const double threads = options.threads > 0 ? options.threads : hardware_threads();
-    if (is_solved_densely(core.rows, options.dimension)) return kDense * n * n * n / threads;
+    if (is_solved_densely(core.rows, options.dimension, core.is_cover))
+        return (core.is_cover ? kCover : 1) * kDense * n * n * n / threads;
     const double entry   = n < kFarRows ? kEntry : kFarEntry;
     const double product = entry * static_cast<double>(core.entries) + kRow * n;
     const double single  = (kProducts * d * product + kBasis * n * d * d) / threads;
@@ -63,7 +66,7 @@ double general_seconds(const ExpectationOperator& op, const DecomposeOptions& op
 std::uint64_t core_bytes(const CoreSize& core, int dimension, double tolerance) {
     const std::uint64_t n = core.rows;
     const std::uint64_t d = static_cast<std::uint64_t>(dimension);
-    if (is_solved_densely(core.rows, dimension)) return 8 * n * (5 * n + 2 * d);
+    if (is_solved_densely(core.rows, dimension, core.is_cover)) return dense_bytes(core.rows, dimension, core.is_cover);
     const std::uint64_t real  = tolerance >= kSureInSingle ? 4 : 8;
     const std::uint64_t basis = real * n * static_cast<std::uint64_t>(outside_basis(dimension + dimension / 8));
     // Ritz vectors with a margin, and blocks on the way; then vectors and functions.
@@ -111,13 +114,16 @@ SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptio
                 .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
     // Only the upper end is sought where S is no function of N.
     const bool is_sure = op.form() != ExpectationOperator::Form::function || is_even(op.context());
-    return estimate_core({.rows = op.core()->size(), .entries = op.core()->targets().size(), .is_sure = is_sure},
+    return estimate_core({.rows     = op.core()->size(),
+                          .entries  = op.core()->targets().size(),
+                          .is_cover = op.form() == ExpectationOperator::Form::table,
+                          .is_sure  = is_sure},
                          options);
 }
 
 SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options) {
     if (graph.is_directed()) return estimate_solve(ExpectationOperator(graph, Walk{}), options);
-    return estimate_core({.rows = graph.nodes(), .entries = graph.arcs(), .is_sure = true}, options);
+    return estimate_core({.rows = graph.nodes(), .entries = graph.arcs(), .is_cover = false, .is_sure = true}, options);
 }
 
 std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {

@@ -223,19 +223,25 @@ Eigenpairs solve_function(const Part& part, const Context& context, const PartRe
 }
 
 /// Whether a dense solve takes more memory than there is, where Lanczos would do.
-bool is_too_large(Node rows, int wanted, const DecomposeOptions& options) {
-    const std::int64_t n = rows, d = wanted;
+bool is_too_large(Node rows, const PartRequest& request, const DecomposeOptions& options) {
+    const std::int64_t n = rows, d = request.wanted;
     if (n <= kDenseRows || n <= 2 * d + 40) return false;
     const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
-    return static_cast<std::uint64_t>(8 * n * (5 * n + 2 * d)) > limit;
+    return dense_bytes(rows, request.wanted, request.left_rows > 0) > limit;
 }
 
 }  // namespace
 
-bool is_solved_densely(Node rows, int wanted) {
-    const std::int64_t n = rows;
-    const std::int64_t d = wanted;
-    return n <= kDenseRows || n <= std::min<std::int64_t>(5 * d, kDenseRowsOfMany) || n <= 2 * d + 40;
+bool is_solved_densely(Node rows, int wanted, bool is_cover) {
+    const std::int64_t n     = rows;
+    const std::int64_t d     = wanted;
+    const std::int64_t alike = is_cover ? 3 * n / 5 : n;  // rows whose eigenpairs take as long as the block's triples
+    return alike <= kDenseRows || alike <= std::min<std::int64_t>(5 * d, kDenseRowsOfMany) || n <= 2 * d + 40;
+}
+
+std::uint64_t dense_bytes(Node rows, int wanted, bool is_cover) {
+    const std::uint64_t n = rows, d = static_cast<std::uint64_t>(wanted);
+    return 8 * n * ((is_cover ? 2 : 5) * n + 2 * d);
 }
 
 Eigen::MatrixXd part_constants(const Part& part) {
@@ -252,7 +258,8 @@ Eigen::MatrixXd part_constants(const Part& part) {
 
 PartSolution solve_part(const Part& part, const PartRequest& request, const DecomposeOptions& options,
                         std::uint64_t& products) {
-    if (is_solved_densely(part.size(), request.wanted) && !is_too_large(part.size(), request.wanted, options))
+    if (is_solved_densely(part.size(), request.wanted, request.left_rows > 0) &&
+        !is_too_large(part.size(), request, options))
         return solve_densely(part, request);
     PartSolution solution;
     if (request.left_rows > 0) {

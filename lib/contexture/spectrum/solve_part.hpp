@@ -44,7 +44,10 @@ struct PartSolution {
 [[nodiscard]] PartSolution solve_part(const Part& part, const PartRequest& request, const DecomposeOptions& options,
                                       std::uint64_t& products);
 
-/// Whether solve_part treats a part of n rows as a dense matrix.
-[[nodiscard]] bool is_solved_densely(Node rows, int wanted);
+/// Whether solve_part treats a part of n rows as a dense matrix, a double cover by its off-diagonal block.
+[[nodiscard]] bool is_solved_densely(Node rows, int wanted, bool is_cover);
+
+/// Memory that it takes.
+[[nodiscard]] std::uint64_t dense_bytes(Node rows, int wanted, bool is_cover);
 
 }  // namespace contexture
