@@ -50,7 +50,8 @@ TEST_CASE("laws are those of all pairs, with and without ties, whatever the thre
     for (const std::string& text :
          {support::random_table(90, 4, 0, 1), support::random_table(90, 2, 2, 2), support::random_table(90, 0, 4, 3)})
         check_laws(text, {1, 2, 7, 60, 90});
-    check_laws(support::random_table(1500, 3, 1, 4), {7, 90});  // more than is searched at a time
+    check_laws(support::random_table(1500, 3, 1, 4), {7, 90});    // more than is searched at a time
+    check_laws(support::random_table(90, 20, 0, 9), {1, 7, 30});  // more columns than a tree is cut by
 }
 
 TEST_CASE("masked laws are the mean over the draws") {
