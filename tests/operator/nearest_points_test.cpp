@@ -85,4 +85,8 @@ TEST_CASE("more neighbours than points, and more than memory holds, are refused"
         support::thrown_by([&] { (void)nearest_points(*graph.points(), 40, false, {.memory_limit = 1000}); });
     CHECK(large.fault == Fault::computation);
     CHECK(large.says("at least 1600 entries, which need 64 kB, and 1.0 kB are available"));
+    const auto draws =
+        support::thrown_by([&] { (void)nearest_points(*graph.points(), 2, true, {.memory_limit = 10'000}); });
+    CHECK(draws.fault == Fault::computation);
+    CHECK(draws.says("50 draws of hidden columns see them need 16 kB, and 10 kB are available: take knn:2"));
 }

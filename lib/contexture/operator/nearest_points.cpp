@@ -6,6 +6,7 @@
 #include <atomic>
 #include <deque>
 #include <nanoflann.hpp>
+#include <numeric>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -24,48 +25,53 @@ using Entry       = std::pair<Node, double>;
 
 constexpr double        kTie             = 1e-9;  // relative, of squared distances
 constexpr int           kLeaf            = 16;    // points in a leaf of the tree
-constexpr Eigen::Index  kManyColumns     = 16;    // a tree of so many cuts off nothing: all points are measured
+constexpr std::size_t   kManyColumns     = 16;    // a tree of so many cuts off nothing: all points are measured
 constexpr double        kScanOfTree      = 50;    // what measuring a point costs beside a step of the tree's insertion
-constexpr Eigen::Index  kBatch           = 1024;  // rows between two looks at the memory and the progress
+constexpr Eigen::Index  kBatch           = 1024;  // searches between two looks at the memory and the progress
 constexpr std::uint64_t kBytesANeighbour = 40;    // with the two copies that the operator makes
 
 // Slightly below the nearest that a branch can hold: rounding in the tree's bounds hides no tie.
 const nanoflann::SearchParams kExhaustive{0, -1e-6F, false};
 
-/// Points in the columns that one draw sees: by a tree, or column by column where measuring all of them takes less than
-/// the tree would, which keeps its finds in order by insertion, near k^2 steps.
-struct PointSet {
-    PointSet(Coordinates points, std::size_t neighbours) : at(std::move(points)) {
-        const auto k = static_cast<double>(neighbours);
-        if (at.cols() >= kManyColumns || k * k > kScanOfTree * static_cast<double>(at.rows()))
-            columns = at;
-        else
-            tree.emplace(static_cast<std::int32_t>(at.cols()), std::cref(at), kLeaf);
-    }
+/// All points, column by column, and what of them each draw sees: by a tree, or the columns themselves where measuring
+/// all points takes less than the tree would, which keeps its finds in order by insertion, near k^2 steps.
+struct PointSets {
+    struct Draw {
+        std::vector<Eigen::Index> visible;
+        Coordinates               at;  ///< what the tree refers to; empty without
+        std::optional<Tree>       tree;
+    };
 
-    Coordinates         at;
-    std::optional<Tree> tree;     ///< refers to `at`
-    Eigen::MatrixXd     columns;  ///< where there is no tree
+    Eigen::MatrixXd  columns;
+    std::deque<Draw> draws;  ///< which stay where they are
 };
+
+bool is_for_tree(std::size_t columns, Eigen::Index rows, int neighbours) {
+    const double k = neighbours;
+    return columns < kManyColumns && k * k <= kScanOfTree * static_cast<double>(rows);
+}
 
 /// One point's searches, with space that is used again.
 class Search {
   public:
-    Search(const std::deque<PointSet>& draws, std::size_t neighbours)
-        : draws_(&draws), neighbours_(neighbours), places_(neighbours + 1), distances_(neighbours + 1) {
-        sum_.resize(count());
-    }
+    Search(const PointSets& points, std::size_t neighbours)
+        : points_(&points),
+          neighbours_(neighbours),
+          places_(neighbours + 1),
+          distances_(neighbours + 1),
+          sum_(count()) {}
 
     /// The mean of the laws of point x, ascending by point.
     std::vector<Entry> law_of(Eigen::Index x) {
-        for (const PointSet& points : *draws_) {
+        for (const PointSets::Draw& draw : points_->draws) {
             found_.clear();
-            share_out(points.tree ? search_tree(points, x) : measure_all(points, x));
+            share_out(draw.tree ? search_tree(draw, x) : measure_all(draw.visible, x));
         }
         std::ranges::sort(met_);
         std::vector<Entry> law;
         law.reserve(met_.size());
-        for (const Node y : met_) law.emplace_back(y, std::exchange(sum_[y], 0) / static_cast<double>(draws_->size()));
+        const auto draws = static_cast<double>(points_->draws.size());
+        for (const Node y : met_) law.emplace_back(y, std::exchange(sum_[y], 0) / draws);
         met_.clear();
         return law;
     }
@@ -73,12 +79,12 @@ class Search {
   private:
     static constexpr double kSmallest = 1e-300;  // a search within a radius of 0 finds nothing
 
-    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(draws_->front().at.rows()); }
+    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(points_->columns.rows()); }
 
     /// Finds the nearest points and all that tie with the last; returns its squared distance.
-    double search_tree(const PointSet& points, Eigen::Index x) {
-        const double*                                 point = points.at.row(x).data();
-        const auto&                                   index = *points.tree->index;
+    double search_tree(const PointSets::Draw& draw, Eigen::Index x) {
+        const double*                                 point = draw.at.row(x).data();
+        const auto&                                   index = *draw.tree->index;
         nanoflann::KNNResultSet<double, Eigen::Index> result(std::min(neighbours_ + 1, count()));
         result.init(places_.data(), distances_.data());
         index.findNeighbors(result, point, kExhaustive);
@@ -92,10 +98,10 @@ class Search {
     }
 
     /// The same without a tree.
-    double measure_all(const PointSet& points, Eigen::Index x) {
-        const Eigen::MatrixXd& columns = points.columns;
+    double measure_all(const std::vector<Eigen::Index>& visible, Eigen::Index x) {
+        const Eigen::MatrixXd& columns = points_->columns;
         all_.setZero(columns.rows());
-        for (Eigen::Index j = 0; j < columns.cols(); ++j) all_ += (columns.col(j).array() - columns(x, j)).square();
+        for (const Eigen::Index j : visible) all_ += (columns.col(j).array() - columns(x, j)).square();
         order_.assign(all_.begin(), all_.end());
         const auto nth = order_.begin() + static_cast<std::ptrdiff_t>(neighbours_ - 1);
         std::nth_element(order_.begin(), nth, order_.end());
@@ -116,7 +122,7 @@ class Search {
         }
     }
 
-    const std::deque<PointSet>*                  draws_;
+    const PointSets*                             points_;
     std::size_t                                  neighbours_;
     std::vector<Eigen::Index>                    places_;
     std::vector<double>                          distances_;
@@ -137,13 +143,12 @@ void require_memory(std::uint64_t entries, const PointKernelOptions& options) {
 
 /// The laws of points first .. end - 1, shared among the threads. Where many points tie a law can hold them all.
 /// @param entries  that there are already
-std::vector<std::vector<Entry>> find_laws(const std::deque<PointSet>& draws, int neighbours, Eigen::Index first,
-                                          Eigen::Index end, std::size_t entries, const PointKernelOptions& options,
-                                          ThreadTeam& team) {
+std::vector<std::vector<Entry>> find_laws(const PointSets& points, int neighbours, Eigen::Index first, Eigen::Index end,
+                                          std::size_t entries, const PointKernelOptions& options, ThreadTeam& team) {
     std::vector<std::vector<Entry>> laws(static_cast<std::size_t>(end - first));
     std::atomic<std::size_t>        next{0}, held{entries};
     run_or_throw(team, [&](int) {
-        Search search(draws, static_cast<std::size_t>(neighbours));
+        Search search(points, static_cast<std::size_t>(neighbours));
         for (std::size_t i = next++; i < laws.size(); i = next++) {
             laws[i] = search.law_of(first + static_cast<Eigen::Index>(i));
             require_memory(held += laws[i].size(), options);
@@ -152,15 +157,28 @@ std::vector<std::vector<Entry>> find_laws(const std::deque<PointSet>& draws, int
     return laws;
 }
 
-/// The points as each draw sees them.
-std::deque<PointSet> make_draws(const Points& points, int neighbours, bool is_masked, std::uint64_t seed) {
-    std::deque<PointSet> draws;  // whose members stay where they are
-    const auto           k = static_cast<std::size_t>(neighbours);
-    if (!is_masked) draws.emplace_back(points.coordinates, k);
-    if (is_masked)
-        for (const std::vector<Eigen::Index>& visible : draw_visible(points, seed))
-            draws.emplace_back(points.coordinates(Eigen::all, visible), k);
-    return draws;
+PointSets make_sets(const Points& points, int neighbours, bool is_masked, const PointKernelOptions& options) {
+    const Coordinates&                     at = points.coordinates;
+    std::vector<std::vector<Eigen::Index>> seen(1, std::vector<Eigen::Index>(static_cast<std::size_t>(at.cols())));
+    std::iota(seen.front().begin(), seen.front().end(), 0);
+    if (is_masked) seen = draw_visible(points, options.seed);
+    std::uint64_t coordinates = 0;
+    for (const auto& visible : seen)
+        if (is_for_tree(visible.size(), at.rows(), neighbours)) coordinates += visible.size();
+    const std::uint64_t bytes = 8 * static_cast<std::uint64_t>(at.rows()) * coordinates;
+    if (is_masked && options.memory_limit > 0 && bytes > options.memory_limit)
+        throw Error(Fault::computation,
+                    fmt::format("the points as {} draws of hidden columns see them need {}, and {} are available: take "
+                                "knn:{}, which hides none",
+                                kMasks, human_bytes(bytes), human_bytes(options.memory_limit), neighbours));
+    PointSets sets{.columns = at, .draws = {}};
+    for (auto& visible : seen) {
+        PointSets::Draw& draw = sets.draws.emplace_back(std::move(visible), Coordinates{}, std::nullopt);
+        if (!is_for_tree(draw.visible.size(), at.rows(), neighbours)) continue;
+        draw.at = at(Eigen::all, draw.visible);
+        draw.tree.emplace(static_cast<std::int32_t>(draw.at.cols()), std::cref(draw.at), kLeaf);
+    }
+    return sets;
 }
 
 }  // namespace
@@ -171,14 +189,15 @@ SparseRows nearest_points(const Points& points, int neighbours, bool is_masked, 
         throw Error(Fault::input, fmt::format("{} nearest points were asked for and the table has {}: ask for fewer",
                                               neighbours, at.rows()));
     require_memory(static_cast<std::uint64_t>(at.rows()) * static_cast<std::uint64_t>(neighbours), options);
-    const std::deque<PointSet> draws = make_draws(points, neighbours, is_masked, options.seed);
-    ThreadTeam                 team(options.threads > 0 ? options.threads : hardware_threads());
-    SparseRows                 rows;
+    const PointSets sets  = make_sets(points, neighbours, is_masked, options);
+    const auto      batch = std::max<Eigen::Index>(1, kBatch / std::ssize(sets.draws));
+    ThreadTeam      team(options.threads > 0 ? options.threads : hardware_threads());
+    SparseRows      rows;
     rows.columns = static_cast<Node>(at.rows());
-    for (Eigen::Index first = 0; first < at.rows(); first += kBatch) {
-        const Eigen::Index end = std::min(first + kBatch, at.rows());
+    for (Eigen::Index first = 0; first < at.rows(); first += batch) {
+        const Eigen::Index end = std::min(first + batch, at.rows());
         for (const std::vector<Entry>& law :
-             find_laws(draws, neighbours, first, end, rows.targets.size(), options, team)) {
+             find_laws(sets, neighbours, first, end, rows.targets.size(), options, team)) {
             for (const auto& [target, weight] : law) {
                 rows.targets.push_back(target);
                 rows.weights.push_back(weight);

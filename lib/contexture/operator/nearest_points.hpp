@@ -23,7 +23,7 @@ struct PointKernelOptions {
 /// and for more neighbours than 7 sqrt(n), by measuring all pairs, n^2 p, which takes less there.
 /// @param is_masked  the mean over draws of hidden columns, see draw_visible
 /// @throws Error Fault::input where there are fewer points than neighbours, Fault::computation where the
-///         rows exceed the memory limit
+///         rows exceed the memory limit, or the coordinates that the draws' trees copy
 /// Source: Zhai et al. 2025, section 5.3.
 [[nodiscard]] SparseRows nearest_points(const Points& points, int neighbours, bool is_masked,
                                         const PointKernelOptions& options = {});
