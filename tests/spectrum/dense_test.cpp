@@ -70,3 +70,18 @@ TEST_CASE("left and right vectors belong together where singular values repeat")
         CHECK(orthonormality(svd.v) < 1e-12);
     }
 }
+
+TEST_CASE("residuals of vectors that are no singular vectors, more of them than a strip has") {
+    const MatrixXd      matrix = random_matrix(30, 20, 6), u = random_matrix(30, 300, 7), v = random_matrix(20, 300, 8);
+    std::vector<double> values;
+    for (int i = 0; i < 300; ++i) values.push_back(i / 100.0);
+    const std::vector<double> residuals = triple_residuals(matrix, values, u, v);
+    REQUIRE(residuals.size() == 300);
+    for (Eigen::Index i = 0; i < 300; ++i) {
+        const double s = values[static_cast<std::size_t>(i)];
+        const double expected =
+            std::max((matrix * v.col(i) - s * u.col(i)).norm(), (matrix.transpose() * u.col(i) - s * v.col(i)).norm());
+        CHECK(residuals[static_cast<std::size_t>(i)] == doctest::Approx(expected).epsilon(1e-13));
+    }
+    CHECK(triple_residuals(matrix, {}, u, v).empty());
+}

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,5 +46,26 @@ TEST_CASE("a long walk on few nodes is solved densely, a short one by Lanczos, a
         const Spectrum spectrum = decompose(op, {.dimension = 16, .with_energy = false});
         CHECK((spectrum.method.find("dense") != std::string::npos) == is_dense);
         CHECK(*std::ranges::max_element(spectrum.residuals) <= 1e-6);
+    }
+}
+
+TEST_CASE("residuals of a dense solve are those of products with the operator") {
+    const Graph               graph = directed(90);
+    const ExpectationOperator op(graph, parse_context("walk:3"));
+    const auto                parts = split_general(op);
+    REQUIRE(parts.size() == 1);
+    std::uint64_t     products = 0;
+    const PartTriples triples  = solve_densely(op, {&parts[0]}, 20, products)[0];
+    REQUIRE(triples.residuals.size() == 20);
+    std::vector<double> u(90), v(90), image(90);
+    for (std::size_t i = 0; i < 20; ++i) {
+        Eigen::VectorXd::Map(u.data(), 90) = triples.left.col(static_cast<Eigen::Index>(i));
+        Eigen::VectorXd::Map(v.data(), 90) = triples.right.col(static_cast<Eigen::Index>(i));
+        op.apply(v, image);
+        double squares = 0;
+        for (std::size_t x = 0; x < 90; ++x) squares += std::pow(image[x] - triples.values[i] * u[x], 2);
+        CHECK(std::sqrt(squares) <= triples.residuals[i] + 1e-14);
+        CHECK(triples.residuals[i] <= 1e-12);
+        CHECK(triples.residuals[i] > 0);
     }
 }

@@ -1,11 +1,12 @@
 #include "contexture/evaluate/ridge.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "contexture/evaluate/binary_scale.hpp"
+#include "contexture/spectrum/dense.hpp"
 
 namespace contexture {
 namespace {
@@ -23,14 +24,13 @@ class Diagonal {
   public:
     /// @param unit  of the penalties, a row
     Diagonal(const RowMatrix& x, const RowMatrix& y, double unit) : rows_(static_cast<double>(x.rows())), unit_(unit) {
-        fit_.mean_x                                           = x.colwise().mean();
-        fit_.mean_y                                           = y.colwise().mean();
-        const RowMatrix                               centred = x.rowwise() - fit_.mean_x;
-        MatrixXd                                      gram    = centred.transpose() * centred;
-        const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(gram);
-        axes_   = solver.eigenvectors();
-        values_ = solver.eigenvalues().cwiseMax(0.0);
-        moment_ = axes_.transpose() * (centred.transpose() * (y.rowwise() - fit_.mean_y));
+        fit_.mean_x             = x.colwise().mean();
+        fit_.mean_y             = y.colwise().mean();
+        const RowMatrix centred = x.rowwise() - fit_.mean_x;
+        SymmetricEigen  eigen   = symmetric_eigen(centred.transpose() * centred);
+        axes_                   = std::move(eigen.vectors);
+        values_                 = eigen.values.cwiseMax(0.0);
+        moment_                 = axes_.transpose() * (centred.transpose() * (y.rowwise() - fit_.mean_y));
     }
 
     [[nodiscard]] RidgeFit at(double penalty) const {

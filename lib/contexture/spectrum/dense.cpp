@@ -18,6 +18,8 @@ extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, 
 namespace contexture {
 namespace {
 
+constexpr Eigen::Index kStrip = 128;  // columns whose residuals are computed together
+
 [[noreturn]] void refuse(const char* routine, Eigen::Index rows, int info) {
     throw Error(Fault::computation, fmt::format("the dense solver failed on a matrix of {} rows (LAPACK {}, info {})",
                                                 rows, routine, info));
@@ -76,6 +78,23 @@ DenseSvd dense_svd(Eigen::MatrixXd matrix) {
     if (info != 0) refuse("dgesdd", m, info);
     svd.v = vt.transpose();
     return svd;
+}
+
+std::vector<double> triple_residuals(const Eigen::MatrixXd& matrix, std::span<const double> values,
+                                     const Eigen::MatrixXd& u, const Eigen::MatrixXd& v) {
+    const auto          count = static_cast<Eigen::Index>(values.size());
+    std::vector<double> residuals;
+    for (Eigen::Index first = 0; first < count; first += kStrip) {
+        const Eigen::Index                      width = std::min(kStrip, count - first);
+        const auto                              left = u.middleCols(first, width), right = v.middleCols(first, width);
+        const Eigen::Map<const Eigen::VectorXd> s(values.data() + first, width);
+        Eigen::MatrixXd                         of_left = -left * s.asDiagonal(), of_right = -right * s.asDiagonal();
+        of_left.noalias() += matrix * right;
+        of_right.noalias() += matrix.transpose() * left;
+        for (Eigen::Index i = 0; i < width; ++i)
+            residuals.push_back(std::max(of_left.col(i).norm(), of_right.col(i).norm()));
+    }
+    return residuals;
 }
 
 }  // namespace contexture

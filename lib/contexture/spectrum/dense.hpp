@@ -1,6 +1,8 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <span>
+#include <vector>
 
 namespace contexture {
 
@@ -25,5 +27,10 @@ struct DenseSvd {
 /// returns vectors that do not belong together where singular values repeat.)
 /// @throws Error Fault::computation where LAPACK fails
 [[nodiscard]] DenseSvd dense_svd(Eigen::MatrixXd matrix);
+
+/// max(|A v - s u|, |A^T u - s v|) of each s, with its columns of u and v. A strip of columns at a time: A is read as
+/// often for one as for all of them.
+[[nodiscard]] std::vector<double> triple_residuals(const Eigen::MatrixXd& matrix, std::span<const double> values,
+                                                   const Eigen::MatrixXd& u, const Eigen::MatrixXd& v);
 
 }  // namespace contexture

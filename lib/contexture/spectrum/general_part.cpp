@@ -67,11 +67,11 @@ VectorXd root_of(std::span<const double> marginal, const std::vector<Node>& memb
 }
 
 /// The triples of a part's matrix. Of several s = 1 LAPACK gives any basis: the constant is taken out first.
-PartTriples decompose_matrix(const ExpectationOperator& op, const GeneralPart& part, MatrixXd matrix, int wanted) {
-    const VectorXd a = root_of(op.input_marginal(), part.inputs);
-    const VectorXd b = root_of(op.context_marginal(), part.values);
-    matrix -= a * b.transpose();
-    const DenseSvd svd  = dense_svd(std::move(matrix));
+PartTriples decompose_matrix(const ExpectationOperator& op, const GeneralPart& part, const MatrixXd& matrix,
+                             int wanted) {
+    const VectorXd a    = root_of(op.input_marginal(), part.inputs);
+    const VectorXd b    = root_of(op.context_marginal(), part.values);
+    const DenseSvd svd  = dense_svd(matrix - a * b.transpose());
     const Index    most = std::max<Index>(0, std::min(part.left(), part.right()) - 1);
     // Vectors of s = 0 are any of the null space, the constant among them: they are left to `finish`.
     const Index rank  = std::count_if(svd.values.begin(), svd.values.end(), [](double s) { return s >= kZeroOfPart; });
@@ -81,8 +81,9 @@ PartTriples decompose_matrix(const ExpectationOperator& op, const GeneralPart& p
     triples.left      = svd.u.leftCols(count);
     triples.right     = svd.v.leftCols(count);
     for (Index i = 0; i < count; ++i) triples.values.push_back(svd.values[i]);
-    triples.left_out = count < std::min(most, rank) ? svd.values[count] : 0;
-    triples.energy   = svd.values.squaredNorm();
+    triples.residuals = triple_residuals(matrix, triples.values, triples.left, triples.right);
+    triples.left_out  = count < std::min(most, rank) ? svd.values[count] : 0;
+    triples.energy    = svd.values.squaredNorm();
     return triples;
 }
 
@@ -192,7 +193,7 @@ std::vector<PartTriples> solve_densely(const ExpectationOperator& op, const std:
     fill_matrices(op, parts, false, matrices, products);
     std::vector<PartTriples> solved;
     for (std::size_t i = 0; i < parts.size(); ++i)
-        solved.push_back(decompose_matrix(op, *parts[i], std::move(matrices[i]), wanted));
+        solved.push_back(decompose_matrix(op, *parts[i], std::exchange(matrices[i], {}), wanted));
     return solved;
 }
 

@@ -24,6 +24,7 @@ struct PartTriples {
     std::vector<double> values;            ///< descending
     Eigen::MatrixXd     left;              ///< part.left() x values
     Eigen::MatrixXd     right;             ///< part.right() x values
+    std::vector<double> residuals;         ///< one a triple; empty where they are still to be measured
     double              left_out     = 0;  ///< largest s not returned; infinite where unknown
     double              energy       = 0;  ///< sum of all s^2, those not returned too
     double              energy_error = 0;  ///< its standard error; 0 where exact

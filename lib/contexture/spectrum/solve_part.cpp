@@ -18,11 +18,11 @@
 namespace contexture {
 namespace {
 
-constexpr Node kDenseRows           = 600;   // below this a dense solve takes less than a second
-constexpr Node kDenseRowsOfMany     = 8000;  // up to here a fifth of all eigenpairs comes no later than all by Lanczos
-constexpr Eigen::Index kStrip       = 128;   // vectors whose residuals are computed together
-constexpr double       kSameValue   = 1e-9;  // values of f this close are one eigenspace of f(N)
-constexpr double       kZeroOfCover = 1e-9;  // singular values of a double cover below this are 0
+constexpr Node kDenseRows       = 600;        // below this a dense solve takes less than a second
+constexpr Node kDenseRowsOfMany = 8000;       // up to here a fifth of all eigenpairs comes no later than all by Lanczos
+constexpr Eigen::Index kResidualStrip = 128;  // vectors whose residuals are computed together
+constexpr double       kSameValue     = 1e-9;  // values of f this close are one eigenspace of f(N)
+constexpr double       kZeroOfCover   = 1e-9;  // singular values of a double cover below this are 0
 
 /// N of a part; of a double cover whose first `left` rows are X the block of X and A, of which N is made.
 Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency, Eigen::Index left = 0) {
@@ -89,8 +89,8 @@ DensePairs solve_cover_densely(const Part& part, Eigen::Index left) {
 void measure_residuals(const Eigen::MatrixXd& matrix, Eigenpairs& pairs) {
     const Eigen::Index left     = matrix.rows();
     const bool         is_cover = pairs.vectors.rows() > left;
-    for (Eigen::Index first = 0; first < pairs.count(); first += kStrip) {
-        const Eigen::Index                      width = std::min(kStrip, pairs.count() - first);
+    for (Eigen::Index first = 0; first < pairs.count(); first += kResidualStrip) {
+        const Eigen::Index                      width = std::min(kResidualStrip, pairs.count() - first);
         const auto                              strip = pairs.vectors.middleCols(first, width);
         const Eigen::Map<const Eigen::VectorXd> values(pairs.values.data() + first, width);
         Eigen::MatrixXd                         rest = -strip * values.asDiagonal();
