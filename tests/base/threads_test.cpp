@@ -3,6 +3,7 @@
 #include <cblas.h>
 #include <doctest/doctest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -105,6 +106,32 @@ TEST_CASE("what is spread is done once each, by any number of threads, and its f
                                            }),
                         std::runtime_error);
     }
+}
+
+TEST_CASE("what is taken in turn is done once each, by the part that says so, and a failure ends it") {
+    ThreadTeam team(3);
+    for (const std::size_t count : {0U, 1U, 2U, 1000U}) {
+        std::vector<int>                done(count, 0);
+        std::vector<std::thread::id>    owners(3);
+        std::array<std::atomic<int>, 3> strangers{};
+        contexture::take_in_turn(team, count, [&](int part, std::size_t i) {
+            std::thread::id& owner = owners[static_cast<std::size_t>(part)];
+            if (owner == std::thread::id()) owner = std::this_thread::get_id();
+            if (owner != std::this_thread::get_id()) ++strangers[static_cast<std::size_t>(part)];
+            ++done[i];
+        });
+        CHECK(done == std::vector<int>(count, 1));
+        for (const auto& each : strangers) CHECK(each == 0);
+    }
+    std::atomic<std::size_t> calls{0};
+    CHECK_THROWS_AS(contexture::take_in_turn(team, 1'000'000,
+                                             [&](int, std::size_t i) {
+                                                 ++calls;
+                                                 if (i == 7) throw std::runtime_error("seven");
+                                             }),
+                    std::runtime_error);
+    CHECK(calls >= 8);
+    CHECK(calls < 1'000'000);
 }
 
 TEST_CASE("what work throws reaches the caller when all are done, that of the first part") {

@@ -50,17 +50,20 @@ TEST_CASE("laws are those of all pairs, with and without ties, whatever the thre
     for (const std::string& text :
          {support::random_table(90, 4, 0, 1), support::random_table(90, 2, 2, 2), support::random_table(90, 0, 4, 3)})
         check_laws(text, {1, 2, 7, 60, 90});
-    check_laws(support::random_table(1500, 3, 1, 4), {7, 90});    // more than is searched at a time
-    check_laws(support::random_table(90, 20, 0, 9), {1, 7, 30});  // more columns than a tree is cut by
+    check_laws(support::random_table(1500, 3, 1, 4), {7, 30, 90});  // more than is searched at a time
+    check_laws(support::random_table(600, 2, 2, 2), {10, 15});      // ties, found by a tree
+    check_laws(support::random_table(90, 20, 0, 9), {1, 7, 30});    // more columns than a tree is cut by
 }
 
 TEST_CASE("masked laws are the mean over the draws") {
-    for (const std::string& text : {support::random_table(70, 5, 0, 5), support::random_table(70, 3, 4, 6)}) {
+    for (const std::string& text : {support::random_table(300, 5, 0, 5), support::random_table(300, 3, 4, 6)}) {
         const Graph  graph  = read_table(text);
         const Points points = *graph.points();
         for (const std::uint64_t seed : {1U, 8U}) {
-            const MatrixXd found = dense_rows(nearest_points(points, 6, true, {.threads = 2, .seed = seed}));
-            CHECK(error_of(found, points_law(points.coordinates, KnnMask{6}, draw_visible(points, seed))) < 1e-14);
+            for (const int k : {6, 30}) {  // by trees, and by measuring all
+                const MatrixXd found = dense_rows(nearest_points(points, k, true, {.threads = 2, .seed = seed}));
+                CHECK(error_of(found, points_law(points.coordinates, KnnMask{k}, draw_visible(points, seed))) < 1e-14);
+            }
         }
     }
 }
@@ -85,8 +88,9 @@ TEST_CASE("more neighbours than points, and more than memory holds, are refused"
         support::thrown_by([&] { (void)nearest_points(*graph.points(), 40, false, {.memory_limit = 1000}); });
     CHECK(large.fault == Fault::computation);
     CHECK(large.says("at least 1600 entries, which need 64 kB, and 1.0 kB are available"));
-    const auto draws =
-        support::thrown_by([&] { (void)nearest_points(*graph.points(), 2, true, {.memory_limit = 10'000}); });
+    const Graph longer = read_table(support::random_table(100, 2, 0, 1));  // 2 neighbours of so many are for trees
+    const auto  draws =
+        support::thrown_by([&] { (void)nearest_points(*longer.points(), 2, true, {.memory_limit = 10'000}); });
     CHECK(draws.fault == Fault::computation);
-    CHECK(draws.says("50 draws of hidden columns see them need 16 kB, and 10 kB are available: take knn:2"));
+    CHECK(draws.says("50 draws of hidden columns see them need 40 kB, and 10 kB are available: take knn:2"));
 }

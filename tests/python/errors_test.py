@@ -7,7 +7,7 @@ import unittest
 
 import contexture as cx
 import numpy as np
-from support import VILLAGES, needs
+from support import MOONS, VILLAGES, needs
 
 
 class Kinds(unittest.TestCase):
@@ -51,6 +51,13 @@ class Kinds(unittest.TestCase):
             ("own edges alone", lambda: cx.extend(
                 cx.embed(np.roll(np.eye(9), 1, axis=1) + np.eye(9), "walk:2", 3), [("a", 1)])),
             ("no effect on what is solved", lambda: cx.score(cx.embed(VILLAGES, dim=3), dim=3)),
+            ("^nodes and self_loops: a Graph is taken as it is; leave them out",
+             lambda: cx.as_graph(cx.read_graph(VILLAGES), nodes=["a"], self_loops="drop")),
+            ("^weight: a Graph is taken", lambda: cx.as_graph(cx.read_graph(VILLAGES), weight=None)),
+            ("^nodes: of a file", lambda: cx.as_graph(VILLAGES, nodes=["a"])),
+            ("^weight: of a file", lambda: cx.as_graph(VILLAGES, weight="cost")),
+            ("a table of points has no edges: leave out directed", lambda: cx.read_graph(MOONS, format="points", directed=True)),
+            ("say format=.points.", lambda: cx.read_graph(VILLAGES, drop=["a"])),
             ("the graph is undirected", lambda: cx.as_graph(cx.read_graph(VILLAGES), directed=True)),
             ("no node of the graph has a label", lambda: cx.score(VILLAGES, labels={"Rome": "a"})),
             ("3 labels for 200 nodes", lambda: cx.score(VILLAGES, labels=[1, 2, 3])),

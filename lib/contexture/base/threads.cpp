@@ -90,6 +90,18 @@ void run_or_throw(ThreadTeam& team, const std::function<void(int)>& work) {
         if (failure) std::rethrow_exception(failure);
 }
 
+void take_in_turn(ThreadTeam& team, std::size_t count, const std::function<void(int, std::size_t)>& work) {
+    std::atomic<std::size_t> next{0};
+    run_or_throw(team, [&](int part) {
+        try {
+            for (std::size_t i = next++; i < count; i = next++) work(part, i);
+        } catch (...) {
+            next = count;
+            throw;
+        }
+    });
+}
+
 void spread(int threads, std::size_t count, const std::function<void(std::size_t)>& work) {
     const auto most = static_cast<std::size_t>(threads > 0 ? threads : hardware_threads());
     ThreadTeam team(static_cast<int>(std::clamp<std::size_t>(count, 1, most)));

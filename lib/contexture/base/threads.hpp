@@ -45,6 +45,10 @@ class ThreadTeam {
 /// team.run(work) for work that may throw: what the first part that failed has thrown, once all are done.
 void run_or_throw(ThreadTeam& team, const std::function<void(int)>& work);
 
+/// work(part, i) for each i below count: each thread of the team, which is its part, takes the next i that none has
+/// taken. Where one throws the others take no more, and what the first part that failed has thrown is thrown.
+void take_in_turn(ThreadTeam& team, std::size_t count, const std::function<void(int, std::size_t)>& work);
+
 /// work(0), ..., work(count - 1), in no order, by so many threads (0: all cores) started for it. Throws what one has
 /// thrown.
 void spread(int threads, std::size_t count, const std::function<void(std::size_t)>& work);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <numeric>
 #include <random>
 #include <span>
@@ -28,25 +27,15 @@ std::uint64_t draw_pair(const PairSampler& sampler, std::mt19937_64& generator) 
 std::vector<std::uint64_t> draw_pairs(const PairSampler& sampler, std::size_t count, const WalkSampleOptions& options) {
     std::vector<std::uint64_t> pairs(count);
     const std::size_t          chunks = (count + kWalksAStream - 1) / kWalksAStream;
-    std::atomic<std::size_t>   next{0};
     ThreadTeam                 team(options.threads > 0 ? options.threads : hardware_threads());
-    run_or_throw(team, [&](int part) {
-        for (std::size_t chunk = next++; chunk < chunks; chunk = next++) {
-            try {
-                if (part == 0)
-                    tell(options.progress,
-                         {.task = "walking", .done = chunk * kWalksAStream, .total = count, .unit = "walks"});
-            } catch (...) {  // cancelled: the others are to stop too
-                next = chunks;
-                throw;
-            }
-            std::seed_seq   mixed{static_cast<std::uint32_t>(options.seed),
-                                static_cast<std::uint32_t>(options.seed >> 32U), static_cast<std::uint32_t>(chunk)};
-            std::mt19937_64 generator(mixed);
-            const auto      mine =
-                std::span(pairs).subspan(chunk * kWalksAStream, std::min(kWalksAStream, count - chunk * kWalksAStream));
-            for (std::uint64_t& each : mine) each = draw_pair(sampler, generator);
-        }
+    take_in_turn(team, chunks, [&](int part, std::size_t chunk) {
+        const std::size_t begin = chunk * kWalksAStream;
+        if (part == 0) tell(options.progress, {.task = "walking", .done = begin, .total = count, .unit = "walks"});
+        std::seed_seq   mixed{static_cast<std::uint32_t>(options.seed), static_cast<std::uint32_t>(options.seed >> 32U),
+                            static_cast<std::uint32_t>(chunk)};
+        std::mt19937_64 generator(mixed);
+        for (std::uint64_t& each : std::span(pairs).subspan(begin, std::min(kWalksAStream, count - begin)))
+            each = draw_pair(sampler, generator);
     });
     return pairs;
 }

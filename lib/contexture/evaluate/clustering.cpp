@@ -6,7 +6,6 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -151,23 +150,14 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
 
     const auto                       repeats = static_cast<std::size_t>(options.repeats);
     std::vector<std::vector<double>> values(names.size(), std::vector<double>(repeats));
-    std::atomic<std::size_t>         next{0};
     const OneBlasThread              one_thread;  // k-means asks from several threads of its own
     ThreadTeam                       team(threads_for_blas(options.threads > 0 ? options.threads : hardware_threads()));
-    run_or_throw(team, [&](int part) {
+    take_in_turn(team, repeats, [&](int part, std::size_t i) {
         const OneOmpThread one_omp_thread;
-        for (std::size_t i = next++; i < repeats; i = next++) {
-            try {
-                if (part == 0)
-                    tell(options.progress, {.task = "clustering", .done = i, .total = repeats, .unit = "repeats"});
-            } catch (...) {  // cancelled: the others are to stop too
-                next = repeats;
-                throw;
-            }
-            const auto seed  = static_cast<int>((options.seed * 1'000'003 + i) % 2'147'483'647);
-            const auto found = measure(graph, k_means(x, k, seed), has_classes ? targets : nullptr);
-            for (std::size_t q = 0; q < names.size(); ++q) values[q][i] = found[q];
-        }
+        if (part == 0) tell(options.progress, {.task = "clustering", .done = i, .total = repeats, .unit = "repeats"});
+        const auto seed  = static_cast<int>((options.seed * 1'000'003 + i) % 2'147'483'647);
+        const auto found = measure(graph, k_means(x, k, seed), has_classes ? targets : nullptr);
+        for (std::size_t q = 0; q < names.size(); ++q) values[q][i] = found[q];
     });
     TaskRow row{.setting   = fmt::format("{} clusters", k),
                 .ratio     = {},

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -72,17 +71,15 @@ F1 score_values(const Targets& targets, const Split& parts, const RowMatrix& val
 /// A value for each test node and class: of one classifier a class, the classes shared among threads.
 RowMatrix logistic_values(const LogisticRows& rows, const RowMatrix& x, const Targets& targets, const Split& parts,
                           double c, ThreadTeam& team) {
-    const RowMatrix  tested = x(std::vector<std::size_t>(parts.testing().begin(), parts.testing().end()), Eigen::all);
-    RowMatrix        values(tested.rows(), static_cast<Eigen::Index>(targets.classes.size()));
-    std::atomic<int> next{0};
-    run_or_throw(team, [&](int) {
-        for (int label = next++; label < std::ssize(targets.classes); label = next++) {
-            std::vector<bool> has_label;
-            for (const std::size_t i : parts.training())
-                has_label.push_back(std::ranges::binary_search(targets.labels[i], label));
-            const Eigen::VectorXd w = rows.fit(parts.training(), has_label, c);
-            values.col(label)       = (tested * w.head(x.cols())).array() + w[x.cols()];
-        }
+    const RowMatrix tested = x(std::vector<std::size_t>(parts.testing().begin(), parts.testing().end()), Eigen::all);
+    RowMatrix       values(tested.rows(), static_cast<Eigen::Index>(targets.classes.size()));
+    take_in_turn(team, targets.classes.size(), [&](int, std::size_t which) {
+        const int         label = static_cast<int>(which);
+        std::vector<bool> has_label;
+        for (const std::size_t i : parts.training())
+            has_label.push_back(std::ranges::binary_search(targets.labels[i], label));
+        const Eigen::VectorXd w = rows.fit(parts.training(), has_label, c);
+        values.col(label)       = (tested * w.head(x.cols())).array() + w[x.cols()];
     });
     return values;
 }

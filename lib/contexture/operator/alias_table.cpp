@@ -1,7 +1,6 @@
 #include "contexture/operator/alias_table.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <numeric>
 
 namespace contexture {
@@ -66,16 +65,13 @@ AliasRows::AliasRows(std::span<const Arc> offsets, std::span<const Node> targets
         is_even = are_alike(row_of(weights, row));
     if (is_even) return;
     cells_.resize(offsets.back());
-    std::atomic<std::size_t> next{0};
-    run_or_throw(team, [&](int) {
-        Workshop workshop;
-        for (std::size_t begin = next.fetch_add(kRowsAtATime); begin < rows; begin = next.fetch_add(kRowsAtATime)) {
-            for (std::size_t row = begin; row < std::min(rows, begin + kRowsAtATime); ++row) {
-                const auto names = row_of(targets, row);
-                fill_cells(
-                    row_of(weights, row), row_of(std::span(cells_), row), [&](std::size_t i) { return names[i]; },
-                    workshop);
-            }
+    std::vector<Workshop> workshops(static_cast<std::size_t>(team.size()));
+    take_in_turn(team, (rows + kRowsAtATime - 1) / kRowsAtATime, [&](int part, std::size_t chunk) {
+        for (std::size_t row = chunk * kRowsAtATime; row < std::min(rows, (chunk + 1) * kRowsAtATime); ++row) {
+            const auto names = row_of(targets, row);
+            fill_cells(
+                row_of(weights, row), row_of(std::span(cells_), row), [&](std::size_t i) { return names[i]; },
+                workshops[static_cast<std::size_t>(part)]);
         }
     });
 }

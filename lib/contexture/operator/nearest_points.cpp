@@ -26,7 +26,8 @@ using Entry       = std::pair<Node, double>;
 constexpr double        kTie             = 1e-9;  // relative, of squared distances
 constexpr int           kLeaf            = 16;    // points in a leaf of the tree
 constexpr std::size_t   kManyColumns     = 16;    // a tree of so many cuts off nothing: all points are measured
-constexpr double        kScanOfTree      = 50;    // what measuring a point costs beside a step of the tree's insertion
+constexpr double        kScansANeighbour = 40;    // points measured in the time that a tree takes to find one neighbour
+constexpr double        kScansAStep      = 0.1;   // and to move one, of those found, by a place
 constexpr Eigen::Index  kBatch           = 1024;  // searches between two looks at the memory and the progress
 constexpr std::uint64_t kBytesANeighbour = 40;    // with the two copies that the operator makes
 
@@ -48,7 +49,7 @@ struct PointSets {
 
 bool is_for_tree(std::size_t columns, Eigen::Index rows, int neighbours) {
     const double k = neighbours;
-    return columns < kManyColumns && k * k <= kScanOfTree * static_cast<double>(rows);
+    return columns < kManyColumns && std::max(kScansANeighbour * k, kScansAStep * k * k) <= static_cast<double>(rows);
 }
 
 /// One point's searches, with space that is used again.
@@ -146,13 +147,12 @@ void require_memory(std::uint64_t entries, const PointKernelOptions& options) {
 std::vector<std::vector<Entry>> find_laws(const PointSets& points, int neighbours, Eigen::Index first, Eigen::Index end,
                                           std::size_t entries, const PointKernelOptions& options, ThreadTeam& team) {
     std::vector<std::vector<Entry>> laws(static_cast<std::size_t>(end - first));
-    std::atomic<std::size_t>        next{0}, held{entries};
-    run_or_throw(team, [&](int) {
-        Search search(points, static_cast<std::size_t>(neighbours));
-        for (std::size_t i = next++; i < laws.size(); i = next++) {
-            laws[i] = search.law_of(first + static_cast<Eigen::Index>(i));
-            require_memory(held += laws[i].size(), options);
-        }
+    std::vector<Search>             searches(static_cast<std::size_t>(team.size()),
+                                             Search(points, static_cast<std::size_t>(neighbours)));
+    std::atomic<std::size_t>        held{entries};
+    take_in_turn(team, laws.size(), [&](int part, std::size_t i) {
+        laws[i] = searches[static_cast<std::size_t>(part)].law_of(first + static_cast<Eigen::Index>(i));
+        require_memory(held += laws[i].size(), options);
     });
     return laws;
 }

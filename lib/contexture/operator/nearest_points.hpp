@@ -20,7 +20,7 @@ struct PointKernelOptions {
 /// share what is left alike, so that the order of the file decides nothing.
 ///
 /// Exact, in double precision: by nanoflann's k-d tree, near n log n in few coordinates; of 16 coordinates and more,
-/// and for more neighbours than 7 sqrt(n), by measuring all pairs, n^2 p, which takes less there.
+/// and for more neighbours than n / 40 or 3 sqrt(n), by measuring all pairs, n^2 p, which takes less there.
 /// @param is_masked  the mean over draws of hidden columns, see draw_visible
 /// @throws Error Fault::input where there are fewer points than neighbours, Fault::computation where the
 ///         rows exceed the memory limit, or the coordinates that the draws' trees copy

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -157,24 +156,21 @@ PairBatch draw_batch(const PairSampler& sampler, std::size_t size, std::uint64_t
     batch.b.resize(size);
     batch.z.resize(size);
     batch.c.resize(size);
-    const std::size_t        chunks = (size + kRowsAStream - 1) / kRowsAStream;
-    std::atomic<std::size_t> next{0};
-    const auto               draw = [&](int) {
-        for (std::size_t chunk = next++; chunk < chunks; chunk = next++) {
-            std::mt19937_64 generator(mixed_seed({seed, step, chunk}));
-            for (std::size_t i = chunk * kRowsAStream; i < std::min(size, (chunk + 1) * kRowsAStream); ++i) {
-                batch.x[i] = from.input.draw(generator);
-                batch.a[i] = from.draw_context(batch.x[i], generator);
-                batch.b[i] = from.draw_context(batch.x[i], generator);
-                batch.z[i] = from.input.draw(generator);
-                batch.c[i] = from.value.draw(generator);
-            }
+    const std::size_t chunks = (size + kRowsAStream - 1) / kRowsAStream;
+    const auto        draw   = [&](int, std::size_t chunk) {
+        std::mt19937_64 generator(mixed_seed({seed, step, chunk}));
+        for (std::size_t i = chunk * kRowsAStream; i < std::min(size, (chunk + 1) * kRowsAStream); ++i) {
+            batch.x[i] = from.input.draw(generator);
+            batch.a[i] = from.draw_context(batch.x[i], generator);
+            batch.b[i] = from.draw_context(batch.x[i], generator);
+            batch.z[i] = from.input.draw(generator);
+            batch.c[i] = from.value.draw(generator);
         }
     };
     if (static_cast<double>(size) * from.draws_a_row() < 2 * kDrawsWorthAThread)
-        draw(0);
+        for (std::size_t chunk = 0; chunk < chunks; ++chunk) draw(0, chunk);
     else
-        run_or_throw(*from.team, draw);
+        take_in_turn(*from.team, chunks, draw);
     return batch;
 }
 

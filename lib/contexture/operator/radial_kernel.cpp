@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <numeric>
 #include <vector>
 
@@ -38,19 +37,18 @@ void square_distances(const Coordinates& at, const Eigen::VectorXd& squares, Ind
 /// Adds `share` of each row's law to `sum`.
 void add_laws(const Coordinates& at, double gamma, double share, ThreadTeam& team, Eigen::MatrixXd& sum) {
     const Eigen::VectorXd squares = at.rowwise().squaredNorm();
-    std::atomic<Index>    next{0};
 
     std::vector<Eigen::MatrixXd> blocks(static_cast<std::size_t>(team.size()));
-    run_or_throw(team, [&](int part) {
+    const auto                   chunks = static_cast<std::size_t>((at.rows() + kKernelRows - 1) / kKernelRows);
+    take_in_turn(team, chunks, [&](int part, std::size_t chunk) {
         Eigen::MatrixXd& block = blocks[static_cast<std::size_t>(part)];
-        for (Index first = next.fetch_add(kKernelRows); first < at.rows(); first = next.fetch_add(kKernelRows)) {
-            block.resize(std::min(kKernelRows, at.rows() - first), at.rows());
-            square_distances(at, squares, first, block);
-            block                        = (-gamma * block).array().exp();
-            block                        = (block.array() < kVanished).select(0, block);
-            const Eigen::VectorXd scales = share * block.rowwise().sum().cwiseInverse();
-            sum.middleRows(first, block.rows()).noalias() += scales.asDiagonal() * block;
-        }
+        const Index      first = static_cast<Index>(chunk) * kKernelRows;
+        block.resize(std::min(kKernelRows, at.rows() - first), at.rows());
+        square_distances(at, squares, first, block);
+        block                        = (-gamma * block).array().exp();
+        block                        = (block.array() < kVanished).select(0, block);
+        const Eigen::VectorXd scales = share * block.rowwise().sum().cwiseInverse();
+        sum.middleRows(first, block.rows()).noalias() += scales.asDiagonal() * block;
     });
 }
 

@@ -31,14 +31,20 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
     """
     how: dict[str, Any] = {"repeats": repeats, "self_loops": self_loops, "threads": threads}
     if isinstance(data, Graph):
+        _refuse("a Graph is taken as it is", weight=weight != "weight", nodes=nodes is not None, repeats=repeats != "once",
+                self_loops=self_loops != "keep")
         if directed is not None and directed != data.is_directed:
             raise UsageError(f"directed={directed}: the graph is {'directed' if data.is_directed else 'undirected'}")
         return data
     if isinstance(data, (str, os.PathLike)):
+        _refuse("of a file, which has no names of weights, read_graph takes what there is", weight=weight not in (None, "weight"),
+                nodes=nodes is not None)
         return read_graph(data, directed=bool(directed), weighted="auto" if weight else "no", **how)
     if _is(data, "networkx", "Graph"):
+        _refuse("a graph of networkx has its own", nodes=nodes is not None)
         return _of_networkx(data, directed, weight, how)
     if _is(data, "igraph", "Graph"):
+        _refuse("a graph of igraph has its own", nodes=nodes is not None)
         return _of_igraph(data, directed, weight, how)
     if _is(data, "pandas", "DataFrame"):
         return _of_frame(data, directed, weight, nodes, how)
@@ -55,6 +61,13 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
 def _is(data: Any, module: str, name: str) -> bool:
     loaded = sys.modules.get(module)
     return loaded is not None and isinstance(data, getattr(loaded, name, ()))
+
+
+def _refuse(why: str, **options: bool) -> None:
+    """Options without effect are refused, not passed over."""
+    asked = [name for name, is_asked in options.items() if is_asked]
+    if asked:
+        raise UsageError(f"{' and '.join(asked)}: {why}; leave {'it' if len(asked) == 1 else 'them'} out")
 
 
 def _require(weight: str | None, is_there: bool, what: str) -> None:

@@ -215,8 +215,9 @@ def extend(embedding: Embedding, edges: Any, *, progress: _options.Progress | No
         placed = _native.extend_by_file(embedding._native, os.fspath(edges), _options.callback(progress))
         return Extension(placed, _number_or_text if embedding._keys is int else None)
     made = embedding._native
-    graph = as_graph(edges, directed=made.is_directed, repeats=made.repeats,
-                     weight="weight" if made.is_weighted or made.repeats == "sum" else None)
+    how: dict[str, Any] = {} if isinstance(edges, Graph) else {
+        "repeats": made.repeats, "weight": "weight" if made.is_weighted or made.repeats == "sum" else None}
+    graph = as_graph(edges, directed=made.is_directed, **how)
     return Extension(_native.extend_by_graph(embedding._native, graph._native), graph._keys)
 
 

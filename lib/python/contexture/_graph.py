@@ -195,6 +195,11 @@ def read_graph(path: str | os.PathLike[str], *, directed: bool = False, weighted
 
     The options are those of the command line, docs/command_line.md; formats are described in docs/formats.md.
     """
+    of_edges = bool(directed) or weighted != "auto" or repeats != "once" or self_loops != "keep" or nodes is not None
+    if format == "points" and of_edges:
+        raise UsageError("a table of points has no edges: leave out directed, weighted, repeats, self_loops and nodes")
+    if format != "points" and (target is not None or id or categorical or drop or header != "auto"):
+        raise UsageError('target, id, categorical, drop and header are of a table of points: say format="points"')
     options = {
         **_build_options(directed, repeats, self_loops, threads),
         "weighted": _options.choice("weighted", weighted, ("auto", "yes", "no")),
