@@ -57,6 +57,7 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     ComparisonOptions&  comparison = options.comparison;
     const SolveOptions& solve      = comparison.solve;
     require_fitting(comparison.evaluation.vectors);
+    require_effect_on_tasks(command, comparison.evaluation);
     require_writable(options.output);
     require_page(options.html, {{options.output.file, "/dev/stdout"}});
     limit_dense_threads(solve.decompose.threads);
@@ -67,8 +68,10 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     const Stopwatch watch;
     comparison.measure = options.labels.measure;
     comparison.labels  = read_labels(loaded.graph, options.labels, progress.callback());
-    Report report      = compare(loaded.graph, loaded.summary, comparison, progress.callback());
-    report.arguments   = record(command);
+    const auto& tasks  = comparison.evaluation.tasks;
+    if (tasks ? tasks->empty() : !comparison.labels) refuse_options_of_evaluated_vectors(command);
+    Report report    = compare(loaded.graph, loaded.summary, comparison, progress.callback());
+    report.arguments = record(command);
     if (options.null != Null::none) report.null_model = options.null == Null::rewired ? "rewired" : "random";
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), solve.decompose.threads);

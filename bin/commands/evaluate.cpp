@@ -42,12 +42,11 @@ void refuse_options_of_vectors(const CLI::App& command) {
 
 Evaluation evaluate_foreign(const EvaluateOptions& options, const Graph& graph, const NodeLabels& labels,
                             const Progress& progress) {
-    const ForeignEmbedding foreign  = read_foreign(options.embedding);
-    const MatchedRows      matched  = match_rows(foreign, graph, options.embedding);
-    const auto             features = [&](int dimension) {
-        const Eigen::Index most  = matched.phi.cols();
-        const Eigen::Index width = dimension == 0 ? most : std::min<Eigen::Index>(most, dimension);
-        RowMatrix          rows  = matched.phi.leftCols(width);
+    const ForeignEmbedding foreign = read_foreign(options.embedding);
+    const MatchedRows      matched = match_rows(foreign, graph, options.embedding);
+    require_columns(options.evaluation, matched.phi.cols());
+    const auto features = [&](int dimension) {
+        RowMatrix rows = matched.phi.leftCols(dimension == 0 ? matched.phi.cols() : Eigen::Index{dimension});
         if (options.evaluation.vectors.row_length > 0) normalize_rows(rows, options.evaluation.vectors.row_length);
         return rows;
     };
@@ -90,6 +89,7 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
     limit_dense_threads(options.solve.decompose.threads);
     const bool is_foreign = !options.embedding.empty();
     if (is_foreign) refuse_options_of_vectors(command);
+    require_effect_on_tasks(command, options.evaluation);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded =
         load_graph(options.graph, is_foreign ? std::span<const Context>{} : std::span(&options.context, 1),

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
+#include "contexture/base/error.hpp"
 #include "values.hpp"
 
 namespace contexture::cli {
@@ -81,8 +83,34 @@ void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
     add("--penalty-c", "C", "of the logistic regression, LIBLINEAR's C (default 1)",
         [&options](const std::string& text) {
             options.c = read_real(
-                "--penalty-c", text, [](double x) { return x > 0 && x <= 1e9; }, "a number above 0");
+                "--penalty-c", text, [](double x) { return x > 0 && x <= 1e9; }, "a number above 0, at most 1e9");
         });
+}
+
+void require_effect_on_tasks(const CLI::App& command, const EvaluationOptions& options) {
+    if (!options.tasks || options.tasks->empty()) return;
+    using Users = std::vector<Task>;
+    for (const auto& [flag, users] :
+         {std::pair{"--ratios", Users{Task::classification, Task::ridge}},
+          std::pair{"--penalty-c", Users{Task::classification, Task::links}},
+          std::pair{"--clusters", Users{Task::clustering}}, std::pair{"--hold-out", Users{Task::links}}}) {
+        const bool is_used = std::ranges::any_of(
+            users, [&](Task task) { return std::ranges::find(*options.tasks, task) != options.tasks->end(); });
+        if (is_used || command.count(flag) == 0) continue;
+        std::vector<std::string_view> names;
+        for (const Task task : users) names.push_back(kTasks[static_cast<std::size_t>(task)]);
+        throw Error(Fault::usage, fmt::format("{} has no effect without {} among --tasks: leave it out, or add it",
+                                              flag, fmt::join(names, " or ")));
+    }
+}
+
+void refuse_options_of_evaluated_vectors(const CLI::App& command) {
+    for (const char* flag : {"--scaling", "--normalize", "--density", "--walks", "--dims"})
+        if (command.count(flag) > 0)
+            throw Error(Fault::usage,
+                        fmt::format("{} has no effect where no vectors are evaluated: say --labels FILE or "
+                                    "--tasks LIST, or leave it out",
+                                    flag));
 }
 
 }  // namespace contexture::cli

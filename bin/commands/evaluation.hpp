@@ -8,4 +8,11 @@ namespace contexture::cli {
 /// Options of evaluation, as evaluate and compare share them.
 void add_evaluation_options(CLI::App& command, EvaluationOptions& options);
 
+/// @throws Error Fault::usage where an option is of a task that is not among those of --tasks
+void require_effect_on_tasks(const CLI::App& command, const EvaluationOptions& options);
+
+/// @throws Error Fault::usage where an option says how vectors are made, or how many of their columns count, that
+///         nothing is done with
+void refuse_options_of_evaluated_vectors(const CLI::App& command);
+
 }  // namespace contexture::cli

@@ -137,6 +137,19 @@ class Evaluate(ProgramTest):
         self.assertEqual(graph.read_text(encoding="utf-8"), GRAPH.read_text(encoding="utf-8"))
         self.assertEqual(labels.read_text(encoding="utf-8"), LABELS.read_text(encoding="utf-8"))
 
+    def test_a_ratio_that_cannot_be_costs_the_others_nothing(self):
+        lines = [line for line in LABELS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+        ten = self.write("ten.txt", "\n".join(lines[::20]) + "\n")
+        found = self.evaluate("--labels", ten, "--dim", 3, "--ratios", "0.01,0.5", "--trials", 1, "--tasks", "ridge")
+        self.assertEqual([one["training_ratio"] for one in found["tasks"][0]["results"]], [0.5])
+        self.assertIn("ridge: a training ratio of 0.01", found["skipped"][0])
+        self.assertIsNone(found["tasks"][0]["results"][0]["mse"]["standard_error"])
+
+    def test_a_comparison_names_the_setting_that_it_shows(self):
+        table = self.run_program("compare", GRAPH, "--contexts", "walk:1..2", "--dim", 4, "--labels", LABELS, "--tasks",
+                                 "ridge", "--ratios", "0.9,0.1", "--dims", "2,4", "--format", "table").stdout.decode()
+        self.assertIn("ridge micro_f1 90% d 4", table)
+
     def test_what_cannot_be_done_is_said(self):
         few = self.write("few.txt", "ash-01 a\nash-02 a\nash-03 b\n")
         for message, code, *arguments in (
@@ -149,6 +162,19 @@ class Evaluate(ProgramTest):
             ("too few to train", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--ratios", 0.001, "--tasks", "ridge"),
             ("--dim has no effect", USAGE, "evaluate", GRAPH, "--embedding", "e.csv", "--dim", 3),
             ("which graph?", USAGE, "evaluate"),
+            ("--hold-out has no effect without links among --tasks", USAGE, "evaluate", GRAPH, "--tasks", "pretext",
+             "--hold-out", 0.3),
+            ("--ratios has no effect without classification or ridge", USAGE, "compare", GRAPH, "--labels", LABELS,
+             "--tasks", "clustering", "--ratios", 0.3),
+            ("--penalty-c has no effect", USAGE, "evaluate", GRAPH, "--tasks", "ridge", "--penalty-c", 3, "--labels", LABELS),
+            ("--clusters has no effect", USAGE, "evaluate", GRAPH, "--tasks", "ridge", "--clusters", 3, "--labels", LABELS),
+            ("a number above 0, at most 1e9", USAGE, "evaluate", GRAPH, "--penalty-c", "1e300"),
+            ("--scaling has no effect where no vectors are evaluated", USAGE, "compare", GRAPH, "--scaling", "functions"),
+            ("--density has no effect", USAGE, "compare", GRAPH, "--labels", LABELS, "--tasks", "none", "--density", "log"),
+            ("--label-kind has no effect without labels", USAGE, "evaluate", GRAPH, "--label-kind", "number"),
+            ("--dims 3: the vectors have 2 columns", USAGE, "evaluate", GRAPH, "--embedding",
+             self.write("two.csv", "ash-01 1 2\nash-02 3 4\nash-03 0 1\n"), "--dims", 3),
+            ("No such file", 4, "evaluate", GRAPH, "--embedding", "/nowhere.npy"),
             ("--dims 9: --dim 4 asks for fewer", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--dim", 4, "--dims", "2,9"),
             ("--clusters takes 1 to 200", USAGE, "evaluate", GRAPH, "--tasks", "clustering", "--clusters", 300),
             ("how many clusters?", USAGE, "evaluate", GRAPH, "--tasks", "clustering"),

@@ -96,6 +96,8 @@ TEST_CASE("a list with a hole or a bad range is refused") {
         CHECK(thrown.fault == Fault::usage);
         CHECK(thrown.says("range '" + std::string(text) + "'"));
     }
+    CHECK(thrown_by([] { static_cast<void>(parse_contexts("walk:3..1")); }).says("the smaller number first"));
+    CHECK(thrown_by([] { static_cast<void>(parse_contexts("walk:1..2000")); }).says("no more than 1000 contexts"));
     CHECK(thrown_by([] { static_cast<void>(parse_contexts("walk:0..2")); }).says("from 1 to 1000"));
     CHECK(thrown_by([] { static_cast<void>(parse_contexts("walk:1,wlk:2")); }).says("did you mean walk"));
 }

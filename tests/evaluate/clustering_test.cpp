@@ -72,6 +72,8 @@ TEST_CASE("k-means finds clouds that lie apart, and their labels") {
         const TaskResult same = cluster(graph, unit * features, &targets, {.repeats = 1});
         CHECK(same.rows[0].figures[1].mean == doctest::Approx(1));
     }
+    const RowMatrix far = features.array() + 1e9;  // where single precision knows no difference
+    CHECK(cluster(graph, far, &targets, {.repeats = 1}).rows[0].figures[1].mean == doctest::Approx(1));
     const TaskResult without = cluster(graph, features, nullptr, {.clusters = 2, .repeats = 1});
     CHECK(without.rows[0].figures.size() == 1);
     CHECK(without.rows[0].figures[0].mean == doctest::Approx(0.5));

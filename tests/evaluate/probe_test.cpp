@@ -35,6 +35,14 @@ struct Clouds {
 
 }  // namespace
 
+TEST_CASE("which shares of labelled nodes leave some to train and some to test on") {
+    CHECK(fault_of_ratio(0.5, 10, kLeastToRegress).empty());
+    CHECK(fault_of_ratio(0.05, 20, kLeastToClassify).empty());
+    CHECK(fault_of_ratio(0.05, 20, kLeastToRegress).find("0.05 of 20 labelled nodes") != std::string::npos);
+    CHECK_FALSE(fault_of_ratio(0.04, 10, kLeastToClassify).empty());
+    CHECK_FALSE(fault_of_ratio(0.96, 10, kLeastToClassify).empty());
+}
+
 TEST_CASE("classes that lie apart are told apart, whatever the ratio") {
     const Clouds     clouds(0.2);
     const TaskResult found = classify(clouds.features, clouds.targets, {.ratios = {0.2, 0.5}, .repeats = 4});

@@ -30,6 +30,26 @@ TEST_CASE("labels that are numbers are one function, where they are told or one 
     CHECK(collect_targets(labels_of({"1", "", "2.5"})).numbers == std::vector<double>{1, 2.5});
 }
 
+TEST_CASE("numbers among which some are missing, or whose squares are none, are refused; words make them categories") {
+    for (const char* none : {"nan", "NA", "inf", "-inf", "?", "1e999"}) {
+        INFO(none);
+        CHECK(thrown_by([&] {
+                  (void)collect_targets(labels_of({"1.5", none, "2.5"}));
+              }).says("is none that is finite"));
+        CHECK_FALSE(collect_targets(labels_of({"1.5", none, "2.5", "red"})).is_numeric());
+        CHECK_FALSE(collect_targets(labels_of({"1", none, "2"})).is_numeric());
+        CHECK_FALSE(collect_targets(labels_of({"1.5", none, "2.5"}), LabelKind::categories).is_numeric());
+    }
+    for (const char* extreme : {"1e101", "-1e200", "1e-200"}) {
+        INFO(extreme);
+        CHECK(thrown_by([&] { (void)collect_targets(labels_of({"1.5", extreme})); }).says("1e-100 to 1e+100"));
+        CHECK(thrown_by([&] {
+                  (void)collect_targets(labels_of({"1", extreme}), LabelKind::numbers);
+              }).says("1e-100 to 1e+100"));
+    }
+    CHECK(collect_targets(labels_of({"0", "1e100", "-1e-100", "0.5"})).is_numeric());
+}
+
 TEST_CASE("labels with nothing to predict are refused") {
     CHECK(thrown_by([] { (void)collect_targets(labels_of({"a", "a", "a"})); }).says("nothing to predict"));
     CHECK(thrown_by([] { (void)collect_targets(labels_of({"a", "", ""})); }).says("nothing to predict"));

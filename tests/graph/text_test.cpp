@@ -15,6 +15,11 @@ TEST_CASE("only blanks and tabs are trimmed, only A to Z made small") {
     CHECK(lower("AbZ[\xc3\x84") == "abz[\xc3\x84");
 }
 
+TEST_CASE("what says that there is no value") {
+    for (const char* text : {"", "?", "-", ".", "na", "NA", "n/a", "NaN", "null", "None"}) CHECK(is_missing(text));
+    for (const char* text : {"0", "no", "nano", "--", " ", "inf"}) CHECK_FALSE(is_missing(text));
+}
+
 TEST_CASE("a quoted text is short and harmless") {
     CHECK(in_quotes("a b") == "'a b'");
     CHECK(in_quotes("\x1b[31m\n\x7f\xff") == "'\\x1b[31m\\x0a\\x7f\\xff'");

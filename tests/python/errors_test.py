@@ -54,8 +54,8 @@ class Kinds(unittest.TestCase):
             ("^nodes and self_loops: a Graph is taken as it is; leave them out",
              lambda: cx.as_graph(cx.read_graph(VILLAGES), nodes=["a"], self_loops="drop")),
             ("^weight: a Graph is taken", lambda: cx.as_graph(cx.read_graph(VILLAGES), weight=None)),
-            ("^nodes: of a file", lambda: cx.as_graph(VILLAGES, nodes=["a"])),
-            ("^weight: of a file", lambda: cx.as_graph(VILLAGES, weight="cost")),
+            ("^nodes: nodes of a file", lambda: cx.as_graph(VILLAGES, nodes=["a"])),
+            ("^weight: weights of a file have no name", lambda: cx.as_graph(VILLAGES, weight="cost")),
             ("a table of points has no edges: leave out directed", lambda: cx.read_graph(MOONS, format="points", directed=True)),
             ("say format=.points.", lambda: cx.read_graph(VILLAGES, drop=["a"])),
             ("the graph is undirected", lambda: cx.as_graph(cx.read_graph(VILLAGES), directed=True)),
@@ -111,6 +111,58 @@ class Kinds(unittest.TestCase):
         ):
             with self.subTest(message=message), self.assertRaisesRegex(TypeError, message):
                 work()
+
+    def test_lists_and_labels(self):
+        graph = cx.read_graph(VILLAGES)
+        for message, work in (
+            (r"tasks must be a list, not 'ridge': say \['ridge'\]", lambda: cx.evaluate(graph, tasks="ridge")),
+            ("ratios must be a list, not 0.5", lambda: cx.evaluate(graph, ratios=0.5)),
+            ("drop must be a list, not 'moon'", lambda: cx.read_graph(MOONS, format="points", drop="moon")),
+            ("labels must be a file, a dict", lambda: cx.evaluate(graph, labels={"a", "b"})),
+            ("labels must be a file, a dict", lambda: cx.evaluate(graph, labels=5)),
+            ("nodes name the rows of vectors", lambda: cx.evaluate(graph, nodes=["a"])),
+        ):
+            with self.subTest(message=message), self.assertRaisesRegex(TypeError, message):
+                work()
+
+    def test_vectors_that_are_none(self):
+        graph = cx.read_graph(VILLAGES)
+        for message, vectors in (("no columns", np.zeros((200, 0))), ("differ in length", {"ash-01": [1], "ash-02": [1, 2]}),
+                                 ("something else than numbers", [["x"]] * 200)):
+            self.check(cx.InputError, ValueError, message, lambda: cx.evaluate(vectors, graph=graph, tasks=["clustering"]))
+        self.check(cx.UsageError, ValueError, "dims 7: the vectors have 3 columns",
+                   lambda: cx.evaluate(np.eye(200)[:, :3], graph=graph, tasks=["pretext"], dims=[2, 7]))
+        self.check(cx.UsageError, ValueError, "labels of shape .200, 2.",
+                   lambda: cx.evaluate(graph, dim=2, labels=np.zeros((200, 2))))
+
+    def test_an_edge_is_named_by_its_ends(self):
+        self.check(cx.InputError, ValueError, "edge 'cleo' 'dan': the weight -3.0 is negative",
+                   lambda: cx.as_graph([("ann", "bob", 1), ("cleo", "dan", -3)]))
+
+    def test_a_result_does_not_take_the_place_of_its_data(self):
+        path = self.write("a b\nb c\nc a\n")
+        self.check(cx.UsageError, ValueError, "would be written over",
+                   lambda: cx.compare(path, "walk:1", 1, html=path.parent / "." / path.name))
+        self.assertEqual(path.read_text(encoding="utf-8"), "a b\nb c\nc a\n")
+
+    @needs("pandas")
+    def test_frames(self):
+        import pandas
+        graph = cx.read_graph(VILLAGES)
+        frame = pandas.DataFrame({"village": [node.split("-")[0] for node in graph.nodes]}, index=graph.nodes)
+        self.assertEqual(cx.score(graph, dim=4, labels=frame, permutations=0).compatibility["rho"],
+                         cx.score(graph, dim=4, labels=frame["village"], permutations=0).compatibility["rho"])
+        self.check(cx.UsageError, ValueError, "a DataFrame of 2 columns",
+                   lambda: cx.score(graph, dim=4, labels=frame.assign(other=1)))
+        points = pandas.DataFrame({0: [1, 2, 3.5, 9], 1: [3, 1, 2, 5]})
+        self.assertEqual(cx.Graph.from_points(points, drop=[0]).info()["points"]["left_out"], ["0"])
+        self.check(cx.InputError, ValueError, "two rows of the DataFrame are both named 'p'",
+                   lambda: cx.Graph.from_points(points.set_index(pandas.Index(["p", "q", "p", "r"]))))
+        several = cx.compare(graph, "walk:1", 4, labels=frame, ratios=[0.5, 0.1], trials=2)
+        self.assertIn("ridge_micro_f1_10%", several.columns)
+        self.assertIn("ridge_micro_f1_50%", several.columns)
+        with self.assertWarnsRegex(UserWarning, "left out: ridge: needs labels"):
+            cx.compare(graph, "walk:1", 4, tasks=["ridge", "pretext"], trials=2)
 
     def test_names_of_files_stay_what_they_are(self):
         for name in ("run--old.txt", "--old.txt", "a/--b"):

@@ -101,10 +101,15 @@ std::vector<Context> expand_range(std::string_view item) {
                             return item.find(kind) != std::string_view::npos;
                         });
     if (is_one) return {parse_context(item)};
-    const auto first = read_whole<int>(item.substr(colon + 1, dots - colon - 1));
-    const auto last  = read_whole<int>(item.substr(dots + 2));
-    if (!first || !last || *first > *last || std::int64_t{*last} - *first >= kLongestRange)
-        throw Error(Fault::usage, "range '" + std::string(item) + "': expected two whole numbers, as in walk:1..4");
+    const auto first  = read_whole<int>(item.substr(colon + 1, dots - colon - 1));
+    const auto last   = read_whole<int>(item.substr(dots + 2));
+    const auto refuse = [&](const std::string& expected) {
+        throw Error(Fault::usage, "range '" + std::string(item) + "': expected " + expected);
+    };
+    if (!first || !last) refuse("two whole numbers, as in walk:1..4");
+    if (*first > *last) refuse("the smaller number first, as in walk:1..4");
+    if (std::int64_t{*last} - *first >= kLongestRange)
+        refuse("no more than " + std::to_string(kLongestRange) + " contexts");
     std::vector<Context> contexts;
     for (int value = *first; value <= *last; ++value)
         contexts.push_back(parse_context(std::string(item.substr(0, colon + 1)) + std::to_string(value)));

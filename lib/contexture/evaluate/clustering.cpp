@@ -141,7 +141,9 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
     if (k < 1 || k > features.rows())
         throw Error(Fault::usage, fmt::format("clustering: {} clusters of {} nodes: --clusters takes 1 to {}", k,
                                               features.rows(), features.rows()));
-    const FloatRows          x = (features * binary_scale(features)).cast<float>();  // k-means has no unit
+    RowMatrix centred = features * binary_scale(features);
+    centred.rowwise() -= centred.colwise().mean().eval();                          // an offset would cost floats digits
+    const FloatRows          x = (centred * binary_scale(centred)).cast<float>();  // k-means has no unit
     std::vector<std::string> names;
     if (graph.arcs() > 0) names.emplace_back("modularity");
     if (has_classes) names.insert(names.end(), {"nmi", "ari"});

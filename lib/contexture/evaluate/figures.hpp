@@ -12,7 +12,7 @@ namespace contexture {
 struct Figure {
     std::string name;  ///< as in the JSON: "micro_f1", "auc", ...
     double      mean           = 0;  ///< over the repeats
-    double      standard_error = 0;  ///< of the mean over the repeats, which share their nodes; 0 of a single one
+    double      standard_error = 0;  ///< of the mean over the repeats, which share their nodes; NaN of a single one
 };
 
 /// What one setting of a task gave.

@@ -27,12 +27,15 @@ struct Split {
     [[nodiscard]] std::span<const std::size_t> testing() const { return std::span(order).subspan(train); }
 };
 
+std::size_t train_count(std::size_t count, double ratio) {
+    return static_cast<std::size_t>(std::llround(ratio * static_cast<double>(count)));
+}
+
 Split split(std::size_t count, double ratio, std::uint64_t seed, int repeat) {
     std::seed_seq   mixed{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U),
                         static_cast<std::uint32_t>(repeat)};
     std::mt19937_64 generator(mixed);
-    Split           made{.order = std::vector<std::size_t>(count),
-                         .train = static_cast<std::size_t>(std::llround(ratio * static_cast<double>(count)))};
+    Split           made{.order = std::vector<std::size_t>(count), .train = train_count(count, ratio)};
     std::iota(made.order.begin(), made.order.end(), std::size_t{0});
     shuffle(std::span(made.order), generator);
     return made;
@@ -101,13 +104,9 @@ std::string percent(double ratio) {
 
 void require_splits(const Targets& targets, const ProbeOptions& options, std::size_t least_train) {
     if (options.ratios.empty()) throw Error(Fault::usage, "no training ratio: give one, as in 0.5");
-    for (const double ratio : options.ratios) {
-        const std::size_t train = split(targets.size(), ratio, 0, 0).train;
-        if (train < least_train || train >= targets.size())
-            throw Error(Fault::usage, fmt::format("a training ratio of {} of {} labelled nodes leaves too few to train "
-                                                  "or to test on",
-                                                  ratio, targets.size()));
-    }
+    for (const double ratio : options.ratios)
+        if (const std::string fault = fault_of_ratio(ratio, targets.size(), least_train); !fault.empty())
+            throw Error(Fault::usage, fault);
 }
 
 /// Runs `measure` once a ratio and repeat and sums up the quantities it gives.
@@ -140,12 +139,19 @@ std::vector<TaskRow> repeat(const Targets& targets, Eigen::Index columns, const 
 
 }  // namespace
 
+std::string fault_of_ratio(double ratio, std::size_t labelled, std::size_t least_train) {
+    const std::size_t train = train_count(labelled, ratio);
+    if (train >= least_train && train < labelled) return "";
+    return fmt::format("a training ratio of {} of {} labelled nodes leaves too few to train or to test on", ratio,
+                       labelled);
+}
+
 TaskResult classify(const RowMatrix& features, const Targets& targets, const ProbeOptions& options) {
     if (targets.is_numeric())
         throw Error(Fault::usage,
                     "classification: the labels are numbers; ridge regression is for them, or say "
                     "--label-kind category");
-    require_splits(targets, options, 1);
+    require_splits(targets, options, kLeastToClassify);
     require_label_memory(targets.outputs(), targets.size(), 1);
     const RowMatrix    x = rows_of(features, targets);
     const LogisticRows rows(x);
@@ -163,7 +169,7 @@ TaskResult classify(const RowMatrix& features, const Targets& targets, const Pro
 }
 
 TaskResult regress(const RowMatrix& features, const Targets& targets, const ProbeOptions& options) {
-    require_splits(targets, options, 2);
+    require_splits(targets, options, kLeastToRegress);
     require_label_memory(targets.outputs(), targets.size(), 4);  // y, its parts, and what is predicted
     (void)threads_for_blas(1);
     const RowMatrix          x = rows_of(features, targets);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "contexture/base/progress.hpp"
@@ -16,9 +18,15 @@ struct ProbeOptions {
     int                 repeats  = 10;               ///< random splits of each ratio
     double              c        = 1;                ///< LIBLINEAR's C
     std::uint64_t       seed     = 1;                ///< of the splits
-    int                 threads  = 0;  ///< 0: all cores; changes no result
-    Progress            progress = {};  ///< told how the work goes on; may throw to stop it
+    int                 threads  = 0;                ///< 0: all cores; changes no result
+    Progress            progress = {};               ///< told how the work goes on; may throw to stop it
 };
+
+constexpr std::size_t kLeastToClassify = 1;  ///< labelled nodes that must train for classify()
+constexpr std::size_t kLeastToRegress  = 2;  ///< and for regress(), whose penalty some of them choose
+
+/// "", or why a share of so many labelled nodes is not to be trained on.
+[[nodiscard]] std::string fault_of_ratio(double ratio, std::size_t labelled, std::size_t least_train);
 
 /// Node classification as the field does it: random splits of the labelled nodes, one-vs-rest logistic
 /// regression (LIBLINEAR, L2, intercept), of each test node as many classes as it is known to have.

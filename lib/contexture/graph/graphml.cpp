@@ -215,7 +215,7 @@ EdgeLines read_graphml(LineReader& lines, const ReadOptions& options) {
     } catch (const xml::xml_parser_error& error) {
         // Its count of lines misses ends within tags.
         throw Error(Fault::input, fmt::format("{}: not well-formed XML near line {}: {}; is the file whole? Mend it "
-                                              "(xmllint --noout names the place)",
+                                              "(xmllint names the place)",
                                               lines.name(), error.line(), error.message()));
     }
     GraphmlReader reader(lines.name(), options);

@@ -19,6 +19,8 @@
 namespace contexture {
 namespace {
 
+constexpr double kLeastSize = 1e-100, kMostSize = 1e100;  // of a number: squares of errors are to be numbers too
+
 std::optional<double> finite_number(std::string_view text) {
     double     value       = 0;
     const auto end         = text.data() + text.size();
@@ -44,17 +46,35 @@ void require_one_number(const PairTable& labels) {
 
 bool are_numbers(const PairTable& labels, LabelKind kind) {
     if (kind == LabelKind::categories) return false;
-    bool has_fraction = false;
+    bool             has_fraction = false, has_words = false;
+    std::string_view missing, extreme;
     for (Node label = 0; label < labels.value_names.size(); ++label) {
-        const auto value = finite_number(labels.value_names[label]);
+        const std::string_view text  = labels.value_names[label];
+        const auto             value = finite_number(text);
         if (!value && kind == LabelKind::numbers)
             throw Error(Fault::input, fmt::format("{}: the label {} is no number; take out its line, or leave out "
                                                   "--label-kind number",
-                                                  labels.source, in_quotes(labels.value_names[label])));
-        if (!value) return false;
-        has_fraction = has_fraction || *value != std::floor(*value);
+                                                  labels.source, in_quotes(text)));
+        if (value) {
+            has_fraction = has_fraction || *value != std::floor(*value);
+            if (*value != 0 && !(std::abs(*value) >= kLeastSize && std::abs(*value) <= kMostSize)) extreme = text;
+        } else if (is_missing(text) || is_number(text)) {  // nan, inf, 1e999
+            missing = text;
+        } else {
+            has_words = true;
+        }
     }
-    if (!has_fraction && kind != LabelKind::numbers) return false;
+    if (has_words || (!has_fraction && kind != LabelKind::numbers)) return false;
+    if (!missing.empty())
+        throw Error(
+            Fault::input,
+            fmt::format("{}: the label {} stands among numbers and is none that is finite; take out its lines, or say "
+                        "--label-kind category",
+                        labels.source, in_quotes(missing)));
+    if (!extreme.empty())
+        throw Error(Fault::input, fmt::format("{}: the label {} is a number of a size outside {} to {}; choose another "
+                                              "unit, or say --label-kind category",
+                                              labels.source, in_quotes(extreme), kLeastSize, kMostSize));
     require_one_number(labels);
     return true;
 }

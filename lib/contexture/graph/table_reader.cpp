@@ -20,12 +20,6 @@ using Kind = RawColumn::Kind;
 constexpr std::size_t kMostCategories = 1000;   // a column with more is a name or a number gone wrong
 constexpr double      kLargest        = 1e100;  // squares of more and their sums might overflow
 
-/// What tables write where they know nothing. As a category any of them may be meant.
-bool is_missing(std::string_view cell) {
-    constexpr std::array<std::string_view, 9> kWords{"", "?", "-", ".", "na", "n/a", "nan", "null", "none"};
-    return std::ranges::find(kWords, lower(cell)) != kWords.end();
-}
-
 bool has_decimal_comma(std::string_view cell) {
     std::string mended(cell);
     std::ranges::replace(mended, ',', '.');

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -125,6 +126,11 @@ ParsedWeight parse_weight(std::string_view text) {
     if (converted.ec == std::errc::result_out_of_range) value = nearest(text);
     if (value == 0) return {};
     return {.value = value, .fault = fault_of_weight(value)};
+}
+
+bool is_missing(std::string_view text) {
+    constexpr std::array<std::string_view, 9> kWords{"", "?", "-", ".", "na", "n/a", "nan", "null", "none"};
+    return std::ranges::find(kWords, lower(text)) != kWords.end();
 }
 
 bool is_integer(std::string_view text) {

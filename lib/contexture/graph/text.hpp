@@ -40,6 +40,8 @@ struct ParsedWeight {
 
 /// Digits, perhaps after a sign.
 [[nodiscard]] bool is_integer(std::string_view text);
+/// What tools write where there is no value: nothing, ?, -, ., na, n/a, nan, null, none, small or capital.
+[[nodiscard]] bool is_missing(std::string_view text);
 /// Anything that reads as a number, `inf` and `nan` and 1e999 among them.
 [[nodiscard]] bool is_number(std::string_view text);
 

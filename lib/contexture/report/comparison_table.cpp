@@ -121,8 +121,7 @@ std::vector<std::string> evaluated_tasks(const std::vector<ContextResult>& resul
 std::string figure_of(const ContextResult& result, const std::string& title) {
     if (!result.evaluation) return "-";
     for (const TaskResult& task : result.evaluation->tasks)
-        if (main_title(task) == title)
-            return fmt::format("{:.4f} +- {:.4f}", main_figure(task).mean, main_figure(task).standard_error);
+        if (main_title(task) == title) return figure_text(main_figure(task), task.repeats > 1);
     return "-";
 }
 

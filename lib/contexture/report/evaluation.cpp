@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <ostream>
 #include <string_view>
@@ -23,11 +24,19 @@ std::string decimals(double value) {
     return std::abs(value) < 1e6 ? fmt::format("{:.4f}", value) : fmt::format("{:.5g}", value);
 }
 
-std::string figure_text(const Figure& figure, bool has_error) {
-    return decimals(figure.mean) + (has_error ? " +- " + decimals(figure.standard_error) : "");
+/// The widest, and of those the one with most training; of links the first.
+const TaskRow& main_row(const TaskResult& task) {
+    const auto narrower = [](const TaskRow& a, const TaskRow& b) {
+        return std::pair(a.dimension, a.ratio.value_or(0)) < std::pair(b.dimension, b.ratio.value_or(0));
+    };
+    return task.task == "links" ? task.rows.front() : *std::ranges::max_element(task.rows, narrower);
 }
 
 }  // namespace
+
+std::string figure_text(const Figure& figure, bool has_error) {
+    return decimals(figure.mean) + (has_error ? " +- " + decimals(figure.standard_error) : "");
+}
 
 void write_headline(std::ostream& output, const Evaluation& evaluation) {
     if (!evaluation.labels.empty()) {
@@ -158,20 +167,23 @@ void write_evaluation(std::ostream& output, const Evaluation& evaluation) {
 
 const Figure& main_figure(const TaskResult& task) {
     constexpr std::array<std::string_view, 6> kMain{"micro_f1", "r2", "nmi", "modularity", "auc", "pretext"};
-    const auto                                widest = [](const TaskRow& a, const TaskRow& b) {
-        return std::pair(a.dimension, a.ratio.value_or(0)) < std::pair(b.dimension, b.ratio.value_or(0));
-    };
-    const TaskRow& row     = task.task == "links"
-                                 ? task.rows.front()
-                                 : *std::ranges::max_element(task.rows, widest);  // the widest, most training
-    const auto&    figures = row.figures;
+    const auto&                               figures = main_row(task).figures;
     for (const std::string_view name : kMain)
         if (const auto found = std::ranges::find(figures, name, &Figure::name); found != figures.end()) return *found;
     return figures.front();
 }
 
 std::string main_title(const TaskResult& task) {
-    return task.task + " " + main_figure(task).name;
+    const TaskRow& row        = main_row(task);
+    std::string    title      = task.task + " " + main_figure(task).name;
+    const auto     has_others = [&](auto member) {
+        return task.task != "links" && std::ranges::any_of(task.rows, [&](const TaskRow& other) {
+                   return std::invoke(member, other) != std::invoke(member, row);
+               });
+    };
+    if (has_others(&TaskRow::ratio)) title += " " + row.setting;
+    if (has_others(&TaskRow::dimension)) title += fmt::format(" d {}", row.dimension);
+    return title;
 }
 
 }  // namespace contexture

@@ -54,11 +54,14 @@ void write_left_out(std::ostream& output, const std::vector<std::string>& reason
 /// The headline, a table for each task, and what was left out.
 void write_evaluation(std::ostream& output, const Evaluation& evaluation);
 
-/// The figure by which a task is known in a comparison: "micro_f1", "r2", "nmi", "modularity" or "auc" of its first
-/// row.
+/// The mean, and its standard error where it has one.
+[[nodiscard]] std::string figure_text(const Figure& figure, bool has_error);
+
+/// The figure by which a task is known in a comparison: "micro_f1", "r2", "nmi", "modularity" or "auc" of the row
+/// with most columns and most training, of links of the first.
 [[nodiscard]] const Figure& main_figure(const TaskResult& task);
 
-/// "ridge micro_f1": the task and its main figure.
+/// "ridge micro_f1": the task and its main figure; "ridge micro_f1 90% d 8" where its rows differ in these.
 [[nodiscard]] std::string main_title(const TaskResult& task);
 
 }  // namespace contexture

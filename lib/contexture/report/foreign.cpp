@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -232,7 +233,7 @@ std::vector<std::string> read_names(const std::string& path, const RowCollector&
 ForeignEmbedding read_npy(const std::string& path) {
     RowCollector  rows(path);
     std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(Fault::io, "cannot read " + path);
+    if (!file) throw Error(Fault::io, fmt::format("cannot read {}: {}", path, std::strerror(errno)));
     const NpyShape                 shape = read_npy_header(file, rows);
     const std::vector<std::string> names = read_names(path, rows);
     if (names.size() != shape.rows)

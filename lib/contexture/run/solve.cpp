@@ -101,7 +101,11 @@ std::optional<LabelTable> read_labels(const Graph& graph, const LabelOptions& op
         return LabelTable{
             .table = read_pairs(options.file, {.format = PairFormat::labels, .graph = &graph, .progress = progress}),
             .kind  = kind};
-    if (points == nullptr || points->target.inputs.empty()) return std::nullopt;
+    if (points == nullptr || points->target.inputs.empty()) {
+        if (kind != LabelKind::detect)
+            throw Error(Fault::usage, "--label-kind has no effect without labels: say --labels FILE, or leave it out");
+        return std::nullopt;
+    }
     if (kind == LabelKind::detect)  // a column holds what the rules of tables say
         kind = points->is_target_numeric ? LabelKind::numbers : LabelKind::categories;
     return LabelTable{.table = points->target, .kind = kind};

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "contexture/base/error.hpp"
 #include "contexture/evaluate/clustering.hpp"
@@ -73,6 +77,28 @@ TaskResult run_on(Task task, const RowMatrix& features, const std::optional<Pret
     return task == Task::ridge ? regress(features, *targets, probe) : classify(features, *targets, probe);
 }
 
+/// The options with those ratios alone that leave enough to train and to test on, where any does; of the others the
+/// reason.
+EvaluationOptions with_possible_ratios(Task task, EvaluationOptions options, const Evaluated& what,
+                                       std::vector<std::string>& reasons) {
+    const bool is_ridge = task == Task::ridge;
+    if (!what.labels->targets || (!is_ridge && task != Task::classification)) return options;
+    std::vector<double>      possible;
+    std::vector<std::string> faults;
+    for (const double ratio : options.ratios) {
+        std::string fault =
+            fault_of_ratio(ratio, what.labels->targets->size(), is_ridge ? kLeastToRegress : kLeastToClassify);
+        if (fault.empty())
+            possible.push_back(ratio);
+        else
+            faults.push_back(fmt::format("{}: {}", kTasks[static_cast<std::size_t>(task)], fault));
+    }
+    if (possible.empty()) return options;
+    reasons.insert(reasons.end(), faults.begin(), faults.end());
+    options.ratios = std::move(possible);
+    return options;
+}
+
 /// A row for each of the dimensions asked for.
 TaskResult run_task(Task task, const Evaluated& what, const EvaluationOptions& options) {
     if (task == Task::links) return run_links(what, options, what.solve.progress);
@@ -106,6 +132,12 @@ SolveOptions with_columns(SolveOptions solve, const std::vector<int>& dimensions
     return solve;
 }
 
+void require_columns(const EvaluationOptions& options, Eigen::Index columns) {
+    for (const int dimension : options.dimensions)
+        if (dimension > columns)
+            throw Error(Fault::usage, fmt::format("--dims {}: the vectors have {} columns", dimension, columns));
+}
+
 NodeLabels targets_of(const std::optional<LabelTable>& labels) {
     if (!labels) return {};
     return {.targets = collect_targets(labels->table, labels->kind),
@@ -130,7 +162,9 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
         const auto  title = kTasks[static_cast<std::size_t>(task)];
         std::string fault = fault_of(task, what, options);
         try {
-            if (fault.empty()) evaluation.tasks.push_back(run_task(task, what, options));
+            if (fault.empty())
+                evaluation.tasks.push_back(
+                    run_task(task, what, with_possible_ratios(task, options, what, evaluation.skipped)));
         } catch (const Error& failure) {  // one that cannot be done must not cost the others theirs
             if (failure.fault() != Fault::usage && failure.fault() != Fault::input) throw;
             fault = failure.what();

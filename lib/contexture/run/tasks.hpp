@@ -61,6 +61,9 @@ void require_fitting(const VectorOptions& vectors);
 /// @throws Error Fault::usage where it was asked to have fewer
 [[nodiscard]] SolveOptions with_columns(SolveOptions solve, const std::vector<int>& dimensions);
 
+/// @throws Error Fault::usage where the leading columns that are to be evaluated are more than there are
+void require_columns(const EvaluationOptions& options, Eigen::Index columns);
+
 /// What labels say of a graph, where there are any.
 struct NodeLabels {
     std::optional<Targets> targets = {};  ///< empty without labels

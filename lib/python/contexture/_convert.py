@@ -37,8 +37,8 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
             raise UsageError(f"directed={directed}: the graph is {'directed' if data.is_directed else 'undirected'}")
         return data
     if isinstance(data, (str, os.PathLike)):
-        _refuse("of a file, which has no names of weights, read_graph takes what there is", weight=weight not in (None, "weight"),
-                nodes=nodes is not None)
+        _refuse("weights of a file have no name", weight=weight not in (None, "weight"))
+        _refuse("nodes of a file stand in a file, read_graph(path, nodes=FILE)", nodes=nodes is not None)
         return read_graph(data, directed=bool(directed), weighted="auto" if weight else "no", **how)
     if _is(data, "networkx", "Graph"):
         _refuse("a graph of networkx has its own", nodes=nodes is not None)

@@ -242,9 +242,14 @@ def rows_by_node(vectors: Any, graph: Graph, part: Graph, nodes: Iterable[Hashab
         names, rows = vectors.index.tolist(), vectors.to_numpy()
     else:
         names, rows = graph.nodes if nodes is None else list(nodes), vectors
-    given = np.asarray(rows, dtype=np.float64)
+    try:
+        given = np.asarray(rows, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError("vectors hold something else than numbers, or differ in length") from None
     if given.ndim != 2 or len(given) != len(names):
         raise UsageError(f"vectors of shape {given.shape} for {len(names)} nodes: give a row a node")
+    if given.shape[1] == 0:
+        raise InputError("vectors of no columns")
     if not np.isfinite(given).all():
         raise InputError("vectors hold NaN or infinite values")
     phi = np.zeros((len(part), given.shape[1]))

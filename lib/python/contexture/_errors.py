@@ -4,14 +4,18 @@ import re
 _OPTION = re.compile(r"(?<![\w./'-])--([a-z][a-z-]*)")
 
 
+def in_python(message: str) -> str:
+    """The library's messages name options as the command line writes them: --bound-dim is bound_dim here."""
+    return _OPTION.sub(lambda option: option[1].replace("-", "_"), message)
+
+
 class Error(Exception):
     """Whatever contexture refuses or cannot do. The message says what is wrong, where, and what to do."""
 
     __module__ = "contexture"
 
     def __str__(self) -> str:
-        # The library's messages name options as the command line writes them: --bound-dim is bound_dim here.
-        return _OPTION.sub(lambda option: option[1].replace("-", "_"), super().__str__())
+        return in_python(super().__str__())
 
 
 class UsageError(Error, ValueError):

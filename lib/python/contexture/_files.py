@@ -4,9 +4,9 @@ from __future__ import annotations
 import os
 import pathlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from ._errors import FileError
+from ._errors import FileError, UsageError
 
 
 def require_writable(path: pathlib.Path) -> None:
@@ -15,6 +15,14 @@ def require_writable(path: pathlib.Path) -> None:
         raise FileError(f"cannot write {path}: there is no folder {path.parent}")
     if path.exists() and not path.is_file():
         raise FileError(f"cannot write {path}: it is no plain file")
+
+
+def require_other_file(path: str | os.PathLike[str], inputs: Iterable[object]) -> None:
+    """That a result does not take the place of what it was made from."""
+    for each in inputs:
+        if isinstance(each, (str, os.PathLike)) and os.path.exists(path) and os.path.exists(each) \
+                and os.path.samefile(path, each):
+            raise UsageError(f"{os.fspath(path)} is read here and would be written over: name another")
 
 
 def write_whole(parts: Sequence[tuple[pathlib.Path, Callable[[pathlib.Path], object]]]) -> None:

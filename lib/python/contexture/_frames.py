@@ -4,13 +4,14 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import warnings
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import _labels, _native, _options
+from . import _errors, _labels, _native, _options
 from ._embedding import Vectors, rows_by_node
 from ._errors import ComputationError
-from ._files import require_writable, write_whole
+from ._files import require_other_file, require_writable, write_whole
 from ._native import Context
 from ._spectrum import as_context, component_of, graph_for, parse_context
 
@@ -36,6 +37,7 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
     html: a file for the comparison as one page that needs no network, with charts and a map of the nodes.
     solve_options: those of decompose.
 
+    Where there are several ratios each has its columns, ridge_r2_10% and so on. A task that cannot be done is warned of.
     A context that cannot be computed has its reason in the column `failure`, which is there where one could not.
     frame.attrs["document"] holds all that the command line's JSON does.
     """
@@ -52,6 +54,7 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
     part = component_of(whole, options)
     if html is not None:
         require_writable(pathlib.Path(html))
+        require_other_file(html, (data, labels))
     said, page = _native.compare(part._native, names, options, _labels.table(labels, whole, part), kind,
                                  html is not None, _options.callback(progress))
     document = json.loads(said)
@@ -59,6 +62,7 @@ def compare(data: Any, contexts: str | Sequence[str | Context] | None = None, di
         raise ComputationError("no context could be computed: " + document["contexts"][0]["failure"])
     if html is not None:
         write_whole([(pathlib.Path(html), lambda place: place.write_text(page, encoding="utf-8"))])
+    _warn_of(reason for one in document["contexts"] for reason in one.get("evaluation", {"skipped": []})["skipped"])
     import pandas
     frame = pandas.DataFrame([_row(result) for result in document["contexts"]]).set_index("context")
     kinds = {name: "Int64" if name == "d" else "float64" for name in frame.columns if name not in ("flags", "failure")}
@@ -93,9 +97,12 @@ def _row(result: dict[str, Any]) -> dict[str, Any]:
         found = result["compatibility"]
         row |= {"rho": found["rho"], "rho_chance": found.get("null_mean"), "p_value": found.get("p_value")}
     for task in result.get("evaluation", {"tasks": []})["tasks"]:
-        for figure, value in task["results"][0].items():
-            if isinstance(value, dict):
-                row[f"{task['task']}_{figure}"] = value["mean"]
+        rows = task["results"][:1] if task["task"] == "links" else task["results"]
+        for one in rows:
+            settings = [f"_{one['setting']}"] if len({each["setting"] for each in rows}) > 1 else []
+            settings += [f"_d{one['dimension']}"] if len({each["dimension"] for each in rows}) > 1 else []
+            row |= {f"{task['task']}_{figure}{''.join(settings)}": value["mean"]
+                    for figure, value in one.items() if isinstance(value, dict)}
     return row | {"flags": tuple(flag["code"] for flag in score["flags"])}
 
 
@@ -114,6 +121,8 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
     """
     if isinstance(data, Vectors) and graph is None:
         raise TypeError("vectors are evaluated on their graph: give it as graph=")
+    if graph is None and nodes is not None:
+        raise TypeError("nodes name the rows of vectors, which are given with graph=: leave it out")
     if graph is not None:
         _refuse_options_of_vectors(context=context, dim=dim, scaling=scaling, walks=walks,
                                    density=None if density == "ratio" else density, **solve_options)
@@ -132,7 +141,15 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
     else:
         phi, has_row = rows_by_node(data, whole, part, nodes)
         text = _native.evaluate_rows(part._native, phi, has_row, options, table, kind, told)
-    return _tasks_frame(json.loads(text))
+    document = json.loads(text)
+    _warn_of(document["evaluation"]["skipped"])
+    return _tasks_frame(document)
+
+
+def _warn_of(skipped: Iterable[str]) -> None:
+    """To where the user called what called this."""
+    for reason in dict.fromkeys(skipped):
+        warnings.warn(f"left out: {_errors.in_python(reason)}", stacklevel=3)
 
 
 def _refuse_options_of_vectors(**options: Any) -> None:

@@ -52,7 +52,7 @@ class Graph:
         columns are understood as in a file (docs/formats.md): words are categories, `target` is to be predicted.
         """
         if hasattr(table, "to_csv"):
-            return _points_of_frame(table, standardize, target, id, list(categorical), list(drop), source)
+            return _points_of_frame(table, standardize, target, id, categorical, drop, source)
         if target is not None or id or categorical or drop:
             raise UsageError("target, id, categorical and drop name columns: give a DataFrame")
         points = np.ascontiguousarray(table, dtype=np.float64)
@@ -205,7 +205,7 @@ def read_graph(path: str | os.PathLike[str], *, directed: bool = False, weighted
         "weighted": _options.choice("weighted", weighted, ("auto", "yes", "no")),
         "format": _options.choice("format", format, ("auto", "edge-list", "matrix-market", "graphml", "points")),
         "nodes": "" if nodes is None else os.fspath(nodes),
-        "target": target, "id": id, "categorical": list(categorical), "drop": list(drop),
+        "target": target, "id": id, **_column_lists(categorical, drop),
         "header": _options.choice("header", header, ("auto", "yes", "no")),
     }
     return Graph(_native.read_graph(os.fspath(path), options, _options.callback(progress)))
@@ -287,6 +287,12 @@ def _build(nodes: int | list[Any], sources: npt.NDArray[np.uint32], targets: npt
         if zeros:
             sources, targets, given = sources[is_edge], targets[is_edge], given[is_edge]
         given = np.ascontiguousarray(given)
+        wrong = np.flatnonzero(~(np.isfinite(given) & (given > 0)))
+        if len(wrong):
+            ends = [int(side[wrong[0]]) for side in (sources, targets)]
+            first, second = ends if isinstance(nodes, int) else (nodes[end] for end in ends)
+            fault = "negative" if np.isfinite(given[wrong[0]]) else "not finite"
+            raise InputError(f"edge {first!r} {second!r}: the weight {given[wrong[0]]} is {fault}; leave the edge out or mend it")
     names, keys = name_nodes(nodes)
     return Graph(_native.build_graph(names, np.ascontiguousarray(sources), np.ascontiguousarray(targets), given, zeros,
                                      source, options), keys)
@@ -306,12 +312,21 @@ def name_nodes(nodes: int | list[Any]) -> tuple[int | list[str], Keys]:
     return names, int if all(type(node) is int for node in nodes) else dict(zip(names, nodes))
 
 
-def _points_of_frame(frame: Any, standardize: bool, target: str | None, id: str, categorical: list[str],
-                     drop: list[str], source: str) -> Graph:
+def _column_lists(categorical: Sequence[str], drop: Sequence[str]) -> dict[str, list[str]]:
+    """Names of columns, which pandas may have as numbers."""
+    return {"categorical": list(map(str, _options.listed("categorical", categorical))),
+            "drop": list(map(str, _options.listed("drop", drop)))}
+
+
+def _points_of_frame(frame: Any, standardize: bool, target: str | None, id: str, categorical: Sequence[str],
+                     drop: Sequence[str], source: str) -> Graph:
     if not standardize:
         raise UsageError("standardize=False is of an array of numbers: give frame.to_numpy()")
+    if not frame.index.is_unique:
+        raise InputError(f"two rows of the DataFrame are both named {frame.index[frame.index.duplicated()][0]!r}")
     options = {**_build_options(False, "once", "keep", None), "weighted": "auto", "format": "points", "nodes": "",
-               "target": target, "id": id, "categorical": categorical, "drop": drop, "header": "yes"}
+               "target": None if target is None else str(target), "id": str(id), "header": "yes",
+               **_column_lists(categorical, drop)}
     header = ",".join('"' + str(name).replace('"', '""') + '"' for name in frame.columns) + "\n"
     native = _native.read_text(header + frame.to_csv(index=False, header=False), source, options)
     if id:

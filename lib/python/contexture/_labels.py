@@ -46,6 +46,14 @@ def table(labels: Any, graph: Graph, part: Graph) -> Table:
 def _pairs(labels: Any, graph: Graph) -> Iterable[tuple[Any, Any]]:
     if isinstance(labels, Mapping):
         return labels.items()
+    if hasattr(labels, "columns"):
+        if len(labels.columns) != 1:
+            raise UsageError(f"labels of a DataFrame of {len(labels.columns)} columns: give one of them")
+        labels = labels.iloc[:, 0]
+    if isinstance(labels, (set, frozenset)) or not hasattr(labels, "__len__"):
+        raise TypeError(f"labels must be a file, a dict, a Series or a list in the order of graph.nodes, not {labels!r}")
+    if getattr(labels, "ndim", 1) != 1:
+        raise UsageError(f"labels of shape {labels.shape}: give one a node, or of several a list of lists")
     if hasattr(labels, "items") and hasattr(labels, "index"):
         return zip(labels.index.tolist(), labels.tolist())
     if len(labels) != len(graph):

@@ -26,6 +26,16 @@ def whole(name: str, value: Any, least: int, most: int = MOST) -> int:
     return number
 
 
+def listed(name: str, values: Any) -> list[Any]:
+    """Text is a sequence too, of letters that nobody meant."""
+    try:
+        if not isinstance(values, (str, bytes)):
+            return list(values)
+    except TypeError:
+        pass
+    raise TypeError(f"{name} must be a list, not {values!r}: say [{values!r}]")
+
+
 def real(name: str, value: Any, allowed: Callable[[float], bool], words: str) -> float:
     try:
         number = float(value)
@@ -103,11 +113,12 @@ def evaluation(*, tasks: Sequence[str] | None = None, ratios: Sequence[float], t
                hold_out: float = 0.2, penalty_c: float = 1, dims: Sequence[int] = ()) -> dict[str, Any]:
     known = ("classification", "ridge", "clustering", "links", "pretext")
     return {
-        "tasks": None if tasks is None else [choice("tasks", task, known) for task in tasks],
-        "ratios": [real("ratios", ratio, lambda x: 0 < x < 1, "shares above 0 and below 1") for ratio in ratios],
+        "tasks": None if tasks is None else [choice("tasks", task, known) for task in listed("tasks", tasks)],
+        "ratios": [real("ratios", ratio, lambda x: 0 < x < 1, "shares above 0 and below 1")
+                   for ratio in listed("ratios", ratios)],
         "trials": whole("trials", trials, 1, 100_000),
         "clusters": 0 if clusters is None else whole("clusters", clusters, 1, 1_000_000),
         "hold_out": real("hold_out", hold_out, lambda x: 0 < x < 1, "a share above 0 and below 1"),
-        "penalty_c": real("penalty_c", penalty_c, lambda x: 0 < x <= 1e9, "a number above 0"),
-        "dims": [whole("dims", dim, 1) for dim in dims],
+        "penalty_c": real("penalty_c", penalty_c, lambda x: 0 < x <= 1e9, "a number above 0, at most 1e9"),
+        "dims": [whole("dims", dim, 1) for dim in listed("dims", dims)],
     }

@@ -93,9 +93,9 @@ std::string evaluate_rows(const GraphHandle& of, const Rows& rows, const Flags& 
         if (has_row.at(node)) nodes.push_back(node);
     solve.progress           = tell;
     const NodeLabels known   = targets_of(label_table(*of.graph, labels, kind, tell));
-    const auto       leading = [&](int dimension) {
-        const Eigen::Index width = dimension == 0 ? phi.cols() : std::min<Eigen::Index>(phi.cols(), dimension);
-        RowMatrix          own   = phi.leftCols(width);
+    require_columns(evaluation, phi.cols());
+    const auto leading = [&](int dimension) {
+        RowMatrix own = phi.leftCols(dimension == 0 ? phi.cols() : Eigen::Index{dimension});
         if (evaluation.vectors.row_length > 0) normalize_rows(own, evaluation.vectors.row_length);
         return own;
     };
