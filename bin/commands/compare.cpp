@@ -57,7 +57,7 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     ComparisonOptions&  comparison = options.comparison;
     const SolveOptions& solve      = comparison.solve;
     require_fitting(comparison.evaluation.vectors);
-    require_effect_on_tasks(command, comparison.evaluation);
+    require_effect_on_tasks(command, comparison.evaluation.tasks.value_or(std::vector<Task>{}));
     require_writable(options.output);
     require_page(options.html, {{options.output.file, "/dev/stdout"}});
     limit_dense_threads(solve.decompose.threads);

@@ -33,8 +33,8 @@ struct EvaluateOptions {
 
 /// Options that say how vectors are made have no say in vectors that are there.
 void refuse_options_of_vectors(const CLI::App& command) {
-    for (const char* flag :
-         {"--context", "--dim", "--density", "--walks", "--scaling", "--marginal", "--regularize", "--tolerance"})
+    for (const char* flag : {"--context", "--dim", "--density", "--walks", "--scaling", "--marginal", "--regularize",
+                             "--tolerance", "--memory", "--time"})
         if (command.count(flag) > 0)
             throw Error(Fault::usage,
                         fmt::format("{} has no effect on the vectors of --embedding: leave out either", flag));
@@ -89,14 +89,14 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
     limit_dense_threads(options.solve.decompose.threads);
     const bool is_foreign = !options.embedding.empty();
     if (is_foreign) refuse_options_of_vectors(command);
-    require_effect_on_tasks(command, options.evaluation);
     ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded =
         load_graph(options.graph, is_foreign ? std::span<const Context>{} : std::span(&options.context, 1),
                    options.solve.is_largest_component, progress.callback(), options.solve.decompose.threads);
     const Stopwatch  watch;
     const NodeLabels labels = targets_of(read_labels(loaded.graph, options.labels, progress.callback()));
-    Report           report{.command = "evaluate", .arguments = record(command), .graph = loaded.summary};
+    require_effect_on_tasks(command, options.evaluation.tasks.value_or(fitting_tasks(labels)));
+    Report report{.command = "evaluate", .arguments = record(command), .graph = loaded.summary};
     if (is_foreign)
         report.evaluation = evaluate_foreign(options, loaded.graph, labels, progress.callback());
     else

@@ -87,15 +87,17 @@ void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
         });
 }
 
-void require_effect_on_tasks(const CLI::App& command, const EvaluationOptions& options) {
-    if (!options.tasks || options.tasks->empty()) return;
+void require_effect_on_tasks(const CLI::App& command, const std::vector<Task>& tasks) {
+    if (tasks.empty()) return;
     using Users = std::vector<Task>;
     for (const auto& [flag, users] :
          {std::pair{"--ratios", Users{Task::classification, Task::ridge}},
           std::pair{"--penalty-c", Users{Task::classification, Task::links}},
-          std::pair{"--clusters", Users{Task::clustering}}, std::pair{"--hold-out", Users{Task::links}}}) {
-        const bool is_used = std::ranges::any_of(
-            users, [&](Task task) { return std::ranges::find(*options.tasks, task) != options.tasks->end(); });
+          std::pair{"--clusters", Users{Task::clustering}},
+          std::pair{"--dims", Users{Task::classification, Task::ridge, Task::clustering, Task::pretext}},
+          std::pair{"--hold-out", Users{Task::links}}}) {
+        const bool is_used =
+            std::ranges::any_of(users, [&](Task task) { return std::ranges::find(tasks, task) != tasks.end(); });
         if (is_used || command.count(flag) == 0) continue;
         std::vector<std::string_view> names;
         for (const Task task : users) names.push_back(kTasks[static_cast<std::size_t>(task)]);

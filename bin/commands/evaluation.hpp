@@ -8,8 +8,8 @@ namespace contexture::cli {
 /// Options of evaluation, as evaluate and compare share them.
 void add_evaluation_options(CLI::App& command, EvaluationOptions& options);
 
-/// @throws Error Fault::usage where an option is of a task that is not among those of --tasks
-void require_effect_on_tasks(const CLI::App& command, const EvaluationOptions& options);
+/// @throws Error Fault::usage where an option is of other tasks than these
+void require_effect_on_tasks(const CLI::App& command, const std::vector<Task>& tasks);
 
 /// @throws Error Fault::usage where an option says how vectors are made, or how many of their columns count, that
 ///         nothing is done with

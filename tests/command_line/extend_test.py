@@ -54,6 +54,14 @@ class Extend(ProgramTest):
             self.assertAlmostEqual(mine, theirs, places=9)
         self.assertEqual((found["extension"]["used"], found["extension"]["ignored"]), (2, 2))
 
+    def test_loops_are_dropped_where_the_embedding_had_none(self):
+        lines = "new ash-05\nnew ash-01\n"
+        for how, is_same in (("drop", True), ("keep", False)):
+            document = self.embed(self.graph, "--dim", 3, "--self-loops", how)
+            without = self.document("extend", document, "--edges", self.write("n.txt", lines))["embedding"]["vectors"]
+            with_loop = self.document("extend", document, "--edges", self.write("l.txt", lines + "new new\n"))
+            self.assertEqual(with_loop["embedding"]["vectors"] == without, is_same, how)
+
     def test_what_leads_nowhere_has_no_vector(self):
         document = self.embed(self.graph, "--dim", 3)
         new = self.write("new.txt", "a b\nc ash-05\nd c\nash-05 birch-06\n")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
@@ -105,7 +106,21 @@ TEST_CASE(
     CHECK(*std::max_element(found.residuals.begin(), found.residuals.end()) < 1e-6);
 }
 
+TEST_CASE("what the progress throws comes back as it is") {
+    const Graph               graph = build(support::random_connected(1200, 3000, 1));
+    const ExpectationOperator op(graph, Walk{1});
+    const auto                stop = [](const ProgressStep& update) {
+        if (update.task == "factorizing" && update.done > 3) throw std::runtime_error("enough");
+    };
+    CHECK_THROWS_WITH(static_cast<void>(decompose_log_density(op, {.dimension = 8, .progress = stop})), "enough");
+}
+
 TEST_CASE("what does not fit is refused, with what to do") {
+    const Graph               large = build(support::random_connected(1200, 3000, 1));
+    const ExpectationOperator sparse(large, Walk{1});
+    CHECK(thrown_by([&] {
+              (void)decompose_log_density(sparse, {.dimension = 64, .memory_limit = 1'000'000});
+          }).says("64 singular vectors of the logarithm of the density ratio of 1200 nodes need about"));
     const Graph               graph = build(support::random_connected(200, 300, 1));
     const ExpectationOperator op(graph, parse_context("window:3"));
     CHECK(

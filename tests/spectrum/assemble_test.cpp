@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "contexture/spectrum/decompose.hpp"
 #include "support/check.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
@@ -124,4 +125,17 @@ TEST_CASE("a spectrum says how it was computed") {
     CHECK(spectrum.operator_applications > 0);
     CHECK(solve(support::random_connected(4500, 9000, 5), Walk{1}, 4).method ==
           "block Lanczos on a Chebyshev filter of N");
+}
+
+TEST_CASE("equal pieces are probed by different vectors: their energies err by themselves") {
+    const support::Sketch piece = support::random_connected(900, 2500, 3);
+    const Graph           one = build(piece), two = build(support::disjoint({piece, piece}));
+    const auto            energy_of = [](const Graph& graph) {
+        return decompose(ExpectationOperator(graph, Window{5}), {.dimension = 4, .with_vectors = false});
+    };
+    const Spectrum alone = energy_of(one), both = energy_of(two);
+    REQUIRE(alone.energy_standard_error > 0);
+    CHECK(std::abs(both.energy - 1 - 2 * alone.energy) > 1e-9);
+    CHECK(std::abs(both.energy - 1 - 2 * alone.energy) <
+          5 * (both.energy_standard_error + 2 * alone.energy_standard_error));
 }

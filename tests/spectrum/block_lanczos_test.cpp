@@ -32,8 +32,7 @@ TEST_CASE_TEMPLATE("residuals of Ritz pairs are what they say, before and after 
     const support::SymmetricEigen eigen  = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s());
     IntervalFilter<Real>          filter(adjacency, -0.5, 0.5, 4);
     BlockLanczos<Real>            lanczos(adjacency, filter, {&locked}, 1, kSilent);
-    const MatrixXd                p = eigen.vectors *
-                       eigen.values.unaryExpr([&](double x) { return filter.value(x); }).asDiagonal() *
+    const MatrixXd p = eigen.vectors * eigen.values.unaryExpr([&](double x) { return filter.value(x); }).asDiagonal() *
                        eigen.vectors.transpose();
     const auto check = [&] {
         const BlockRitz ritz    = lanczos.ritz();

@@ -12,7 +12,7 @@ using Eigen::VectorXd;
 namespace {
 
 MatrixXd orthonormal_columns(Eigen::Index rows, Eigen::Index columns, std::uint32_t seed) {
-    std::mt19937   generator(seed);
+    std::mt19937 generator(seed);
     return support::orthonormal(
         MatrixXd::NullaryExpr(rows, columns, [&] { return 2 * support::draw_unit(generator) - 1; }));
 }

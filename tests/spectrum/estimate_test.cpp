@@ -56,6 +56,17 @@ TEST_CASE("where both ends are alike the basis is given up for the vectors: it t
           0.8 * static_cast<double>(estimate_solve(uneven, {.dimension = 64, .tolerance = 1e-4}).bytes));
 }
 
+TEST_CASE("the pieces of a graph are copied, and that is counted") {
+    const Graph             one = support::build(support::cycle(20'002));
+    const Graph             two = support::build(support::disjoint({support::cycle(20'000), support::complete(2)}));
+    const DecomposeOptions  options{.dimension = 16};
+    constexpr std::uint64_t kLeast = 4 * std::uint64_t{40'000} + 8 * std::uint64_t{20'000};
+    const auto              whole  = estimate_solve(ExpectationOperator(one, Walk{1}), options).bytes;
+    const auto              apart  = estimate_solve(ExpectationOperator(two, Walk{1}), options).bytes;
+    CHECK(apart >= whole + kLeast);
+    CHECK(estimate_walk(two, options).bytes == apart);
+}
+
 TEST_CASE("a looser tolerance is named where it would fit") {
     const SolveEstimate    loose = estimate_solve(ring(), {.dimension = 64, .tolerance = 1e-4});
     const DecomposeOptions options{.dimension = 64, .tolerance = 1e-8, .memory_limit = loose.bytes};

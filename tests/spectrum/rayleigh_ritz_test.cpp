@@ -14,10 +14,10 @@ TEST_CASE("a basis that is invariant holds eigenpairs, however it is turned") {
     const support::Sketch         sketch = support::weighted(support::random_connected(70, 90, 1), 2);
     const Graph                   graph  = support::build(sketch);
     const NormalizedAdjacency     adjacency(graph, 2);
-    const support::SymmetricEigen eigen = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s());
+    const support::SymmetricEigen eigen    = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s());
     const MatrixXd                turn     = support::orthonormal(MatrixXd::Random(6, 6));
-    std::uint64_t    products = 0;
-    const Eigenpairs pairs    = rayleigh_ritz(adjacency, eigen.vectors.rightCols(6) * turn, products);
+    std::uint64_t                 products = 0;
+    const Eigenpairs              pairs    = rayleigh_ritz(adjacency, eigen.vectors.rightCols(6) * turn, products);
     CHECK(products == 12);  // for the values, and for the residuals
     REQUIRE(pairs.count() == 6);
     for (int i = 0; i < 6; ++i) {

@@ -92,7 +92,9 @@ TEST_CASE("what is deflated adds nothing") {
         const Eigen::MatrixXd known    = eigen.vectors.rightCols(known_ones);
         std::uint64_t         products = 0;
         const Eigen::VectorXd values   = eigen.values.tail(known_ones);
-        return estimate_traces(one.part, {{&known}, {values.begin(), values.end()}}, contexts, std::vector<double>{0.0}, {}, products).front();
+        return estimate_traces(one.part, {{&known}, {values.begin(), values.end()}}, contexts, std::vector<double>{0.0},
+                                                  {}, products)
+            .front();
     };
     const auto rest = [&](Eigen::Index known_ones) {
         return (2 * (eigen.values.head(60 - known_ones).array() - 1)).exp().sum();

@@ -18,6 +18,10 @@ namespace {
 constexpr std::uint64_t kBuffer = std::uint64_t{136} << 20U;              // OpenBLAS asks for 128 MB and a little
 constexpr std::uint64_t kThread = kBuffer + (std::uint64_t{120} << 20U);  // its stack and its part of malloc besides
 
+/// glibc maps this much for the first memory that a thread asks for, and OpenBLAS's own threads may be about to: what
+/// is left now may be gone when the buffer is asked for.
+constexpr std::uint64_t kArena = std::uint64_t{128} << 20U;
+
 /// A product too large for OpenBLAS to do without a buffer.
 void multiply_once() {
     constexpr int                     kSide = 64;
@@ -34,11 +38,11 @@ int threads_for_blas(int wanted) {
     const std::optional<std::uint64_t> left = address_space_left();
     if (!left) return wanted;
     if (!has_buffer) {
-        if (*left < kBuffer)
+        if (*left < kBuffer + kArena)
             throw Error(Fault::computation,
-                        fmt::format("the limit of address space (ulimit -v) leaves {}, and linear algebra takes {} for "
-                                    "each thread of it: raise the limit",
-                                    human_bytes(*left), human_bytes(kBuffer)));
+                        fmt::format("the limit of address space (ulimit -v) leaves {}, and linear algebra may take {} "
+                                    "for its first thread: raise the limit",
+                                    human_bytes(*left), human_bytes(kBuffer + kArena)));
         multiply_once();
         has_buffer = true;
     }

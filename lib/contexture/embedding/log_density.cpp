@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <exception>
 #include <numeric>
 #include <stdexcept>
 
 #include "contexture/base/blas_memory.hpp"
 #include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
 #include "contexture/base/random.hpp"
 #include "contexture/embedding/log_density_matrix.hpp"
 #include "contexture/spectrum/dense.hpp"
@@ -44,8 +47,15 @@ class Squared {
         } else {
             matrix_->apply_square({x, n}, between_, {y, n});
         }
-        tell(*progress_, {.task = "factorizing", .done = ++products_, .total = 0, .unit = "products"});
+        try {
+            tell(*progress_, {.task = "factorizing", .done = ++products_, .total = 0, .unit = "products"});
+        } catch (...) {
+            stopped_ = std::current_exception();
+            throw;
+        }
     }
+    /// What ended a product from outside, as the progress has thrown it.
+    [[nodiscard]] const std::exception_ptr& stopped() const { return stopped_; }
 
   private:
     const LogDensityMatrix*     matrix_;
@@ -53,6 +63,7 @@ class Squared {
     bool                        is_left_;
     mutable std::vector<double> between_;
     mutable std::uint64_t       products_ = 0;
+    mutable std::exception_ptr  stopped_;
 };
 
 std::span<const double> column(const Eigen::MatrixXd& matrix, Eigen::Index i) {
@@ -106,6 +117,7 @@ Eigenvectors largest_outside(const Squared& square, const Eigen::MatrixXd& found
         solver.init(start.data());
         is_solved = solver.compute(Spectra::SortRule::LargestAlge, kMostRestarts, tolerance) == count;
     } catch (const std::runtime_error&) {  // of its tridiagonal solver, where the Krylov space ends
+        if (square.stopped()) std::rethrow_exception(square.stopped());
     }
     if (!is_solved)
         throw Error(Fault::computation,
@@ -180,6 +192,23 @@ void fix_signs(LogDensity& density) {
 
 }  // namespace
 
+namespace {
+
+/// Of the Lanczos basis and the vectors that are made of it; the matrix asks for itself.
+void require_room_for_vectors(const ExpectationOperator& op, const LogDensityOptions& options) {
+    const auto          d = static_cast<std::uint64_t>(options.dimension);
+    const std::uint64_t n = op.nodes(), m = op.values();
+    const std::uint64_t needed = 8 * (std::min(n, m) * (2 * d + 20) + (n + m) * d);
+    if (const std::uint64_t room = memory_to_take(options.memory_limit); needed > room)
+        throw Error(
+            Fault::computation,
+            fmt::format("{} singular vectors of the logarithm of the density ratio of {} nodes need about {}, and "
+                        "{} may be taken: ask for fewer dimensions",
+                        d, n, human_bytes(needed), human_bytes(room)));
+}
+
+}  // namespace
+
 LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensityOptions& options) {
     const auto most = static_cast<std::int64_t>(std::min<std::size_t>(op.nodes(), op.values())) - 1;
     if (options.dimension < 1 || options.dimension > most)
@@ -199,6 +228,7 @@ LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensity
     if (matrix.rows() * matrix.columns() <= kDenseEntries) {
         complete(matrix, dense_svd(matrix.dense()).u.leftCols(options.dimension), true, density);
     } else {
+        require_room_for_vectors(op, options);
         const Squared square(matrix, options.progress);
         complete(matrix, leading_vectors(square, options), square.is_left(), density);
     }

@@ -12,7 +12,7 @@ namespace contexture {
 struct HeldOut {
     Graph                              graph;      ///< all nodes, the edges that were kept
     std::vector<std::pair<Node, Node>> edges;      ///< hidden
-    std::vector<std::pair<Node, Node>> non_edges;  ///< of the graph as it was, as many
+    std::vector<std::pair<Node, Node>> non_edges;  ///< of the graph as it was, as many where there are so many
 };
 
 /// Hides a share of the edges at random, of different nodes each. The edges of a random spanning forest stay, so

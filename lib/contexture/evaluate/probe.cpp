@@ -9,6 +9,7 @@
 
 #include "contexture/base/blas_memory.hpp"
 #include "contexture/base/error.hpp"
+#include "contexture/base/one_blas_thread.hpp"
 #include "contexture/base/random.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/evaluate/f1.hpp"
@@ -153,13 +154,14 @@ TaskResult classify(const RowMatrix& features, const Targets& targets, const Pro
                     "--label-kind category");
     require_splits(targets, options, kLeastToClassify);
     require_label_memory(targets.outputs(), targets.size(), 1);
-    const RowMatrix    x = rows_of(features, targets);
-    const LogisticRows rows(x);
-    ThreadTeam         team(threads_for_blas(options.threads > 0 ? options.threads : hardware_threads()));
-    TaskResult         result{.task   = "classification",
-                              .method = fmt::format("one-vs-rest logistic regression (LIBLINEAR, L2, C = {})", options.c),
-                              .repeats = options.repeats,
-                              .rows    = {}};
+    const RowMatrix     x = rows_of(features, targets);
+    const LogisticRows  rows(x);
+    const OneBlasThread one_thread;  // several threads of its own ask for products
+    ThreadTeam          team(threads_for_blas(options.threads > 0 ? options.threads : hardware_threads()));
+    TaskResult          result{.task = "classification",
+                               .method = fmt::format("one-vs-rest logistic regression (LIBLINEAR, L2, C = {})", options.c),
+                               .repeats = options.repeats,
+                               .rows    = {}};
     result.rows =
         repeat(targets, x.cols(), options, "classification", {"micro_f1", "macro_f1"}, [&](const Split& parts) {
             const F1 f1 = score_values(targets, parts, logistic_values(rows, x, targets, parts, options.c, team));

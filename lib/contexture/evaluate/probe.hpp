@@ -18,7 +18,7 @@ struct ProbeOptions {
     int                 repeats  = 10;               ///< random splits of each ratio
     double              c        = 1;                ///< LIBLINEAR's C
     std::uint64_t       seed     = 1;                ///< of the splits
-    int                 threads  = 0;                ///< 0: all cores; changes no result
+    int                 threads  = 0;                ///< of classify(), 0: all cores; regress() has those of BLAS
     Progress            progress = {};               ///< told how the work goes on; may throw to stop it
 };
 

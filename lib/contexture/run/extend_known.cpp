@@ -194,6 +194,7 @@ KnownNodes known_nodes(const SavedEmbedding& saved) {
             .is_directed     = saved.report.graph.is_directed,
             .is_weighted     = saved.report.graph.is_weighted,
             .repeats         = saved.report.graph.provenance.repeats,
+            .self_loops      = saved.report.graph.provenance.self_loops,
             .scaling         = saved.scaling,
             .nodes           = {saved.nodes.begin(), saved.nodes.end()},
             .vectors         = &saved.vectors,
@@ -210,11 +211,12 @@ Extended extend(const KnownNodes& known, const std::string& edges, const Progres
                         places_of(known.values));
     } else {
         const bool        is_counted = known.repeats == Repeats::sum;  // then weights are of lines, or of a column
-        const ReadOptions read{.weighted = is_counted          ? Weighted::detect
-                                           : known.is_weighted ? Weighted::yes
-                                                               : Weighted::no,
-                               .build    = {.is_directed = known.is_directed, .repeats = known.repeats},
-                               .progress = progress};
+        const ReadOptions read{
+            .weighted = is_counted          ? Weighted::detect
+                        : known.is_weighted ? Weighted::yes
+                                            : Weighted::no,
+            .build    = {.is_directed = known.is_directed, .repeats = known.repeats, .self_loops = known.self_loops},
+            .progress = progress};
         found = collect(known, read_graph(edges, read), rule);
     }
     if (found.names.empty())

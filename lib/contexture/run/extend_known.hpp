@@ -14,16 +14,17 @@ namespace contexture {
 
 /// An embedding of one context as new nodes are placed beside it. Refers to what it is made of.
 struct KnownNodes {
-    const ContextResult*          result;                       ///< its context and singular values
-    const Solved*                 solved;                       ///< how it was solved
-    bool                          is_directed = false;          ///< of the graph
-    bool                          is_weighted = false;          ///< of the graph
-    Repeats                       repeats     = Repeats::once;  ///< the rule that the graph was read by
-    Scaling                       scaling     = {};             ///< of the vectors
-    std::vector<std::string_view> nodes       = {};             ///< names of the rows
-    const RowMatrix*              vectors;                      ///< a row a node
-    std::vector<std::string_view> values = {};                  ///< of A; empty where S is a function of N
-    const RowMatrix*              value_functions;              ///< a row a value
+    const ContextResult*          result;                         ///< its context and singular values
+    const Solved*                 solved;                         ///< how it was solved
+    bool                          is_directed = false;            ///< of the graph
+    bool                          is_weighted = false;            ///< of the graph
+    Repeats                       repeats     = Repeats::once;    ///< the rule that the graph was read by
+    SelfLoops                     self_loops  = SelfLoops::keep;  ///< the same
+    Scaling                       scaling     = {};               ///< of the vectors
+    std::vector<std::string_view> nodes       = {};               ///< names of the rows
+    const RowMatrix*              vectors;                        ///< a row a node
+    std::vector<std::string_view> values = {};                    ///< of A; empty where S is a function of N
+    const RowMatrix*              value_functions;                ///< a row a value
 };
 
 /// Those of a document, which outlives them.

@@ -17,14 +17,6 @@
 namespace contexture {
 namespace {
 
-/// Without --tasks: what fits the labels, or what needs none.
-std::vector<Task> fitting_tasks(const Evaluated& what) {
-    if (!what.labels->targets) return {Task::links, Task::pretext};
-    if (what.labels->targets->is_numeric()) return {Task::ridge};
-    if (what.labels->targets->is_multi_label) return {Task::classification, Task::ridge};
-    return {Task::classification, Task::ridge, Task::clustering};
-}
-
 /// Why a task cannot be done, "" where it can.
 std::string fault_of(Task task, const Evaluated& what, const EvaluationOptions& options) {
     const auto& targets   = what.labels->targets;
@@ -145,6 +137,13 @@ NodeLabels targets_of(const std::optional<LabelTable>& labels) {
             .unknown = labels->table.ignored};
 }
 
+std::vector<Task> fitting_tasks(const NodeLabels& labels) {
+    if (!labels.targets) return {Task::links, Task::pretext};
+    if (labels.targets->is_numeric()) return {Task::ridge};
+    if (labels.targets->is_multi_label) return {Task::classification, Task::ridge};
+    return {Task::classification, Task::ridge, Task::clustering};
+}
+
 Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
     Evaluation evaluation;
     if (what.labels->targets) {
@@ -158,7 +157,7 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
             targets.nodes, [&](Node node) { return !std::ranges::binary_search(what.nodes, node); }));
         evaluation.classes        = targets.classes.size();
     }
-    for (const Task task : options.tasks.value_or(fitting_tasks(what))) {
+    for (const Task task : options.tasks.value_or(fitting_tasks(*what.labels))) {
         const auto  title = kTasks[static_cast<std::size_t>(task)];
         std::string fault = fault_of(task, what, options);
         try {

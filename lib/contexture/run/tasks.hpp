@@ -71,6 +71,9 @@ struct NodeLabels {
     std::uint64_t          unknown = 0;   ///< lines of nodes that are not in the graph
 };
 
+/// What is done without --tasks: what fits the labels, or what needs none.
+[[nodiscard]] std::vector<Task> fitting_tasks(const NodeLabels& labels);
+
 /// @throws what collect_targets throws
 [[nodiscard]] NodeLabels targets_of(const std::optional<LabelTable>& labels);
 

@@ -13,6 +13,7 @@
 #include "contexture/spectrum/assemble.hpp"
 #include "contexture/spectrum/estimate.hpp"
 #include "contexture/spectrum/general.hpp"
+#include "contexture/spectrum/lanczos.hpp"
 #include "contexture/spectrum/part.hpp"
 #include "contexture/spectrum/solve_part.hpp"
 #include "contexture/spectrum/trace.hpp"
@@ -76,8 +77,9 @@ std::vector<Energy> find_energies(const ExpectationOperator& first, std::span<co
         TraceKnown known{.vectors = {&constants, &solution.pairs.vectors}, .values = {1.0, -1.0}};
         known.values.resize(static_cast<std::size_t>(constants.cols()));
         known.values.insert(known.values.end(), solution.pairs.values.begin(), solution.pairs.values.end());
-        const std::vector<TraceEstimate> rest = estimate_traces(
-            part, known, open, baseline, {.seed = options.seed, .progress = options.progress}, products);
+        const std::vector<TraceEstimate> rest =
+            estimate_traces(part, known, open, baseline,
+                            {.seed = seed_of_part(options.seed, number), .progress = options.progress}, products);
         for (std::size_t i = 0; i < open.size(); ++i) {
             energies[place[i]].value += rest[i].value;
             energies[place[i]].standard_error = std::hypot(energies[place[i]].standard_error, rest[i].standard_error);

@@ -16,7 +16,7 @@ struct DecomposeOptions {
     double        tolerance    = 1e-6;  ///< largest residual accepted; s_0 = 1 is the unit
     int           max_rounds   = 16;    ///< rounds of the iteration on one component before giving up
     std::uint64_t seed         = 1;     ///< of start vectors and probes
-    int           threads      = 0;     ///< 0: all cores
+    int           threads      = 0;     ///< 0: all cores; products with the whole operator have those it was made with
     bool          with_vectors = true;  ///< false leaves `left` and `right` empty
     bool          with_energy  = true;  ///< false leaves energy at the sum of the computed squares
     std::uint64_t memory_limit = 0;     ///< bytes the solve may take; 0: what the machine has available

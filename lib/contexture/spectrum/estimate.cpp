@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
 #include "contexture/base/threads.hpp"
+#include "contexture/graph/components.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/general.hpp"
 #include "contexture/spectrum/outside.hpp"
@@ -40,7 +43,15 @@ struct CoreSize {
     Arc  entries;
     bool is_cover;
     bool is_sure;  ///< what is found tells how many are wanted of each end: the basis is given up for their vectors
+    std::uint64_t copied;  ///< bytes of N's pieces, each by itself
 };
+
+/// Where rows are of several pieces, or of none, each piece is copied out: split_into_parts.
+std::uint64_t bytes_of_pieces(std::span<const Arc> offsets, std::span<const Node> targets, bool is_weighted) {
+    constexpr std::uint64_t kBytesARow = 40;  // offset, degree, its root and place
+    if (find_components(offsets, targets).count() <= 1) return 0;
+    return (is_weighted ? 12 : 4) * std::uint64_t{targets.size()} + kBytesARow * (offsets.size() - 1);
+}
 
 double core_seconds(const CoreSize& core, const DecomposeOptions& options) {
     const double n       = core.rows;
@@ -76,7 +87,8 @@ std::uint64_t core_bytes(const CoreSize& core, int dimension, double tolerance) 
 }
 
 SolveEstimate estimate_core(const CoreSize& core, const DecomposeOptions& options) {
-    return {.bytes = core_bytes(core, options.dimension, options.tolerance), .seconds = core_seconds(core, options)};
+    return {.bytes   = core.copied + core_bytes(core, options.dimension, options.tolerance),
+            .seconds = core_seconds(core, options)};
 }
 
 std::uint64_t memory_available(const DecomposeOptions& options) {
@@ -88,16 +100,37 @@ bool is_fitting(const SolveEstimate& estimate, const DecomposeOptions& options) 
            (options.time_limit <= 0 || estimate.seconds <= options.time_limit);
 }
 
+/// The core of an operator that has one.
+std::optional<CoreSize> size_of_core(const ExpectationOperator& op) {
+    if (op.core() == nullptr) return std::nullopt;
+    // Only the upper end is sought where S is no function of N.
+    const bool                 is_sure = op.form() != ExpectationOperator::Form::function || is_even(op.context());
+    const NormalizedAdjacency& core    = *op.core();
+    return CoreSize{.rows     = core.size(),
+                    .entries  = core.targets().size(),
+                    .is_cover = op.form() == ExpectationOperator::Form::table,
+                    .is_sure  = is_sure,
+                    .copied   = bytes_of_pieces(core.offsets(), core.targets(), !core.weights().empty())};
+}
+
+SolveEstimate estimate(const ExpectationOperator& op, const std::optional<CoreSize>& core,
+                       const DecomposeOptions& options) {
+    if (core) return estimate_core(*core, options);
+    return {.bytes   = estimate_general_memory(op, options.dimension),
+            .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
+}
+
 /// Which dimension would fit, or which tolerance.
-std::string advise(const ExpectationOperator& op, const DecomposeOptions& options) {
+std::string advise(const ExpectationOperator& op, const std::optional<CoreSize>& core,
+                   const DecomposeOptions& options) {
     DecomposeOptions other = options;
     other.tolerance        = kLooseTolerance;
-    const bool is_loose    = options.tolerance < kSureInSingle && is_fitting(estimate_solve(op, other), options);
+    const bool is_loose    = options.tolerance < kSureInSingle && is_fitting(estimate(op, core, other), options);
     other                  = options;
     int fits = 0, beyond = options.dimension;
     while (beyond - fits > 1) {
         other.dimension                                                  = fits + (beyond - fits) / 2;
-        (is_fitting(estimate_solve(op, other), options) ? fits : beyond) = other.dimension;
+        (is_fitting(estimate(op, core, other), options) ? fits : beyond) = other.dimension;
     }
     std::string advice;
     if (fits > 0) advice = fmt::format("; fewer dimensions, {}, would fit", fits);
@@ -109,21 +142,17 @@ std::string advise(const ExpectationOperator& op, const DecomposeOptions& option
 }  // namespace
 
 SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptions& options) {
-    if (op.core() == nullptr)
-        return {.bytes   = estimate_general_memory(op, options.dimension),
-                .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
-    // Only the upper end is sought where S is no function of N.
-    const bool is_sure = op.form() != ExpectationOperator::Form::function || is_even(op.context());
-    return estimate_core({.rows     = op.core()->size(),
-                          .entries  = op.core()->targets().size(),
-                          .is_cover = op.form() == ExpectationOperator::Form::table,
-                          .is_sure  = is_sure},
-                         options);
+    return estimate(op, size_of_core(op), options);
 }
 
 SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options) {
     if (graph.is_directed()) return estimate_solve(ExpectationOperator(graph, Walk{}), options);
-    return estimate_core({.rows = graph.nodes(), .entries = graph.arcs(), .is_cover = false, .is_sure = true}, options);
+    return estimate_core({.rows     = graph.nodes(),
+                          .entries  = graph.arcs(),
+                          .is_cover = false,
+                          .is_sure  = true,
+                          .copied   = bytes_of_pieces(graph.offsets(), graph.targets(), graph.is_weighted())},
+                         options);
 }
 
 std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
@@ -131,15 +160,16 @@ std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
 }
 
 SolveEstimate require_fit(const ExpectationOperator& op, const DecomposeOptions& options) {
-    const SolveEstimate estimate = estimate_solve(op, options);
-    if (is_fitting(estimate, options)) return estimate;
-    const bool        is_memory = estimate.bytes > memory_available(options);
+    const auto          core = size_of_core(op);
+    const SolveEstimate said = estimate(op, core, options);
+    if (is_fitting(said, options)) return said;
+    const bool        is_memory = said.bytes > memory_available(options);
     const std::string needed =
-        is_memory ? fmt::format("need about {} and {} are available", human_bytes(estimate.bytes),
+        is_memory ? fmt::format("need about {} and {} are available", human_bytes(said.bytes),
                                 human_bytes(memory_available(options)))
-                  : fmt::format("take about {:.3g} s and {:.3g} s are allowed", estimate.seconds, options.time_limit);
+                  : fmt::format("take about {:.3g} s and {:.3g} s are allowed", said.seconds, options.time_limit);
     throw Error(Fault::computation, fmt::format("{} dimensions on {} nodes {}{}", options.dimension, op.nodes(), needed,
-                                                advise(op, options)));
+                                                advise(op, core, options)));
 }
 
 void require_fit_of_single_vectors(std::uint64_t rows, int dimension, const DecomposeOptions& options) {

@@ -8,6 +8,7 @@
 #include "contexture/base/error.hpp"
 #include "contexture/spectrum/finish.hpp"
 #include "contexture/spectrum/general_part.hpp"
+#include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
 namespace {
@@ -38,7 +39,9 @@ SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& o
             small.push_back(&part);
             place.push_back(i);
         } else {
-            solved.triples[i] = solve_by_lanczos(op, part, wanted, options, products);
+            DecomposeOptions own = options;
+            own.seed             = seed_of_part(options.seed, i);
+            solved.triples[i]    = solve_by_lanczos(op, part, wanted, own, products);
         }
     }
     std::vector<PartTriples> dense = solve_densely(op, small, options.dimension, products);

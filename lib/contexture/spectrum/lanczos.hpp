@@ -50,6 +50,12 @@ struct Tridiagonal {
 /// The seed of vector `number` of a run: neighbouring seeds share no vectors.
 [[nodiscard]] std::uint64_t stream_seed(std::uint64_t seed, std::uint64_t number);
 
+/// Another for each part of a graph: of equal parts equal probes would be wrong alike, and their errors would not
+/// cancel.
+[[nodiscard]] inline std::uint64_t seed_of_part(std::uint64_t seed, std::uint64_t number) {
+    return number == 0 ? seed : stream_seed(seed ^ 0x9a47, number);
+}
+
 /// Entries independent, +1 or -1: the same for the same seed, everywhere.
 [[nodiscard]] Eigen::VectorXd random_signs(Eigen::Index n, std::uint64_t seed);
 

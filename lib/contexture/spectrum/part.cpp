@@ -8,11 +8,16 @@ namespace {
 /// The rows of one component; `place` is each core row's position within its component.
 SymmetricRows copy_rows(const NormalizedAdjacency& core, const std::vector<Node>& members,
                         const std::vector<Node>& place) {
-    const auto    offsets = core.offsets();
-    const auto    targets = core.targets();
-    const auto    weights = core.weights();
+    const auto  offsets = core.offsets();
+    const auto  targets = core.targets();
+    const auto  weights = core.weights();
+    std::size_t entries = 0;
+    for (const Node row : members) entries += offsets[row + std::size_t{1}] - offsets[row];
     SymmetricRows rows;
-    rows.offsets = {0};
+    rows.offsets.reserve(members.size() + 1);
+    rows.targets.reserve(entries);
+    if (!weights.empty()) rows.weights.reserve(entries);
+    rows.offsets.push_back(0);
     for (const Node row : members) {
         for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc) {
             rows.targets.push_back(place[targets[arc]]);

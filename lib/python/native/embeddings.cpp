@@ -190,6 +190,7 @@ KnownNodes known_nodes(const EmbeddingHandle& made) {
                      .is_directed     = made.of.summary->is_directed,
                      .is_weighted     = made.of.summary->is_weighted,
                      .repeats         = made.of.summary->provenance.repeats,
+                     .self_loops      = made.of.summary->provenance.self_loops,
                      .scaling         = made.embedding.scaling,
                      .vectors         = &made.embedding.vectors,
                      .value_functions = &made.embedding.value_functions};
