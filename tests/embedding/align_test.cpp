@@ -130,3 +130,16 @@ TEST_CASE("no neighbours are looked for where none are asked for") {
     CHECK(found.queries == 0);
     CHECK(found.mutual_neighbours == 0);
 }
+
+TEST_CASE("rounding of single precision is no direction; in double precision one as short is") {
+    const Graph               graph = build(support::random_connected(60, 150, 3));
+    const ExpectationOperator op(graph, Walk{1});
+    const Spectrum            spectrum = decompose(op, {.dimension = 8});
+    RowMatrix                 phi      = random_rows(60, 8, 5);
+    phi.col(7)                         = -phi.leftCols(7).rowwise().sum();
+    CHECK(align(op, spectrum, phi, std::vector<bool>(60, true)).rank == 7);
+    const RowMatrix rounded = phi.cast<float>().cast<double>();
+    CHECK(align(op, spectrum, rounded, std::vector<bool>(60, true)).rank == 7);
+    phi.col(7) += 1e-8 * random_rows(60, 1, 9);
+    CHECK(align(op, spectrum, phi, std::vector<bool>(60, true)).rank == 8);
+}

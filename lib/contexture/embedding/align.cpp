@@ -15,7 +15,13 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr double kRoundedZero = 1e-9;  // singular values up to it are what rounding leaves of 0
+constexpr double kRoundedZero      = 1e-9;  // singular values up to it are what rounding leaves of 0
+constexpr double kRoundingOfSingle = 1e-6;  // of a direction that numbers of single precision have not, with a margin
+
+/// Whether single precision holds every number: then they were made in it.
+bool is_of_single_precision(const RowMatrix& phi) {
+    return (phi.array() == phi.cast<float>().cast<double>().array()).all();
+}
 
 /// sqrt(P_X) (Phi - E Phi), rows of nodes without one 0.
 MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix& phi,
@@ -137,7 +143,8 @@ std::optional<double> captured(const Alignment& found) {
 Alignment align(const ExpectationOperator& op, const Spectrum& spectrum, const RowMatrix& phi,
                 const std::vector<bool>& has_row, const AlignOptions& options) {
     const std::vector<double>& s = spectrum.singular_values;
-    const MatrixXd basis = span_of(weighted_and_centred(op.input_marginal(), phi, has_row), options.rank_tolerance);
+    const double   least = std::max(options.rank_tolerance, is_of_single_precision(phi) ? kRoundingOfSingle : 0.0);
+    const MatrixXd basis = span_of(weighted_and_centred(op.input_marginal(), phi, has_row), least);
     const auto     n = static_cast<double>(std::ranges::count_if(op.input_marginal(), [](double p) { return p > 0; }));
     Alignment      found{.columns   = static_cast<int>(phi.cols()),
                          .rank      = static_cast<int>(basis.cols()),

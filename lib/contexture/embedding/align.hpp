@@ -15,8 +15,8 @@ struct AlignOptions {
     int  neighbours    = 10;    ///< k of the mutual nearest neighbours
     Node most_queries  = 2000;  ///< nodes whose neighbours are looked up; drawn by the seed where there are more
     std::uint64_t seed = 1;     ///< of the queries
-    /// A direction of the embedding counts where it is longer than this, the longest being 1. Numbers of single
-    /// precision that lie in fewer dimensions than they have columns leave rounding of 1e-7 in the others.
+    /// A direction of the embedding counts where it is longer than this, the longest being 1. Where single precision
+    /// holds all its numbers it is 1e-6 at least: what has fewer dimensions than columns leaves rounding of 1e-7.
     double        rank_tolerance = 1e-10;
 };
 
