@@ -225,10 +225,10 @@ LogDensity decompose_log_density(const ExpectationOperator& op, const LogDensity
     LogDensity             density;
     density.is_sparse = matrix.is_sparse();
     density.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
+    require_room_for_vectors(op, options);
     if (matrix.rows() * matrix.columns() <= kDenseEntries) {
         complete(matrix, dense_svd(matrix.dense()).u.leftCols(options.dimension), true, density);
     } else {
-        require_room_for_vectors(op, options);
         const Squared square(matrix, options.progress);
         complete(matrix, leading_vectors(square, options), square.is_left(), density);
     }
