@@ -38,14 +38,14 @@ TEST_CASE("the dimension that a refusal names fits, one more does not") {
             options.memory_limit = some.bytes;
         else
             options.time_limit = some.seconds;
-        const auto thrown = support::thrown_by([&] { require_fit(ring(), options); });
+        const auto thrown = support::thrown_by([&] { require_fit({&ring(), 1}, options); });
         CHECK(thrown.fault == Fault::computation);
         CHECK(thrown.says(is_memory ? "are available" : "s are allowed"));
         CHECK(thrown.says("fewer dimensions, 103, would fit"));
         options.dimension = 103;
-        CHECK_NOTHROW(require_fit(ring(), options));
+        CHECK_NOTHROW(require_fit({&ring(), 1}, options));
         options.dimension = 104;
-        CHECK(support::thrown_by([&] { require_fit(ring(), options); }).fault == Fault::computation);
+        CHECK(support::thrown_by([&] { require_fit({&ring(), 1}, options); }).fault == Fault::computation);
     }
 }
 
@@ -70,9 +70,9 @@ TEST_CASE("the pieces of a graph are copied, and that is counted") {
 TEST_CASE("a looser tolerance is named where it would fit") {
     const SolveEstimate    loose = estimate_solve(ring(), {.dimension = 64, .tolerance = 1e-4});
     const DecomposeOptions options{.dimension = 64, .tolerance = 1e-8, .memory_limit = loose.bytes};
-    CHECK(support::thrown_by([&] { require_fit(ring(), options); }).says("or a tolerance of 0.0001"));
+    CHECK(support::thrown_by([&] { require_fit({&ring(), 1}, options); }).says("or a tolerance of 0.0001"));
     const DecomposeOptions none{.dimension = 64, .tolerance = 1e-8, .memory_limit = 10};
-    CHECK(support::thrown_by([&] { require_fit(ring(), none); }).says("not even with fewer dimensions"));
+    CHECK(support::thrown_by([&] { require_fit({&ring(), 1}, none); }).says("not even with fewer dimensions"));
 }
 
 TEST_CASE("a graph tells of its walk what the operator of the walk does") {

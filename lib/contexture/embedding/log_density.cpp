@@ -190,10 +190,6 @@ void fix_signs(LogDensity& density) {
     }
 }
 
-}  // namespace
-
-namespace {
-
 /// Of the Lanczos basis and the vectors that are made of it; the matrix asks for itself.
 void require_room_for_vectors(const ExpectationOperator& op, const LogDensityOptions& options) {
     const auto          d = static_cast<std::uint64_t>(options.dimension);

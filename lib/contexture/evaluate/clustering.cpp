@@ -141,9 +141,10 @@ TaskResult cluster(const Graph& graph, const RowMatrix& features, const Targets*
     if (k < 1 || k > features.rows())
         throw Error(Fault::usage, fmt::format("clustering: {} clusters of {} nodes: --clusters takes 1 to {}", k,
                                               features.rows(), features.rows()));
+    // k-means has no unit, and an offset would cost floats digits.
     RowMatrix centred = features * binary_scale(features);
-    centred.rowwise() -= centred.colwise().mean().eval();                          // an offset would cost floats digits
-    const FloatRows          x = (centred * binary_scale(centred)).cast<float>();  // k-means has no unit
+    centred.rowwise() -= centred.colwise().mean().eval();
+    const FloatRows          x = (centred * binary_scale(centred)).cast<float>();
     std::vector<std::string> names;
     if (graph.arcs() > 0) names.emplace_back("modularity");
     if (has_classes) names.insert(names.end(), {"nmi", "ari"});

@@ -104,19 +104,12 @@ int count_solves(const SolvedParts& solved, std::size_t contexts) {
     return solves;
 }
 
-/// The one whose solve takes the most memory, of operators with one core.
-const ExpectationOperator& hungriest(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
-    if (ops.size() == 1) return ops.front();
-    return *std::ranges::max_element(ops, {},
-                                     [&](const ExpectationOperator& op) { return estimate_solve(op, options).bytes; });
-}
-
 /// Operators with one core.
 std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
     const ExpectationOperator& first = ops.front();
     require_dimension(first, options);
     (void)threads_for_blas(1);  // before what is left is looked at
-    const SolveEstimate estimate = require_fit(hungriest(ops, options), options);
+    const SolveEstimate estimate = require_fit(ops, options);
     tell(options.progress, {.task = "solving", .unit = "Lanczos steps", .expected_seconds = estimate.seconds});
     if (first.form() == ExpectationOperator::Form::general) return {decompose_general(first, options)};
     const std::vector<Context> contexts = contexts_of(ops);

@@ -18,8 +18,6 @@ extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, 
 namespace contexture {
 namespace {
 
-constexpr Eigen::Index kStrip = 128;  // columns whose residuals are computed together
-
 [[noreturn]] void refuse(const char* routine, Eigen::Index rows, int info) {
     throw Error(Fault::computation, fmt::format("the dense solver failed on a matrix of {} rows (LAPACK {}, info {})",
                                                 rows, routine, info));
@@ -84,8 +82,8 @@ std::vector<double> triple_residuals(const Eigen::MatrixXd& matrix, std::span<co
                                      const Eigen::MatrixXd& u, const Eigen::MatrixXd& v) {
     const auto          count = static_cast<Eigen::Index>(values.size());
     std::vector<double> residuals;
-    for (Eigen::Index first = 0; first < count; first += kStrip) {
-        const Eigen::Index                      width = std::min(kStrip, count - first);
+    for (Eigen::Index first = 0; first < count; first += kResidualStrip) {
+        const Eigen::Index                      width = std::min(kResidualStrip, count - first);
         const auto                              left = u.middleCols(first, width), right = v.middleCols(first, width);
         const Eigen::Map<const Eigen::VectorXd> s(values.data() + first, width);
         Eigen::MatrixXd                         of_left = -left * s.asDiagonal(), of_right = -right * s.asDiagonal();

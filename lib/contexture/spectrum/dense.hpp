@@ -28,8 +28,10 @@ struct DenseSvd {
 /// @throws Error Fault::computation where LAPACK fails
 [[nodiscard]] DenseSvd dense_svd(Eigen::MatrixXd matrix);
 
-/// max(|A v - s u|, |A^T u - s v|) of each s, with its columns of u and v. A strip of columns at a time: A is read as
-/// often for one as for all of them.
+/// Columns whose residuals are computed together: a matrix is read as often for one as for all of them.
+inline constexpr Eigen::Index kResidualStrip = 128;
+
+/// max(|A v - s u|, |A^T u - s v|) of each s, with its columns of u and v, a strip of them at a time.
 [[nodiscard]] std::vector<double> triple_residuals(const Eigen::MatrixXd& matrix, std::span<const double> values,
                                                    const Eigen::MatrixXd& u, const Eigen::MatrixXd& v);
 

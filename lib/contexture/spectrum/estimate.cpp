@@ -46,11 +46,16 @@ struct CoreSize {
     std::uint64_t copied;  ///< bytes of N's pieces, each by itself
 };
 
-/// Where rows are of several pieces, or of none, each piece is copied out: split_into_parts.
-std::uint64_t bytes_of_pieces(std::span<const Arc> offsets, std::span<const Node> targets, bool is_weighted) {
+/// Of a copy of all rows.
+std::uint64_t bytes_of_copy(std::uint64_t rows, std::uint64_t entries, bool is_weighted) {
     constexpr std::uint64_t kBytesARow = 40;  // offset, degree, its root and place
+    return (is_weighted ? 12 : 4) * entries + kBytesARow * rows;
+}
+
+/// Where rows are of several pieces, or of none, each piece is copied out: split_into_parts. A pass over all arcs.
+std::uint64_t bytes_of_pieces(std::span<const Arc> offsets, std::span<const Node> targets, bool is_weighted) {
     if (find_components(offsets, targets).count() <= 1) return 0;
-    return (is_weighted ? 12 : 4) * std::uint64_t{targets.size()} + kBytesARow * (offsets.size() - 1);
+    return bytes_of_copy(offsets.size() - 1, targets.size(), is_weighted);
 }
 
 double core_seconds(const CoreSize& core, const DecomposeOptions& options) {
@@ -100,7 +105,7 @@ bool is_fitting(const SolveEstimate& estimate, const DecomposeOptions& options) 
            (options.time_limit <= 0 || estimate.seconds <= options.time_limit);
 }
 
-/// The core of an operator that has one.
+/// The core of an operator that has one, as if it were of several pieces.
 std::optional<CoreSize> size_of_core(const ExpectationOperator& op) {
     if (op.core() == nullptr) return std::nullopt;
     // Only the upper end is sought where S is no function of N.
@@ -110,7 +115,14 @@ std::optional<CoreSize> size_of_core(const ExpectationOperator& op) {
                     .entries  = core.targets().size(),
                     .is_cover = op.form() == ExpectationOperator::Form::table,
                     .is_sure  = is_sure,
-                    .copied   = bytes_of_pieces(core.offsets(), core.targets(), !core.weights().empty())};
+                    .copied   = bytes_of_copy(core.size(), core.targets().size(), !core.weights().empty())};
+}
+
+/// With the pieces looked at.
+std::optional<CoreSize> true_size_of_core(const ExpectationOperator& op) {
+    std::optional<CoreSize> core = size_of_core(op);
+    if (core) core->copied = bytes_of_pieces(op.core()->offsets(), op.core()->targets(), !op.core()->weights().empty());
+    return core;
 }
 
 SolveEstimate estimate(const ExpectationOperator& op, const std::optional<CoreSize>& core,
@@ -142,7 +154,7 @@ std::string advise(const ExpectationOperator& op, const std::optional<CoreSize>&
 }  // namespace
 
 SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptions& options) {
-    return estimate(op, size_of_core(op), options);
+    return estimate(op, true_size_of_core(op), options);
 }
 
 SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options) {
@@ -159,10 +171,17 @@ std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {
     return estimate_solve(op, {.dimension = dimension}).bytes;
 }
 
-SolveEstimate require_fit(const ExpectationOperator& op, const DecomposeOptions& options) {
-    const auto          core = size_of_core(op);
-    const SolveEstimate said = estimate(op, core, options);
+SolveEstimate require_fit(std::span<const ExpectationOperator> ops, const DecomposeOptions& options) {
+    const auto bytes = [&](const ExpectationOperator& op) { return estimate(op, size_of_core(op), options).bytes; };
+    const ExpectationOperator& op   = ops.size() == 1 ? ops.front() : *std::ranges::max_element(ops, {}, bytes);
+    auto                       core = size_of_core(op);
+    SolveEstimate              said = estimate(op, core, options);
     if (is_fitting(said, options)) return said;
+    if (core) {
+        core = true_size_of_core(op);
+        said = estimate(op, core, options);
+        if (is_fitting(said, options)) return said;
+    }
     const bool        is_memory = said.bytes > memory_available(options);
     const std::string needed =
         is_memory ? fmt::format("need about {} and {} are available", human_bytes(said.bytes),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "contexture/spectrum/decompose.hpp"
 
@@ -26,9 +27,11 @@ struct SolveEstimate {
 /// Its bytes.
 [[nodiscard]] std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension);
 
-/// The estimate. Refuses what will not fit into the options' memory and time limits.
+/// The estimate of the one that takes the most memory, of operators with one core; of a core it may count a copy that
+/// its pieces, which are looked at only where that decides, do not take. Refuses what will not fit into the options'
+/// limits.
 /// @throws Error Fault::computation; the message says which dimension, or which tolerance, would fit
-SolveEstimate require_fit(const ExpectationOperator& op, const DecomposeOptions& options);
+SolveEstimate require_fit(std::span<const ExpectationOperator> ops, const DecomposeOptions& options);
 
 /// The same of Lanczos of single vectors on this many rows: what a search by blocks falls back on.
 /// @throws Error Fault::computation

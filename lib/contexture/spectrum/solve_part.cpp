@@ -18,11 +18,10 @@
 namespace contexture {
 namespace {
 
-constexpr Node kDenseRows       = 600;        // below this a dense solve takes less than a second
-constexpr Node kDenseRowsOfMany = 8000;       // up to here a fifth of all eigenpairs comes no later than all by Lanczos
-constexpr Eigen::Index kResidualStrip = 128;  // vectors whose residuals are computed together
-constexpr double       kSameValue     = 1e-9;  // values of f this close are one eigenspace of f(N)
-constexpr double       kZeroOfCover   = 1e-9;  // singular values of a double cover below this are 0
+constexpr Node   kDenseRows       = 600;   // below this a dense solve takes less than a second
+constexpr Node   kDenseRowsOfMany = 8000;  // up to here a fifth of all eigenpairs comes no later than all by Lanczos
+constexpr double kSameValue       = 1e-9;  // values of f this close are one eigenspace of f(N)
+constexpr double kZeroOfCover     = 1e-9;  // singular values of a double cover below this are 0
 
 /// N of a part; of a double cover whose first `left` rows are X the block of X and A, of which N is made.
 Eigen::MatrixXd to_dense(const NormalizedAdjacency& adjacency, Eigen::Index left = 0) {

@@ -98,10 +98,10 @@ def _row(result: dict[str, Any]) -> dict[str, Any]:
         row |= {"rho": found["rho"], "rho_chance": found.get("null_mean"), "p_value": found.get("p_value")}
     for task in result.get("evaluation", {"tasks": []})["tasks"]:
         rows = task["results"][:1] if task["task"] == "links" else task["results"]
+        form = "_{setting}" if len({one["setting"] for one in rows}) > 1 else ""
+        form += "_d{dimension}" if len({one["dimension"] for one in rows}) > 1 else ""
         for one in rows:
-            settings = [f"_{one['setting']}"] if len({each["setting"] for each in rows}) > 1 else []
-            settings += [f"_d{one['dimension']}"] if len({each["dimension"] for each in rows}) > 1 else []
-            row |= {f"{task['task']}_{figure}{''.join(settings)}": value["mean"]
+            row |= {f"{task['task']}_{figure}{form.format(**one)}": value["mean"]
                     for figure, value in one.items() if isinstance(value, dict)}
     return row | {"flags": tuple(flag["code"] for flag in score["flags"])}
 
