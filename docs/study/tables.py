@@ -7,6 +7,7 @@ import argparse
 import gzip
 import re
 import statistics
+import sys
 import time
 from functools import partial
 
@@ -122,6 +123,12 @@ def kept(table, context, scaling="average", make=partial(next, iter(()))):
         return None
 
 
+def picture(table):
+    """What the picture of this table shows, measured where it is not kept: a report without pictures is none."""
+    dims = sorted({int(d) for d in numpy.geomspace(1, min(MOST_DIM, table[1] - 1) + .5, 60)})
+    return kept(table, f"picture {FIXED}", make=partial(evaluate, table, FIXED, dims=dims))
+
+
 def measured():
     """{(table, context, scaling): row of tables_contexts.csv}."""
     return {(row["table"], row["context"], row["scaling"]): row for row in csv_rows.read(TABLE, WORDS)}
@@ -162,8 +169,7 @@ def measure(budget_seconds, names=None):
     print(f"{len(rows)} tables" if rows else "not measured: the data sets are not here")
     for table in rows:
         if table[0] in PAPER_TABLES:
-            dims = sorted({int(d) for d in numpy.geomspace(1, min(MOST_DIM, table[1] - 1) + .5, 60)})
-            kept(table, f"picture {FIXED}", make=partial(evaluate, table, FIXED, dims=dims))
+            picture(table)
     done = measured()
     work = [(table, context, scaling) for strengths, scaling in PASSES for table in rows
             for context in contexts(*table[1:3], strengths) if scaling == "average" or table[1] <= UNSCALED_ROWS]
@@ -231,9 +237,9 @@ def with_middle(rows, texts, key, digits):
 
 def draw(table):
     """tau_d above, the error below, against d."""
-    one = kept(table, f"picture {FIXED}")
-    if one is None or "failure" in one:
-        return f"{table[0]}: not measured."
+    one = picture(table)
+    if "failure" in one:
+        sys.exit(f"no picture of {table[0]}: {one['failure']}")
     matplotlib.rcParams["svg.hashsalt"] = "contexture"
     figure, (top, bottom) = matplotlib.pyplot.subplots(2, 1, sharex=True, figsize=(6, 5), layout="constrained")
     curve = numpy.array(one["curve"], float)
