@@ -136,7 +136,7 @@ class Kinds(unittest.TestCase):
                    lambda: cx.evaluate(graph, dim=2, labels=np.zeros((200, 2))))
 
     def test_an_edge_is_named_by_its_ends(self):
-        self.check(cx.InputError, ValueError, "edge 'cleo' 'dan': the weight -3.0 is negative",
+        self.check(cx.InputError, ValueError, "edge cleo dan: the weight -3 is negative",
                    lambda: cx.as_graph([("ann", "bob", 1), ("cleo", "dan", -3)]))
 
     def test_a_result_does_not_take_the_place_of_its_data(self):

@@ -67,6 +67,16 @@ TEST_CASE("the pieces of a graph are copied, and that is counted") {
     CHECK(estimate_walk(two, options).bytes == apart);
 }
 
+TEST_CASE("right vectors of their own are counted") {
+    static const Graph        graph = support::build(support::cycle(40'000));
+    const DecomposeOptions    options{.dimension = 64, .tolerance = 1e-4};
+    const ExpectationOperator mixed(graph, parse_context("0.5*walk:1+0.5*walk:3"));
+    const ExpectationOperator tagged(graph, parse_context("0.5*walk:1++0.5*walk:3"));
+    REQUIRE(tagged.values() == 2 * mixed.values());
+    REQUIRE(tagged.core() != nullptr);
+    CHECK(estimate_solve(tagged, options).bytes >= std::uint64_t{8} * 64 * (2 * 40'000 + tagged.values()));
+}
+
 TEST_CASE("a looser tolerance is named where it would fit") {
     const SolveEstimate    loose = estimate_solve(ring(), {.dimension = 64, .tolerance = 1e-4});
     const DecomposeOptions options{.dimension = 64, .tolerance = 1e-8, .memory_limit = loose.bytes};

@@ -54,8 +54,9 @@ TEST_CASE("residuals of a dense solve are those of products with the operator") 
     const ExpectationOperator op(graph, parse_context("walk:3"));
     const auto                parts = split_general(op);
     REQUIRE(parts.size() == 1);
-    std::uint64_t     products = 0;
-    const PartTriples triples  = solve_densely(op, {&parts[0]}, 20, products)[0];
+    std::uint64_t      products = 0;
+    const GeneralPart* whole    = &parts[0];
+    const PartTriples  triples  = solve_densely(op, {&whole, 1}, 20, products)[0];
     REQUIRE(triples.residuals.size() == 20);
     std::vector<double> u(90), v(90), image(90);
     for (std::size_t i = 0; i < 20; ++i) {
@@ -67,5 +68,28 @@ TEST_CASE("residuals of a dense solve are those of products with the operator") 
         CHECK(std::sqrt(squares) <= triples.residuals[i] + 1e-14);
         CHECK(triples.residuals[i] <= 1e-12);
         CHECK(triples.residuals[i] > 0);
+    }
+}
+
+TEST_CASE("parts have the same triples whether their matrices are held at once or one after the other") {
+    support::Sketch sketch = support::disjoint({support::cycle(9), support::complete(5), support::path(7)});
+    sketch.is_directed     = true;
+    for (const auto& [from, to] : std::vector(sketch.edges)) sketch.edges.emplace_back(to, from);
+    sketch.edges.emplace_back(0, 4);  // one way only
+    const Graph                     graph = support::build(sketch);
+    const ExpectationOperator       op(graph, parse_context("walk:2"));
+    const std::vector<GeneralPart>  parts = split_general(op);
+    std::vector<const GeneralPart*> all;
+    for (const GeneralPart& part : parts) all.push_back(&part);
+    REQUIRE(all.size() == 4);  // two steps from every second node of the path
+    std::uint64_t products_at_once = 0, products_in_turn = 0;
+    const auto    at_once = solve_densely(op, all, 4, products_at_once);
+    const auto    in_turn = solve_densely(op, all, 4, products_in_turn, 1);
+    CHECK(products_at_once == 9);
+    CHECK(products_in_turn == 9 + 5 + 4 + 3);
+    REQUIRE(in_turn.size() == all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        CHECK(at_once[i].values == in_turn[i].values);
+        CHECK(at_once[i].left == in_turn[i].left);
     }
 }

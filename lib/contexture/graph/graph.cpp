@@ -29,8 +29,8 @@ void check(const EdgeTable& table) {
                                                   table.source[edge], table.target[edge], nodes));
     for (std::size_t edge = 0; edge < table.weight.size(); ++edge)
         if (const std::string_view fault = fault_of_weight(table.weight[edge]); !fault.empty())
-            throw Error(Fault::input, fmt::format("edge {} {}: the weight {} {}", table.source[edge],
-                                                  table.target[edge], table.weight[edge], fault));
+            throw Error(Fault::input, fmt::format("edge {} {}: the weight {} {}", table.names[table.source[edge]],
+                                                  table.names[table.target[edge]], table.weight[edge], fault));
 }
 
 Graph assemble(ArcRows rows, NodeNames names, bool is_directed, Provenance provenance) {

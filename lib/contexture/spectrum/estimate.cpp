@@ -43,6 +43,7 @@ struct CoreSize {
     Arc  entries;
     bool is_cover;
     bool is_sure;  ///< what is found tells how many are wanted of each end: the basis is given up for their vectors
+    std::uint64_t sides;   ///< rows of the vectors that are given back, left and right
     std::uint64_t copied;  ///< bytes of N's pieces, each by itself
 };
 
@@ -88,7 +89,7 @@ std::uint64_t core_bytes(const CoreSize& core, int dimension, double tolerance) 
     // Ritz vectors with a margin, and blocks on the way; then vectors and functions.
     const std::uint64_t turned = 8 * n * (d + d / 8 + 8 + 8);
     const std::uint64_t both   = core.is_sure ? 12 * real * n : turned;
-    return std::max({basis + both, turned, 8 * n * (2 * d + 16)});
+    return std::max({basis + both, turned, 8 * n * (d + 16) + 8 * core.sides * d});
 }
 
 SolveEstimate estimate_core(const CoreSize& core, const DecomposeOptions& options) {
@@ -115,6 +116,7 @@ std::optional<CoreSize> size_of_core(const ExpectationOperator& op) {
                     .entries  = core.targets().size(),
                     .is_cover = op.form() == ExpectationOperator::Form::table,
                     .is_sure  = is_sure,
+                    .sides    = op.nodes() + (op.is_self_adjoint() ? 0 : op.values()),
                     .copied   = bytes_of_copy(core.size(), core.targets().size(), !core.weights().empty())};
 }
 
@@ -163,6 +165,7 @@ SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options)
                           .entries  = graph.arcs(),
                           .is_cover = false,
                           .is_sure  = true,
+                          .sides    = graph.nodes(),
                           .copied   = bytes_of_pieces(graph.offsets(), graph.targets(), graph.is_weighted())},
                          options);
 }

@@ -88,7 +88,7 @@ PartTriples decompose_matrix(const ExpectationOperator& op, const GeneralPart& p
 }
 
 /// The parts' matrices by products with unit vectors of their shorter sides.
-void fill_matrices(const ExpectationOperator& op, const std::vector<const GeneralPart*>& parts, bool by_inputs,
+void fill_matrices(const ExpectationOperator& op, std::span<const GeneralPart* const> parts, bool by_inputs,
                    std::vector<MatrixXd>& matrices, std::uint64_t& products) {
     std::size_t longest = 0;
     const auto  is_ours = [&](const GeneralPart& part) { return (part.left() <= part.right()) == by_inputs; };
@@ -185,15 +185,24 @@ bool is_solved_densely(const ExpectationOperator& op, Index shorter, int wanted)
     return n * product + kSecondsOfSvd * n * n * n < kProductsATriple * static_cast<double>(d) * product;
 }
 
-std::vector<PartTriples> solve_densely(const ExpectationOperator& op, const std::vector<const GeneralPart*>& parts,
-                                       int wanted, std::uint64_t& products) {
-    std::vector<MatrixXd> matrices;
-    for (const GeneralPart* part : parts) matrices.emplace_back(part->left(), part->right());
-    fill_matrices(op, parts, true, matrices, products);
-    fill_matrices(op, parts, false, matrices, products);
+std::vector<PartTriples> solve_densely(const ExpectationOperator& op, std::span<const GeneralPart* const> parts,
+                                       int wanted, std::uint64_t& products, Index entries_at_once) {
     std::vector<PartTriples> solved;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        solved.push_back(decompose_matrix(op, *parts[i], std::exchange(matrices[i], {}), wanted));
+    while (!parts.empty()) {
+        std::vector<MatrixXd> matrices;
+        Index                 entries = 0;
+        while (matrices.size() < parts.size() && (matrices.empty() || entries < entries_at_once)) {
+            const GeneralPart& part = *parts[matrices.size()];
+            matrices.emplace_back(part.left(), part.right());
+            entries += matrices.back().size();
+        }
+        const auto together = parts.first(matrices.size());
+        fill_matrices(op, together, true, matrices, products);
+        fill_matrices(op, together, false, matrices, products);
+        for (std::size_t i = 0; i < together.size(); ++i)
+            solved.push_back(decompose_matrix(op, *together[i], std::exchange(matrices[i], {}), wanted));
+        parts = parts.subspan(together.size());
+    }
     return solved;
 }
 

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "contexture/operator/expectation_operator.hpp"
@@ -39,11 +40,13 @@ struct PartTriples {
 [[nodiscard]] bool is_solved_densely(const ExpectationOperator& op, Eigen::Index shorter, int wanted);
 
 /// The `wanted` leading triples of each of these parts, as dense matrices. Their columns are taken from
-/// products with one unit vector of every part at a time: as many products as the largest has rows.
+/// products with one unit vector of every part at a time, of as many parts as have
+/// `entries_at_once` entries: as many products as the largest of them has rows.
 /// @param products  is raised by the number of products with S or S^T
-[[nodiscard]] std::vector<PartTriples> solve_densely(const ExpectationOperator&             op,
-                                                     const std::vector<const GeneralPart*>& parts, int wanted,
-                                                     std::uint64_t& products);
+[[nodiscard]] std::vector<PartTriples> solve_densely(const ExpectationOperator&          op,
+                                                     std::span<const GeneralPart* const> parts, int wanted,
+                                                     std::uint64_t& products,
+                                                     Eigen::Index   entries_at_once = Eigen::Index{1} << 24);
 
 /// The `wanted` leading triples of one large part, by Lanczos on a Chebyshev filter of [0 S; S^T 0]; the
 /// energy exact where a side is short, else by Hutchinson's estimator on what the triples leave.

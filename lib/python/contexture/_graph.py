@@ -287,12 +287,6 @@ def _build(nodes: int | list[Any], sources: npt.NDArray[np.uint32], targets: npt
         if zeros:
             sources, targets, given = sources[is_edge], targets[is_edge], given[is_edge]
         given = np.ascontiguousarray(given)
-        wrong = np.flatnonzero(~(np.isfinite(given) & (given > 0)))
-        if len(wrong):
-            ends = [int(side[wrong[0]]) for side in (sources, targets)]
-            first, second = ends if isinstance(nodes, int) else (nodes[end] for end in ends)
-            fault = "negative" if np.isfinite(given[wrong[0]]) else "not finite"
-            raise InputError(f"edge {first!r} {second!r}: the weight {given[wrong[0]]} is {fault}; leave the edge out or mend it")
     names, keys = name_nodes(nodes)
     return Graph(_native.build_graph(names, np.ascontiguousarray(sources), np.ascontiguousarray(targets), given, zeros,
                                      source, options), keys)
