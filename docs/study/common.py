@@ -29,11 +29,11 @@ def graph_files(name):
 
 
 def run(*arguments, may_fail=False):
-    """The document that the program writes; None where it fails and may."""
+    """The document that the program writes; None where it refuses and may, not where it was stopped (128 and above)."""
     done = subprocess.run([PROGRAM, *map(str, arguments), "--format", "json", "--quiet"], capture_output=True, check=False)
     if done.returncode == 0:
         return json.loads(done.stdout)
-    if may_fail:
+    if may_fail and 0 < done.returncode < 128:
         return None
     raise SystemExit(f"contexture {' '.join(map(str, arguments))}: {done.stderr.decode().strip()}")
 

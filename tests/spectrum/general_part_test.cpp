@@ -42,11 +42,25 @@ TEST_CASE("a long walk on few nodes is solved densely, a short one by Lanczos, a
     for (const auto& [name, is_dense] : {std::pair{"restart:0.15", true}, std::pair{"walk:2", false}}) {
         INFO(name);
         const ExpectationOperator op(graph, parse_context(name));
-        CHECK(is_solved_densely(op, 620, 16) == is_dense);
+        CHECK(is_solved_densely(op, 620, 620, 16, 1 << 30) == is_dense);
         const Spectrum spectrum = decompose(op, {.dimension = 16, .with_energy = false});
         CHECK((spectrum.method.find("dense") != std::string::npos) == is_dense);
         CHECK(*std::ranges::max_element(spectrum.residuals) <= 1e-6);
     }
+}
+
+TEST_CASE("what memory does not hold as a dense matrix is left to Lanczos") {
+    const Graph               graph = directed(300);
+    const ExpectationOperator op(graph, parse_context("walk:2"));
+    const DecomposeOptions    ample{.dimension = 4, .with_energy = false};
+    DecomposeOptions          scarce = ample;
+    scarce.memory_limit              = 1'000'000;
+    CHECK(dense_bytes(300, 300, 4) > scarce.memory_limit);
+    const Spectrum dense = decompose(op, ample), sparse = decompose(op, scarce);
+    CHECK(dense.method.find("dense") != std::string::npos);
+    CHECK(sparse.method.find("Lanczos") != std::string::npos);
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK(sparse.singular_values[i] == doctest::Approx(dense.singular_values[i]).epsilon(1e-9));
 }
 
 TEST_CASE("residuals of a dense solve are those of products with the operator") {

@@ -130,7 +130,7 @@ std::optional<CoreSize> true_size_of_core(const ExpectationOperator& op) {
 SolveEstimate estimate(const ExpectationOperator& op, const std::optional<CoreSize>& core,
                        const DecomposeOptions& options) {
     if (core) return estimate_core(*core, options);
-    return {.bytes   = estimate_general_memory(op, options.dimension),
+    return {.bytes   = estimate_general_memory(op, options.dimension, memory_available(options)),
             .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
 #include "contexture/spectrum/finish.hpp"
 #include "contexture/spectrum/general_part.hpp"
 #include "contexture/spectrum/lanczos.hpp"
@@ -27,7 +28,8 @@ struct SolvedParts {
 };
 
 SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& options, std::uint64_t& products) {
-    SolvedParts solved{.parts = split_general(op), .triples = {}};
+    SolvedParts         solved{.parts = split_general(op), .triples = {}};
+    const std::uint64_t room = options.memory_limit > 0 ? options.memory_limit : available_memory();
     solved.triples.resize(solved.parts.size());
     std::vector<const GeneralPart*> small;
     std::vector<std::size_t>        place;
@@ -35,7 +37,7 @@ SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& o
         const GeneralPart& part = solved.parts[i];
         const int          wanted =
             static_cast<int>(std::min<Eigen::Index>(options.dimension, std::min(part.left(), part.right()) - 1));
-        if (is_solved_densely(op, std::min(part.left(), part.right()), wanted)) {
+        if (is_solved_densely(op, part.left(), part.right(), wanted, room)) {
             small.push_back(&part);
             place.push_back(i);
         } else {
@@ -163,12 +165,12 @@ Spectrum decompose_general(const ExpectationOperator& op, const DecomposeOptions
     return spectrum;
 }
 
-std::uint64_t estimate_general_memory(const ExpectationOperator& op, int dimension) {
-    const std::uint64_t n       = op.nodes() + op.values();
-    const std::uint64_t d       = static_cast<std::uint64_t>(dimension);
-    const auto          shorter = static_cast<Eigen::Index>(std::min<std::uint64_t>(op.nodes(), op.values()));
-    if (is_solved_densely(op, shorter, dimension))  // S twice, its vectors, and three of its size that LAPACK works in
-        return 8 * (7 * std::uint64_t{op.nodes()} * op.values() + n * d);
+std::uint64_t estimate_general_memory(const ExpectationOperator& op, int dimension, std::uint64_t room) {
+    const std::uint64_t n     = op.nodes() + op.values();
+    const std::uint64_t d     = static_cast<std::uint64_t>(dimension);
+    const auto          left  = static_cast<Eigen::Index>(op.nodes());
+    const auto          right = static_cast<Eigen::Index>(op.values());
+    if (is_solved_densely(op, left, right, dimension, room)) return dense_bytes(left, right, dimension);
     return 8 * n * (2 * d + 32 + 6 * d + 12);
 }
 

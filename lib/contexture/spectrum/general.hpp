@@ -14,7 +14,7 @@ namespace contexture {
 /// @throws as decompose
 [[nodiscard]] Spectrum decompose_general(const ExpectationOperator& op, const DecomposeOptions& options);
 
-/// Upper estimate of the bytes it takes.
-[[nodiscard]] std::uint64_t estimate_general_memory(const ExpectationOperator& op, int dimension);
+/// Upper estimate of the bytes it takes where there are `room`: what does not fit densely is left to Lanczos.
+[[nodiscard]] std::uint64_t estimate_general_memory(const ExpectationOperator& op, int dimension, std::uint64_t room);
 
 }  // namespace contexture

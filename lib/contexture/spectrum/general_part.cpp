@@ -19,7 +19,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr Index  kDenseSide       = 600;   // the shorter side of what is solved densely without asking
-constexpr Index  kDenseSideOfMany = 4000;  // and where many triples are wanted
+constexpr Index  kDenseSideOfMany = 5000;  // and where many triples are wanted
 constexpr double kSecondsAnEntry = 5e-10;  // of a product, one thread, as measured; so is the next, of the cube of rows
 constexpr double kSecondsOfSvd   = 6e-10;
 constexpr double kProductsATriple = 100;   // that Lanczos takes, at least
@@ -176,10 +176,17 @@ std::vector<GeneralPart> split_general(const ExpectationOperator& op) {
     return parts;
 }
 
-bool is_solved_densely(const ExpectationOperator& op, Index shorter, int wanted) {
-    const Index d = wanted;
-    if (shorter <= kDenseSide || shorter <= std::min(5 * d, kDenseSideOfMany) || shorter <= 2 * d + 40) return true;
-    if (shorter > kDenseSideOfMany) return false;
+std::uint64_t dense_bytes(Index left, Index right, int wanted) {
+    return 8 * (7 * static_cast<std::uint64_t>(left) * static_cast<std::uint64_t>(right) +
+                static_cast<std::uint64_t>(left + right) * static_cast<std::uint64_t>(wanted));
+}
+
+bool is_solved_densely(const ExpectationOperator& op, Index left, Index right, int wanted, std::uint64_t room) {
+    const Index d       = wanted;
+    const Index shorter = std::min(left, right);
+    if (shorter <= 2 * d + 40) return true;
+    if (shorter > kDenseSideOfMany || dense_bytes(left, right, wanted) > room) return false;
+    if (shorter <= kDenseSide || shorter <= 5 * d) return true;
     const auto   n       = static_cast<double>(shorter);
     const double product = kSecondsAnEntry * op.entries_met();
     return n * product + kSecondsOfSvd * n * n * n < kProductsATriple * static_cast<double>(d) * product;

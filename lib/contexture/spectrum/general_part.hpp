@@ -35,9 +35,15 @@ struct PartTriples {
 /// The pieces of a general operator, most inputs first; those without a value do not exist.
 [[nodiscard]] std::vector<GeneralPart> split_general(const ExpectationOperator& op);
 
-/// Whether a part with so many rows on its shorter side is solved as a dense matrix: where it is small, where many
-/// triples are wanted, and where products with S are so dear that one a row and an SVD take less time.
-[[nodiscard]] bool is_solved_densely(const ExpectationOperator& op, Eigen::Index shorter, int wanted);
+/// Bytes that a dense solve of so many x and a takes: S twice, its vectors, three of its size that LAPACK works in, and
+/// what is wanted.
+[[nodiscard]] std::uint64_t dense_bytes(Eigen::Index left, Eigen::Index right, int wanted);
+
+/// Whether a part with so many x and a is solved as a dense matrix: where its shorter side is hardly longer than what
+/// is wanted; and where `room` bytes hold it, where it is small, where many triples are wanted, and where products with
+/// S are so dear that one a row and an SVD take less time.
+[[nodiscard]] bool is_solved_densely(const ExpectationOperator& op, Eigen::Index left, Eigen::Index right, int wanted,
+                                     std::uint64_t room);
 
 /// The `wanted` leading triples of each of these parts, as dense matrices. Their columns are taken from
 /// products with one unit vector of every part at a time, of as many parts as have
