@@ -50,14 +50,16 @@ TEST_CASE("singular triples of tall, wide and square matrices") {
     for (const auto& [rows, columns] :
          std::vector<std::pair<Eigen::Index, Eigen::Index>>{{1, 1}, {7, 3}, {3, 7}, {60, 60}}) {
         const MatrixXd matrix = random_matrix(rows, columns, 4);
-        const DenseSvd svd    = dense_svd(matrix);
-        CHECK(svd.u.cols() == std::min(rows, columns));
-        CHECK((svd.u * svd.values.asDiagonal() * svd.v.transpose() - matrix).norm() < 1e-12);
-        CHECK(orthonormality(svd.u) < 1e-13);
-        CHECK(orthonormality(svd.v) < 1e-13);
-        for (Eigen::Index i = 1; i < svd.values.size(); ++i) CHECK(svd.values[i - 1] >= svd.values[i]);
-        CHECK(svd.values.minCoeff() >= 0);
+        for (const DenseSvd& svd : {dense_svd(matrix), dense_svd_by_qr(matrix)}) {
+            CHECK(svd.u.cols() == std::min(rows, columns));
+            CHECK((svd.u * svd.values.asDiagonal() * svd.v.transpose() - matrix).norm() < 1e-12);
+            CHECK(orthonormality(svd.u) < 1e-13);
+            CHECK(orthonormality(svd.v) < 1e-13);
+            for (Eigen::Index i = 1; i < svd.values.size(); ++i) CHECK(svd.values[i - 1] >= svd.values[i]);
+            CHECK(svd.values.minCoeff() >= 0);
+        }
     }
+    CHECK(dense_svd(MatrixXd(3, 0)).u.rows() == 3);
 }
 
 TEST_CASE("left and right vectors belong together where singular values repeat") {

@@ -14,6 +14,9 @@ extern "C" void dsyevd_(const char* job, const char* triangle, const int* n, dou
 extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* s, double* u,
                         const int* ldu, double* vt, const int* ldvt, double* work, const int* work_size,
                         int* integer_work, int* info);
+extern "C" void dgesvd_(const char* left_job, const char* right_job, const int* m, const int* n, double* a,
+                        const int* lda, double* s, double* u, const int* ldu, double* vt, const int* ldvt, double* work,
+                        const int* work_size, int* info);
 
 namespace contexture {
 namespace {
@@ -30,6 +33,31 @@ void require_countable(const char* routine, Eigen::Index rows, double numbers) {
                     fmt::format("a dense solve of {} rows is beyond what LAPACK's {} can count: ask "
                                 "for fewer dimensions",
                                 rows, routine));
+}
+
+/// Where the triples of an m x n matrix go, V as V^T.
+DenseSvd room_for_svd(Eigen::Index m, Eigen::Index n) {
+    const Eigen::Index k = std::min(m, n);
+    return {.values = Eigen::VectorXd(k), .u = Eigen::MatrixXd(m, k), .v = Eigen::MatrixXd(k, n)};
+}
+
+/// Triples by dgesdd, V^T for V; what it reports.
+int divide_and_conquer(Eigen::MatrixXd matrix, DenseSvd& svd) {
+    const int m = static_cast<int>(matrix.rows());
+    const int n = static_cast<int>(matrix.cols());
+    const int k = std::min(m, n);
+    require_countable("dgesdd", k, 4.0 * k * k + 7.0 * k + std::max(m, n));
+    std::vector<int> integer_work(8 * static_cast<std::size_t>(k));
+    int              info = 0;
+    double           size = 0;
+    const int        ask  = -1;
+    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, &size, &ask,
+            integer_work.data(), &info);
+    const int           work_size = static_cast<int>(size);
+    std::vector<double> work(static_cast<std::size_t>(work_size));
+    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, work.data(),
+            &work_size, integer_work.data(), &info);
+    return info;
 }
 
 }  // namespace
@@ -54,27 +82,36 @@ SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix) {
     return {std::move(values), std::move(matrix)};
 }
 
-DenseSvd dense_svd(Eigen::MatrixXd matrix) {
-    const int m = static_cast<int>(matrix.rows());
-    const int n = static_cast<int>(matrix.cols());
-    const int k = std::min(m, n);
-    DenseSvd  svd{.values = Eigen::VectorXd(k), .u = Eigen::MatrixXd(m, k), .v = {}};
-    require_countable("dgesdd", k, 4.0 * k * k + 7.0 * k + std::max(m, n));
-    if (k == 0) return {.values = {}, .u = Eigen::MatrixXd(m, 0), .v = Eigen::MatrixXd(n, 0)};
+DenseSvd dense_svd(const Eigen::MatrixXd& matrix) {
+    if (matrix.size() == 0)
+        return {.values = {}, .u = Eigen::MatrixXd(matrix.rows(), 0), .v = Eigen::MatrixXd(matrix.cols(), 0)};
+    DenseSvd  svd  = room_for_svd(matrix.rows(), matrix.cols());
+    const int info = divide_and_conquer(matrix, svd);
+    if (info < 0) refuse("dgesdd", matrix.rows(), info);
+    if (info > 0) {  // it did not converge
+        svd = {};
+        return dense_svd_by_qr(matrix);
+    }
+    svd.v.transposeInPlace();
+    return svd;
+}
 
-    Eigen::MatrixXd  vt(k, n);
-    std::vector<int> integer_work(8 * static_cast<std::size_t>(k));
-    int              info = 0;
-    double           size = 0;
-    const int        ask  = -1;
-    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, vt.data(), &k, &size, &ask,
-            integer_work.data(), &info);
+DenseSvd dense_svd_by_qr(Eigen::MatrixXd matrix) {
+    const int m    = static_cast<int>(matrix.rows());
+    const int n    = static_cast<int>(matrix.cols());
+    const int k    = std::min(m, n);
+    DenseSvd  svd  = room_for_svd(m, n);
+    int       info = 0;
+    double    size = 0;
+    const int ask  = -1;
+    dgesvd_("S", "S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, &size, &ask,
+            &info);
     const int           work_size = static_cast<int>(size);
     std::vector<double> work(static_cast<std::size_t>(work_size));
-    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, vt.data(), &k, work.data(), &work_size,
-            integer_work.data(), &info);
-    if (info != 0) refuse("dgesdd", m, info);
-    svd.v = vt.transpose();
+    dgesvd_("S", "S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, work.data(),
+            &work_size, &info);
+    if (info != 0) refuse("dgesvd", m, info);
+    svd.v.transposeInPlace();
     return svd;
 }
 

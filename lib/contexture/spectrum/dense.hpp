@@ -23,10 +23,14 @@ struct DenseSvd {
     Eigen::MatrixXd v;       ///< columns(A) x k
 };
 
-/// Singular triples of a dense matrix, by LAPACK's dgesdd. (The divide-and-conquer SVD of Eigen 3.4.0
-/// returns vectors that do not belong together where singular values repeat.)
+/// Singular triples of a dense matrix, by LAPACK's dgesdd, and where that does not converge by QR. (The
+/// divide-and-conquer SVD of Eigen 3.4.0 returns vectors that do not belong together where singular values repeat.)
 /// @throws Error Fault::computation where LAPACK fails
-[[nodiscard]] DenseSvd dense_svd(Eigen::MatrixXd matrix);
+[[nodiscard]] DenseSvd dense_svd(const Eigen::MatrixXd& matrix);
+
+/// The same by QR iteration, LAPACK's dgesvd, which is slower. Of a matrix that is not empty.
+/// @throws Error Fault::computation where LAPACK fails
+[[nodiscard]] DenseSvd dense_svd_by_qr(Eigen::MatrixXd matrix);
 
 /// Columns whose residuals are computed together: a matrix is read as often for one as for all of them.
 inline constexpr Eigen::Index kResidualStrip = 128;

@@ -177,7 +177,7 @@ std::vector<GeneralPart> split_general(const ExpectationOperator& op) {
 }
 
 std::uint64_t dense_bytes(Index left, Index right, int wanted) {
-    return 8 * (7 * static_cast<std::uint64_t>(left) * static_cast<std::uint64_t>(right) +
+    return 8 * (8 * static_cast<std::uint64_t>(left) * static_cast<std::uint64_t>(right) +
                 static_cast<std::uint64_t>(left + right) * static_cast<std::uint64_t>(wanted));
 }
 

@@ -35,8 +35,8 @@ struct PartTriples {
 /// The pieces of a general operator, most inputs first; those without a value do not exist.
 [[nodiscard]] std::vector<GeneralPart> split_general(const ExpectationOperator& op);
 
-/// Bytes that a dense solve of so many x and a takes: S twice, its vectors, three of its size that LAPACK works in, and
-/// what is wanted.
+/// Bytes that a dense solve of so many x and a takes: S three times, its vectors, three of its size that LAPACK works
+/// in, and what is wanted.
 [[nodiscard]] std::uint64_t dense_bytes(Eigen::Index left, Eigen::Index right, int wanted);
 
 /// Whether a part with so many x and a is solved as a dense matrix: where its shorter side is hardly longer than what
