@@ -23,8 +23,8 @@ its sparse factorisation (first stage) and the whole; rows of length 1. Singular
 SOURCES = """Micro-F1 at 10 / 50 / 90 %. ProNE paper: Zhang et al., IJCAI 2019, as noted from memory in this project's
 survey of peers and not read again: check before quoting. CogDL: the leaderboard in `cogdl/tasks/README.md` of
 THUDM/CogDL (d = 128, 90 %, 5 shuffles), as read. Their splits differ from ours. Our ProNE comes within a point of its
-paper on both graphs and our NetMF with h = 256 within a point of CogDL's on BlogCatalog, so the peers are not weakened
-here. CogDL's NetMF is higher on Wikipedia than any of ours, perhaps by edge weights that our copy lacks."""
+paper on both graphs and our NetMF with h = 256 within a point of CogDL's on BlogCatalog; CogDL's
+ProNE is up to a point and a half above ours, its NetMF on Wikipedia by more, perhaps by edge weights that our copy lacks."""
 PUBLISHED = (  # micro-F1 at 10 / 50 / 90 % of BlogCatalog and of Wikipedia's words
     ("ProNE", "ProNE paper", "36.2 / 41.2 / 42.6", "47.3 / 54.7 / 57.2"),
     ("DeepWalk", "ProNE paper", "36.2 / 40.9 / 42.2", "40.4 / 48.5 / 49.4"),

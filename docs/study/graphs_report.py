@@ -255,7 +255,7 @@ nodes (their operators are not self-adjoint, and the noise of a random graph tak
 The error is 1 - R^2 of ridge regression on one indicator a class, 40% of the nodes training, at most 1.1; F1 is that of its
 largest outputs. Scores are turned so that less is better, before any label was seen: more energy, entropy, rank and AUC, a smaller
 slope and bound. *Labels that are known of*: those of which some context's error is below {KNOWN}; where none is, correlations with the
-error are of chance ({unknown}). Regret is in points of micro-F1: what is lost by trusting the score beside the best context there is. Agreement of halves:
+error are of chance ({unknown}). Regret is in points of micro-F1: what is lost by trusting the score beside the best context there is (that has the score). Agreement of halves:
 linear CKA of the vectors of two halves of the edges, drawn once.
 The numbers of every context: [scores](graphs_scores.csv) (those of the nulls too) and [errors](graphs_errors.csv).
 
