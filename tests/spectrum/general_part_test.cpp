@@ -55,7 +55,7 @@ TEST_CASE("what memory does not hold as a dense matrix is left to Lanczos") {
     const DecomposeOptions    ample{.dimension = 4, .with_energy = false};
     DecomposeOptions          scarce = ample;
     scarce.memory_limit              = 1'000'000;
-    CHECK(dense_bytes(300, 300, 4) > scarce.memory_limit);
+    CHECK(bytes_of_dense_part(300, 300, 4) > scarce.memory_limit);
     const Spectrum dense = decompose(op, ample), sparse = decompose(op, scarce);
     CHECK(dense.method.find("dense") != std::string::npos);
     CHECK(sparse.method.find("Lanczos") != std::string::npos);

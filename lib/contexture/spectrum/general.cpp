@@ -170,7 +170,7 @@ std::uint64_t estimate_general_memory(const ExpectationOperator& op, int dimensi
     const std::uint64_t d     = static_cast<std::uint64_t>(dimension);
     const auto          left  = static_cast<Eigen::Index>(op.nodes());
     const auto          right = static_cast<Eigen::Index>(op.values());
-    if (is_solved_densely(op, left, right, dimension, room)) return dense_bytes(left, right, dimension);
+    if (is_solved_densely(op, left, right, dimension, room)) return bytes_of_dense_part(left, right, dimension);
     return 8 * n * (2 * d + 32 + 6 * d + 12);
 }
 

@@ -176,7 +176,7 @@ std::vector<GeneralPart> split_general(const ExpectationOperator& op) {
     return parts;
 }
 
-std::uint64_t dense_bytes(Index left, Index right, int wanted) {
+std::uint64_t bytes_of_dense_part(Index left, Index right, int wanted) {
     return 8 * (8 * static_cast<std::uint64_t>(left) * static_cast<std::uint64_t>(right) +
                 static_cast<std::uint64_t>(left + right) * static_cast<std::uint64_t>(wanted));
 }
@@ -185,7 +185,7 @@ bool is_solved_densely(const ExpectationOperator& op, Index left, Index right, i
     const Index d       = wanted;
     const Index shorter = std::min(left, right);
     if (shorter <= 2 * d + 40) return true;
-    if (shorter > kDenseSideOfMany || dense_bytes(left, right, wanted) > room) return false;
+    if (shorter > kDenseSideOfMany || bytes_of_dense_part(left, right, wanted) > room) return false;
     if (shorter <= kDenseSide || shorter <= 5 * d) return true;
     const auto   n       = static_cast<double>(shorter);
     const double product = kSecondsAnEntry * op.entries_met();

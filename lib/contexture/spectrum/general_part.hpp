@@ -37,7 +37,7 @@ struct PartTriples {
 
 /// Bytes that a dense solve of so many x and a takes: S three times, its vectors, three of its size that LAPACK works
 /// in, and what is wanted.
-[[nodiscard]] std::uint64_t dense_bytes(Eigen::Index left, Eigen::Index right, int wanted);
+[[nodiscard]] std::uint64_t bytes_of_dense_part(Eigen::Index left, Eigen::Index right, int wanted);
 
 /// Whether a part with so many x and a is solved as a dense matrix: where its shorter side is hardly longer than what
 /// is wanted; and where `room` bytes hold it, where it is small, where many triples are wanted, and where products with
