@@ -56,7 +56,7 @@ TEST_CASE("laws are those of all pairs, with and without ties, whatever the thre
 }
 
 TEST_CASE("masked laws are the mean over the draws") {
-    for (const std::string& text : {support::random_table(160, 5, 0, 5), support::random_table(160, 3, 4, 6)}) {
+    for (const std::string& text : {support::random_table(200, 5, 0, 5), support::random_table(200, 3, 4, 6)}) {
         const Graph  graph  = read_table(text);
         const Points points = *graph.points();
         for (const std::uint64_t seed : {1U, 8U}) {

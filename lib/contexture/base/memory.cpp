@@ -62,6 +62,10 @@ std::uint64_t available_memory() {
     return group_used == kNoLimit ? available : std::min(available, left_of(group_limit, group_used));
 }
 
+std::uint64_t memory_allowed(std::uint64_t limit) {
+    return limit > 0 ? limit : available_memory();
+}
+
 std::uint64_t memory_to_take(std::uint64_t limit) {
     return limit > 0 ? limit : available_memory() / 10 * 8;
 }

@@ -13,6 +13,9 @@ namespace contexture {
 /// Bytes of address space that a limit (ulimit -v) leaves this process; nothing where there is no limit.
 [[nodiscard]] std::optional<std::uint64_t> address_space_left();
 
+/// `limit`, or where it is 0 all that is available.
+[[nodiscard]] std::uint64_t memory_allowed(std::uint64_t limit);
+
 /// `limit`, or where it is 0 four fifths of what is available: what one thing of unknown company may take.
 [[nodiscard]] std::uint64_t memory_to_take(std::uint64_t limit);
 

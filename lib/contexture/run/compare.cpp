@@ -39,7 +39,7 @@ std::vector<Group> group(const Graph& graph, const std::vector<Context>& context
 std::size_t most_at_once(const Graph& graph, const DecomposeOptions& solve) {
     if (!solve.with_vectors) return std::numeric_limits<std::size_t>::max();
     const std::uint64_t bytes = sizeof(double) * graph.nodes() * static_cast<std::uint64_t>(solve.dimension);
-    const std::uint64_t limit = solve.memory_limit > 0 ? solve.memory_limit : available_memory();
+    const std::uint64_t limit = memory_allowed(solve.memory_limit);
     return static_cast<std::size_t>(std::max<std::uint64_t>(1, limit / 4 / std::max<std::uint64_t>(1, bytes)));
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -35,6 +36,16 @@ void require_countable(const char* routine, Eigen::Index rows, double numbers) {
                                 rows, routine));
 }
 
+/// Calls a routine of LAPACK twice: asked with a size of -1 it says how much room it works best in.
+void call_with_room(const std::function<void(double* work, const int* size)>& routine) {
+    double    best = 0;
+    const int ask  = -1;
+    routine(&best, &ask);
+    const int           size = static_cast<int>(best);
+    std::vector<double> work(static_cast<std::size_t>(size));
+    routine(work.data(), &size);
+}
+
 /// Where the triples of an m x n matrix go, V as V^T.
 DenseSvd room_for_svd(Eigen::Index m, Eigen::Index n) {
     const Eigen::Index k = std::min(m, n);
@@ -49,14 +60,10 @@ int divide_and_conquer(Eigen::MatrixXd matrix, DenseSvd& svd) {
     require_countable("dgesdd", k, 4.0 * k * k + 7.0 * k + std::max(m, n));
     std::vector<int> integer_work(8 * static_cast<std::size_t>(k));
     int              info = 0;
-    double           size = 0;
-    const int        ask  = -1;
-    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, &size, &ask,
-            integer_work.data(), &info);
-    const int           work_size = static_cast<int>(size);
-    std::vector<double> work(static_cast<std::size_t>(work_size));
-    dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, work.data(),
-            &work_size, integer_work.data(), &info);
+    call_with_room([&](double* work, const int* size) {
+        dgesdd_("S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, work, size,
+                integer_work.data(), &info);
+    });
     return info;
 }
 
@@ -102,14 +109,10 @@ DenseSvd dense_svd_by_qr(Eigen::MatrixXd matrix) {
     const int k    = std::min(m, n);
     DenseSvd  svd  = room_for_svd(m, n);
     int       info = 0;
-    double    size = 0;
-    const int ask  = -1;
-    dgesvd_("S", "S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, &size, &ask,
-            &info);
-    const int           work_size = static_cast<int>(size);
-    std::vector<double> work(static_cast<std::size_t>(work_size));
-    dgesvd_("S", "S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, work.data(),
-            &work_size, &info);
+    call_with_room([&](double* work, const int* size) {
+        dgesvd_("S", "S", &m, &n, matrix.data(), &m, svd.values.data(), svd.u.data(), &m, svd.v.data(), &k, work, size,
+                &info);
+    });
     if (info != 0) refuse("dgesvd", m, info);
     svd.v.transposeInPlace();
     return svd;

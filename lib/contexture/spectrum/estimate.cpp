@@ -97,12 +97,8 @@ SolveEstimate estimate_core(const CoreSize& core, const DecomposeOptions& option
             .seconds = core_seconds(core, options)};
 }
 
-std::uint64_t memory_available(const DecomposeOptions& options) {
-    return options.memory_limit > 0 ? options.memory_limit : available_memory();
-}
-
 bool is_fitting(const SolveEstimate& estimate, const DecomposeOptions& options) {
-    return estimate.bytes <= memory_available(options) &&
+    return estimate.bytes <= memory_allowed(options.memory_limit) &&
            (options.time_limit <= 0 || estimate.seconds <= options.time_limit);
 }
 
@@ -130,7 +126,7 @@ std::optional<CoreSize> true_size_of_core(const ExpectationOperator& op) {
 SolveEstimate estimate(const ExpectationOperator& op, const std::optional<CoreSize>& core,
                        const DecomposeOptions& options) {
     if (core) return estimate_core(*core, options);
-    return {.bytes   = estimate_general_memory(op, options.dimension, memory_available(options)),
+    return {.bytes   = estimate_general_memory(op, options.dimension, memory_allowed(options.memory_limit)),
             .seconds = options.time_limit > 0 ? general_seconds(op, options) : 0};
 }
 
@@ -185,10 +181,10 @@ SolveEstimate require_fit(std::span<const ExpectationOperator> ops, const Decomp
         said = estimate(op, core, options);
         if (is_fitting(said, options)) return said;
     }
-    const bool        is_memory = said.bytes > memory_available(options);
+    const bool        is_memory = said.bytes > memory_allowed(options.memory_limit);
     const std::string needed =
         is_memory ? fmt::format("need about {} and {} are available", human_bytes(said.bytes),
-                                human_bytes(memory_available(options)))
+                                human_bytes(memory_allowed(options.memory_limit)))
                   : fmt::format("take about {:.3g} s and {:.3g} s are allowed", said.seconds, options.time_limit);
     throw Error(Fault::computation, fmt::format("{} dimensions on {} nodes {}{}", options.dimension, op.nodes(), needed,
                                                 advise(op, core, options)));
@@ -197,7 +193,7 @@ SolveEstimate require_fit(std::span<const ExpectationOperator> ops, const Decomp
 void require_fit_of_single_vectors(std::uint64_t rows, int dimension, const DecomposeOptions& options) {
     const std::uint64_t d      = static_cast<std::uint64_t>(dimension);
     const std::uint64_t needed = 8 * rows * (2 * d + 32 + 5 * d + 10);  // basis; found, Ritz vectors and their images
-    const std::uint64_t limit  = memory_available(options);
+    const std::uint64_t limit  = memory_allowed(options.memory_limit);
     if (needed <= limit) return;
     throw Error(Fault::computation, fmt::format("blocks of vectors do not find the {} dimensions, single ones need "
                                                 "about {} and {} are available; ask for fewer dimensions",

@@ -29,7 +29,7 @@ struct SolvedParts {
 
 SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& options, std::uint64_t& products) {
     SolvedParts         solved{.parts = split_general(op), .triples = {}};
-    const std::uint64_t room = options.memory_limit > 0 ? options.memory_limit : available_memory();
+    const std::uint64_t room = memory_allowed(options.memory_limit);
     solved.triples.resize(solved.parts.size());
     std::vector<const GeneralPart*> small;
     std::vector<std::size_t>        place;

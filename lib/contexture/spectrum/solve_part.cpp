@@ -225,8 +225,7 @@ Eigenpairs solve_function(const Part& part, const Context& context, const PartRe
 bool is_too_large(Node rows, const PartRequest& request, const DecomposeOptions& options) {
     const std::int64_t n = rows, d = request.wanted;
     if (n <= kDenseRows || n <= 2 * d + 40) return false;
-    const std::uint64_t limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
-    return dense_bytes(rows, request.wanted, request.left_rows > 0) > limit;
+    return dense_bytes(rows, request.wanted, request.left_rows > 0) > memory_allowed(options.memory_limit);
 }
 
 }  // namespace
