@@ -177,18 +177,62 @@ def graph_table(cases):
                      "regret", "best F1", "worst F1"], rows)
 
 
-def fixed_table(cases):
-    """What it costs never to choose: the F1 lost by one context on all graphs, the least loss first."""
+def losses_of_fixed(cases):
+    """{(part, context): the F1 that it loses on each labelling}, of the contexts that all of them have."""
     lost = {}
     for _, _, contexts in cases:
         best = max(row["micro_f1"] for row in contexts)
         for row in contexts:
             lost.setdefault((row["part"], row["name"]), []).append(100 * (best - row["micro_f1"]))
-    everywhere = [(numpy.mean(losses), max(losses), *key) for key, losses in lost.items() if len(losses) == len(cases)]
+    return {key: losses for key, losses in lost.items() if len(losses) == len(cases)}
+
+
+def options_of(part):
     words = {"walks": "", "balls": "", "uniform": "--marginal uniform"}
+    return words.get(part, part.replace("regularized", "weight of mean degree x"))
+
+
+def fixed_table(cases):
+    """What it costs never to choose: the F1 lost by one context on all graphs, the least loss first."""
+    everywhere = sorted((numpy.mean(losses), max(losses), *key) for key, losses in losses_of_fixed(cases).items())
     return markdown(["context", "options", "mean loss", "largest"],
-                    [[name, words.get(part, part.replace("regularized", "weight of mean degree x")), f"{mean:.1f}", f"{most:.1f}"]
-                     for mean, most, part, name in sorted(everywhere)])
+                    [[name, options_of(part), f"{mean:.1f}", f"{most:.1f}"] for mean, most, part, name in everywhere])
+
+
+def with_error(values):
+    """Mean and standard error."""
+    return f"{numpy.mean(values):.2f} +- {numpy.std(values, ddof=1) / len(values) ** .5:.2f}"
+
+
+def beside_row(title, found):
+    """A row of beside_fixed, of (graph, lost by pretext, lost by the fixed context) of each labelling."""
+    names, ours, fixed = zip(*found, strict=True)
+    by_graph = [numpy.mean([mine for name, mine, _ in found if name == graph]) for graph in dict.fromkeys(names)]
+    gains = numpy.subtract(fixed, ours)
+    return [title, len(found), len(by_graph), with_error(ours), with_error(by_graph), with_error(fixed), with_error(gains),
+            sum(gains > 0), sum(gains < 0), f"{max(ours):.1f}", f"{max(fixed):.1f}"]
+
+
+def beside_fixed(cases):
+    """pretext beside the context that loses least on the labellings that chose pretext, which the others did not choose."""
+    losses = losses_of_fixed(cases)
+    chose = [i for i, case in enumerate(cases) if half_of(case[0]) == "choose"]
+    if not losses or not chose:
+        return ""
+    part, name = fixed = min(losses, key=lambda key: numpy.mean([losses[key][i] for i in chose]))
+    found = {"choose": [], "report": [], "fresh": []}
+    for (graph, _, contexts), other in zip(cases, losses[fixed], strict=True):
+        if one := judge(SCORES["pretext (ours)"], contexts):
+            found[half_of(graph)].append((graph, one["regret"], other))
+    rows = {"chose the score": found["choose"], "were to report": found["report"], "first looked at later": found["fresh"],
+            "did not choose": found["report"] + found["fresh"]}
+    table = markdown(["labellings", "number", "graphs", "pretext", "its mean by graph", "fixed", "fixed less pretext", "pretext better",
+                      "worse", "pretext at most", "fixed at most"],
+                     [beside_row(title, those) for title, those in rows.items() if len(those) > 1])
+    return f"""On the labellings that chose pretext the least is lost by `{name}`, {options_of(part) or "no options"}. Points lost by pretext and by always that
+one, means and standard errors; labellings of one graph share pretext and are not apart:
+
+{table}"""
 
 
 def few_table(cases, unscaled):
@@ -224,6 +268,17 @@ def null_table(scores):
                 worse[title][1] += 1
         rows += [[f"{kind}, {len(graphs)} graphs", title, f"{bad} of {all_}"] for title, (bad, all_) in worse.items()]
     return markdown(["null", "score", "contexts where the null is scored better"], rows)
+
+
+def null_weights(scores):
+    """On how many nulls the guard stands open, and how far."""
+    parts = []
+    for kind in graphs_table.NULLS:
+        weights = {key[0]: row["structure_weight"] for key, row in rows_of(scores, kind).items()}
+        parts.append(f"{sum(weight > 0 for weight in weights.values())} of {len(weights)} {kind} graphs "
+                     f"(at most {max(weights.values()):.3f})")
+    least = min(row["structure_weight"] for row in rows_of(scores, "").values())
+    return f"The weight is one number a graph: above 0 on {' and '.join(parts)}; the least of a graph itself is {least:.3f}."
 
 
 def machine():
@@ -283,6 +338,7 @@ Points of micro-F1 lost, beside the best context of each labelling, in the mean 
 them. A weight of mean degree x 1 is `--regularize mean`.
 
 {fixed_table(cases)}
+{beside_fixed(cases)}
 The micro-F1 of a few of them (`walk:4, mean` with `--regularize mean`), of the best of all, and of the best of all with unscaled
 columns:
 
@@ -292,6 +348,8 @@ columns:
 A score should not find a graph without structure better than the graph, under the same context. `guarded` is
 1 - weight max(0, 1 - pretext), [pretext](../pretext.md).
 
-{null_table(scores)}"""
+{null_table(scores)}
+{null_weights(scores)}
+"""
     (HERE / "graphs.md").write_text(page, encoding="utf-8")
     return print(f"graphs.md: {len(cases)} labellings")
