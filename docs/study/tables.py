@@ -23,7 +23,8 @@ STRENGTHS = 35                           # of a family, as in the paper
 MANY_ROWS, MOST_ROWS = 2000, 4500        # the most of a table: to meet all K; whole
 # strengths, scaling, the most rows of a table to meet them; each meets every such table before the next
 PASSES = ((5, "average", MOST_ROWS), (9, "average", MOST_ROWS), (9, "functions", 1000), (5, "functions", MOST_ROWS),
-          (12, "average", MOST_ROWS), (35, "average", MOST_ROWS))
+          (12, "average", MOST_ROWS), (35, "average", MOST_ROWS), (9, "functions", MOST_ROWS), (35, "functions", 2500),
+          (35, "functions", MOST_ROWS))
 # which strengths come first: each in the middle of the widest gap that those before it left, so any first are even
 ORDER = (0, 34, 17, 8, 25, 12, 29, 4, 21, 14, 31, 2, 6, 10, 19, 23, 27, 15, 32, 1, 3, 5, 7, 9, 11, 13, 16,
          18, 20, 22, 24, 26, 28, 30, 33)

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "contexture/evaluate/probe.hpp"
 #include "support/labels.hpp"
@@ -45,6 +47,22 @@ TEST_CASE("a hundred labels weigh as much as what the graph tells, and fewer les
         CHECK(score.standard_error == doctest::Approx(std::hypot(share * error, (1 - share) * 0.04)));
     }
     CHECK(measure_informed(parities(), parity_of_first(100), pretext).value == doctest::Approx(0.4).epsilon(0.01));
+}
+
+TEST_CASE("what a split does to two contexts alike is no error of their difference") {
+    const auto measured = [](std::vector<double> labels, std::vector<double> pretext) {
+        return InformedScore{.labelled       = 100,
+                             .standard_error = 0.3,
+                             .splits         = {.values = std::move(labels), .test_to_train = 0.25},
+                             .pretext        = {.splits = {.values = std::move(pretext), .test_to_train = 1}}};
+    };
+    const InformedScore a = measured({0.2, 0.4, 0.9}, {0.5, 0.7}), b = measured({0.3, 0.5, 1}, {0.4, 0.6});
+    CHECK(error_of_difference(a, b) == doctest::Approx(0).epsilon(1e-12));
+    // Differences .2, 0, .1: variance .01, (1 / 3 + .25) of it; and 0, .1: variance .005, (1 / 2 + 1) of it.
+    const InformedScore c = measured({0, 0.4, 0.8}, {0.5, 0.6});
+    CHECK(error_of_difference(a, c) == doctest::Approx(0.5 * std::hypot(std::sqrt(0.01 * 7 / 12), std::sqrt(0.0075))));
+    const InformedScore other = measured({0.2, 0.4}, {0.5, 0.7});  // not the same splits
+    CHECK(error_of_difference(a, other) == doctest::Approx(0.3 * std::sqrt(2)));
 }
 
 TEST_CASE("vectors that say nothing are as good as the mean, of classes and of numbers") {

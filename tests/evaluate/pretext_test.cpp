@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <numeric>
 
 #include "contexture/evaluate/null_models.hpp"
@@ -48,7 +49,14 @@ TEST_CASE("functions that know the groups beat those that do not") {
     CHECK(blind.communities > 0.5);
     CHECK(known.value < blind.value);
     CHECK(known.value == doctest::Approx((3 * known.communities + 2 * known.distance + known.degree) / 6));
-    CHECK(known.standard_error > 0);
+    REQUIRE(known.splits.values.size() == 8);
+    const double mean     = std::accumulate(known.splits.values.begin(), known.splits.values.end(), 0.0) / 8;
+    double       variance = 0;
+    for (const double value : known.splits.values) variance += (value - mean) * (value - mean) / 7;
+    CHECK(mean == doctest::Approx(known.value));
+    CHECK(known.standard_error == doctest::Approx(std::sqrt(variance * (1.0 / 8 + 64.0 / 96))));  // of 160 nodes
+    CHECK(variance > 0);
+    CHECK(error_of_difference(known, known) == 0);
     CHECK(score(graph, "walk:2", 3).value == known.value);
 }
 

@@ -18,12 +18,14 @@ namespace {
 
 MatrixXd dense_rows(const SparseRows& rows) {
     MatrixXd matrix = MatrixXd::Zero(rows.rows(), rows.columns);
+    int      wrong  = 0;  // counted: there are a million entries
     for (Node row = 0; row < rows.rows(); ++row)
         for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) {
-            if (arc > rows.offsets[row]) CHECK(rows.targets[arc - 1] < rows.targets[arc]);
-            CHECK(rows.weights[arc] > 0);
+            if (arc > rows.offsets[row] && rows.targets[arc - 1] >= rows.targets[arc]) ++wrong;
+            if (!(rows.weights[arc] > 0)) ++wrong;
             matrix(row, rows.targets[arc]) = rows.weights[arc];
         }
+    CHECK(wrong == 0);
     return matrix;
 }
 

@@ -115,8 +115,13 @@ TEST_CASE("pretext abstains where the edges may be drawn by degrees alone") {
     report.structure->weight = 0.4;
     const auto said          = verdict(report);
     CHECK(said.front().starts_with("walk:2 is the best of 3 by pretext: its error"));
-    CHECK(says(said, "walk:1 is within the standard error: not told apart from it."));
+    CHECK(says(said, "walk:1 is within the standard error of the difference: not told apart from it."));
     CHECK(says(said, "By tau walk:1 comes first, with 1.400000."));
+    const std::vector<double> errors{0.3, 0.5, 0.7};  // walk:1 is as much worse on each split, heat:2 is not
+    report.results[0].pretext->splits = {.values = errors, .test_to_train = 0.7};
+    report.results[1].pretext->splits = {.values = {0.305, 0.5049, 0.7051}, .test_to_train = 0.7};
+    report.results[2].pretext->splits = {.values = {0.9, 0.4, 0.5}, .test_to_train = 0.7};
+    CHECK(says(verdict(report), "heat:2 is within the standard error of the difference: not told apart from it."));
 }
 
 TEST_CASE("with a few labels it says how many, and that the graph adds nothing where it has no structure") {

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <random>
 #include <utility>
 #include <vector>
@@ -71,6 +73,58 @@ TEST_CASE("left and right vectors belong together where singular values repeat")
         CHECK(orthonormality(svd.u) < 1e-12);
         CHECK(orthonormality(svd.v) < 1e-12);
     }
+}
+
+namespace {
+
+/// U diag(values) V^T with orthonormal U and V.
+MatrixXd matrix_of(const VectorXd& values, Eigen::Index rows, Eigen::Index columns) {
+    const auto basis = [&](Eigen::Index length, std::uint32_t seed) -> MatrixXd {
+        return dense_svd(random_matrix(length, values.size(), seed)).u;
+    };
+    return basis(rows, 1) * values.asDiagonal() * basis(columns, 2).transpose();
+}
+
+/// The leading triples against known values, and whether they are taken from A^T A: then the values that have no
+/// vectors are known less well.
+void check_leading(const VectorXd& values, Eigen::Index rows, Eigen::Index columns, Eigen::Index wanted) {
+    CAPTURE(rows);
+    CAPTURE(wanted);
+    const MatrixXd     matrix = matrix_of(values, rows, columns);
+    const DenseSvd     svd    = leading_svd(matrix, wanted);
+    const Eigen::Index count  = std::min(wanted, std::min(rows, columns));
+    REQUIRE(svd.values.size() == std::min(rows, columns));
+    REQUIRE(svd.u.cols() == count);
+    REQUIRE(svd.v.cols() == count);
+    CHECK((svd.values.head(count) - values.head(count)).cwiseAbs().maxCoeff() < 1e-13);
+    const double of_squares = static_cast<double>(values.size()) * std::numeric_limits<double>::epsilon();
+    CHECK((svd.values.head(values.size()) - values).cwiseAbs().maxCoeff() < std::sqrt(of_squares));
+    CHECK((matrix * svd.v - svd.u * svd.values.head(count).asDiagonal()).norm() < 1e-12);
+    CHECK((matrix.transpose() * svd.u - svd.v * svd.values.head(count).asDiagonal()).norm() < 1e-10);
+    CHECK(orthonormality(svd.u) < 1e-12);
+    CHECK(orthonormality(svd.v) < 1e-12);
+    for (Eigen::Index i = 1; i < svd.values.size(); ++i) CHECK(svd.values[i - 1] >= svd.values[i]);
+    CHECK(svd.values.squaredNorm() == doctest::Approx(values.squaredNorm()).epsilon(1e-12));
+}
+
+}  // namespace
+
+TEST_CASE("leading triples are those of all, long or short, many or few, repeated, faint or 0") {
+    const VectorXd slow  = VectorXd::LinSpaced(240, 1, 0.05);
+    const VectorXd fast  = VectorXd::LinSpaced(240, 0, -12).unaryExpr([](double x) { return std::pow(10, x); });
+    VectorXd       stair = slow;
+    for (Eigen::Index i = 0; i < stair.size(); ++i) stair[i] = 1 - 0.1 * static_cast<double>(i / 30);
+    VectorXd low_rank       = slow;
+    low_rank.tail(200 - 10) = VectorXd::Zero(190);
+    for (const VectorXd& values : {slow, fast, stair, low_rank})
+        for (const Eigen::Index wanted : {1, 17, 75, 90, 120, 121, 240, 300}) {
+            check_leading(values, 240, 240, wanted);
+            check_leading(values, 300, 240, wanted);
+            check_leading(values, 240, 300, wanted);
+        }
+    check_leading(VectorXd{{3, 2, 1}}, 5, 3, 2);
+    CHECK(leading_svd(MatrixXd::Zero(250, 250), 3).values.cwiseAbs().maxCoeff() == 0);
+    CHECK(leading_svd(MatrixXd(3, 0), 2).u.rows() == 3);
 }
 
 TEST_CASE("residuals of vectors that are no singular vectors, more of them than a strip has") {

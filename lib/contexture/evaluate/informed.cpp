@@ -33,6 +33,11 @@ double spread_of(const Targets& targets) {
     return sum / static_cast<double>(nodes.size());
 }
 
+double share_of_labels(const InformedScore& score) {
+    const auto count = static_cast<double>(score.labelled);
+    return count / (count + kWorth);
+}
+
 }  // namespace
 
 void require_enough_labels(const Targets& targets) {
@@ -57,14 +62,21 @@ InformedScore measure_informed(const RowMatrix& features, const Targets& targets
     // What the mean of the training nodes would be off by, exactly, over all splits: no single split divides by its
     // own.
     const double          mean_error = spread_of(targets) * (1 + 1 / train);
-    const auto            count      = static_cast<double>(targets.size());
-    const double          share      = count / (count + kWorth);  // of the labels
-    InformedScore         score{.labels = mse.mean / mean_error, .labelled = targets.size()};
-    score.value = share * score.labels + (1 - share) * pretext.value;
-    // Splits share their nodes: Nadeau and Bengio 2003, equation 9.
-    const double error   = mse.standard_error / mean_error * std::sqrt(1 + ridge.repeats * test / train);
-    score.standard_error = std::hypot(share * error, (1 - share) * pretext.standard_error);
+    InformedScore         score{.labels   = mse.mean / mean_error,
+                                .labelled = targets.size(),
+                                .splits   = {.values = mse.values, .test_to_train = test / train},
+                                .pretext  = pretext};
+    for (double& error : score.splits.values) error /= mean_error;
+    const double share   = share_of_labels(score);
+    score.value          = share * score.labels + (1 - share) * pretext.value;
+    score.standard_error = std::hypot(share * error_of_mean(score.splits), (1 - share) * pretext.standard_error);
     return score;
+}
+
+double error_of_difference(const InformedScore& a, const InformedScore& b) {
+    const double error = error_of_difference(a.splits, b.splits), share = share_of_labels(a);
+    return std::isnan(error) ? std::hypot(a.standard_error, b.standard_error)
+                             : std::hypot(share * error, (1 - share) * error_of_difference(a.pretext, b.pretext));
 }
 
 }  // namespace contexture

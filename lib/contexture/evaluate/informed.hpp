@@ -15,9 +15,14 @@ namespace contexture {
 struct InformedScore {
     double value  = 1;  ///< (m labels + 100 pretext) / (m + 100) of m labelled nodes
     double labels = 1;  ///< error of ridge regression on labelled nodes that it has not seen, over that of the mean
-    std::size_t labelled       = 0;  ///< m
-    double      standard_error = 0;  ///< of value, over the splits, larger for the nodes that these share
+    std::size_t  labelled       = 0;   ///< m
+    double       standard_error = 0;   ///< of value, for nodes drawn anew: error_of_mean of both parts
+    SplitValues  splits         = {};  ///< labels on each
+    PretextScore pretext        = {};  ///< the other part
 };
+
+/// Standard error of a.value - b.value; without the same splits the root of the sum of both squares.
+[[nodiscard]] double error_of_difference(const InformedScore& a, const InformedScore& b);
 
 /// How measure_informed() splits the labelled nodes.
 struct InformedOptions {

@@ -1,6 +1,7 @@
 #include "contexture/evaluate/pretext.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -128,12 +129,20 @@ PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>&
                              const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
     if (errors.all.empty()) throw Error(Fault::input, "pretext: too few nodes have a vector");
-    const Figure value = summarize("pretext", errors.all);
-    return {.value          = value.mean,
-            .communities    = summarize("communities", errors.communities).mean,
-            .distance       = summarize("distance", errors.distance).mean,
-            .degree         = summarize("degree", errors.degree).mean,
-            .standard_error = value.standard_error};
+    PretextScore score{
+        .value       = summarize("pretext", errors.all).mean,
+        .communities = summarize("communities", errors.communities).mean,
+        .distance    = summarize("distance", errors.distance).mean,
+        .degree      = summarize("degree", errors.degree).mean,
+        .splits      = {.values        = errors.all,
+                        .test_to_train = static_cast<double>(errors.test) / static_cast<double>(errors.train)}};
+    score.standard_error = error_of_mean(score.splits);
+    return score;
+}
+
+double error_of_difference(const PretextScore& a, const PretextScore& b) {
+    const double error = error_of_difference(a.splits, b.splits);
+    return std::isnan(error) ? std::hypot(a.standard_error, b.standard_error) : error;
 }
 
 TaskResult predict_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,

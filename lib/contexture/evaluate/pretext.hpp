@@ -24,12 +24,16 @@ struct PretextTasks {
 
 /// How badly vectors predict the pretext tasks: smaller is better, 1 is no better than the mean.
 struct PretextScore {
-    double value          = 1;  ///< the mean of the three, weighted 3 : 2 : 1
-    double communities    = 1;  ///< relative error of ridge regression, at most 1.1
-    double distance       = 1;  ///< the same, as if the hops came with as much noise as they have spread
-    double degree         = 1;  ///< the same of the ranks
-    double standard_error = 0;  ///< of value, over the splits
+    double      value          = 1;   ///< the mean of the three, weighted 3 : 2 : 1
+    double      communities    = 1;   ///< relative error of ridge regression, at most 1.1
+    double      distance       = 1;   ///< the same, as if the hops came with as much noise as they have spread
+    double      degree         = 1;   ///< the same of the ranks
+    double      standard_error = 0;   ///< of value, for nodes drawn anew: error_of_mean
+    SplitValues splits         = {};  ///< value on each
 };
+
+/// Standard error of a.value - b.value; without the same splits the root of the sum of both squares.
+[[nodiscard]] double error_of_difference(const PretextScore& a, const PretextScore& b);
 
 /// How measure_pretext() splits the nodes.
 struct PretextOptions {

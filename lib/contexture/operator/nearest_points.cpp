@@ -28,6 +28,8 @@ constexpr int           kLeaf            = 16;    // points in a leaf of the tre
 constexpr std::size_t   kManyColumns     = 16;    // a tree of so many cuts off nothing: all points are measured
 constexpr double        kScansANeighbour = 40;    // points measured in the time that a tree takes to find one neighbour
 constexpr double        kScansAStep      = 0.1;   // and to move one, of those found, by a place
+constexpr std::size_t   kSomeColumns     = 8;     // a tree of so many looks into many leaves
+constexpr double        kColdTree        = 8;     // which take so much longer where other trees were asked in between
 constexpr Eigen::Index  kBatch           = 1024;  // searches between two looks at the memory and the progress
 constexpr std::uint64_t kBytesANeighbour = 40;    // with the two copies that the operator makes
 
@@ -47,9 +49,11 @@ struct PointSets {
     std::deque<Draw> draws;  ///< which stay where they are
 };
 
-bool is_for_tree(std::size_t columns, Eigen::Index rows, int neighbours) {
-    const double k = neighbours;
-    return columns < kManyColumns && std::max(kScansANeighbour * k, kScansAStep * k * k) <= static_cast<double>(rows);
+/// @param is_masked  whether there are other trees that each point asks in turn
+bool is_for_tree(std::size_t columns, Eigen::Index rows, int neighbours, bool is_masked) {
+    const double k = neighbours, longer = is_masked && columns >= kSomeColumns ? kColdTree : 1;
+    return columns < kManyColumns &&
+           std::max(longer * kScansANeighbour * k, kScansAStep * k * k) <= static_cast<double>(rows);
 }
 
 /// One point's searches, with space that is used again.
@@ -164,7 +168,7 @@ PointSets make_sets(const Points& points, int neighbours, bool is_masked, const 
     if (is_masked) seen = draw_visible(points, options.seed);
     std::uint64_t coordinates = 0;
     for (const auto& visible : seen)
-        if (is_for_tree(visible.size(), at.rows(), neighbours)) coordinates += visible.size();
+        if (is_for_tree(visible.size(), at.rows(), neighbours, is_masked)) coordinates += visible.size();
     const std::uint64_t bytes = 8 * static_cast<std::uint64_t>(at.rows()) * coordinates;
     if (is_masked && options.memory_limit > 0 && bytes > options.memory_limit)
         throw Error(Fault::computation,
@@ -174,7 +178,7 @@ PointSets make_sets(const Points& points, int neighbours, bool is_masked, const 
     PointSets sets{.columns = at, .draws = {}};
     for (auto& visible : seen) {
         PointSets::Draw& draw = sets.draws.emplace_back(std::move(visible), Coordinates{}, std::nullopt);
-        if (!is_for_tree(draw.visible.size(), at.rows(), neighbours)) continue;
+        if (!is_for_tree(draw.visible.size(), at.rows(), neighbours, is_masked)) continue;
         draw.at = at(Eigen::all, draw.visible);
         draw.tree.emplace(static_cast<std::int32_t>(draw.at.cols()), std::cref(draw.at), kLeaf);
     }

@@ -20,4 +20,9 @@ std::optional<VectorScore> vector_score(const ContextResult& result) {
     return {};
 }
 
+double error_of_difference(const ContextResult& a, const ContextResult& b) {
+    return a.informed && b.informed ? error_of_difference(*a.informed, *b.informed)
+                                    : error_of_difference(*a.pretext, *b.pretext);
+}
+
 }  // namespace contexture

@@ -93,6 +93,9 @@ struct VectorScore {
 /// InformedScore where there is one, else PretextScore; empty without either.
 [[nodiscard]] std::optional<VectorScore> vector_score(const ContextResult& result);
 
+/// Standard error of the difference of two of these, on the same splits where both were. @pre both have one
+[[nodiscard]] double error_of_difference(const ContextResult& a, const ContextResult& b);
+
 /// What a solve of this many dimensions will take: estimate_solve.
 struct Forecast {
     int           dimension = 0;  ///< singular values

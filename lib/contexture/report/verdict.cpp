@@ -169,11 +169,12 @@ void say_rank_by_vectors(std::vector<std::string>& said, const Report& report) {
         said.emplace_back("No edge can be hidden, so whether there is any structure is not known.");
     Results tied;
     for (const ContextResult* other : scored)
-        if (const VectorScore score = *vector_score(*other);
-            other != &best && are_tied(least.value, least.standard_error, score.value, score.standard_error))
+        if (other != &best &&
+            vector_score(*other)->value - least.value <= error_of_difference(*other, best) + kEqualTau)
             tied.push_back(other);
     if (!tied.empty())
-        said.push_back(fmt::format("{} {} within the standard error: not told apart from it.", list(tied), be(tied)));
+        said.push_back(fmt::format("{} {} within the standard error of the difference: not told apart from it.",
+                                   list(tied), be(tied)));
     Results by_tau = those(report, has_tau);
     std::ranges::stable_sort(by_tau, {}, [](const ContextResult* r) { return *r->score->tau; });
     if (!by_tau.empty())

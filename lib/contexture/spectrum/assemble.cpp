@@ -207,7 +207,7 @@ std::string describe_method(const SolvedParts& solved, std::size_t number) {
     }
     std::string method = is_closed_form_used(solved) ? "closed form by component" : "";
     const auto  add    = [&](const char* text) { method += (method.empty() ? "" : " + ") + std::string(text); };
-    if (is_dense) add("dense (LAPACK dsyevd or dgesdd)");
+    if (is_dense) add("dense (LAPACK)");
     if (is_inverted) add("Spectra Lanczos on (sigma - N)^-1 by sparse Cholesky");
     if (is_together) add("block Lanczos on a Chebyshev filter of N");
     if (is_filtered) add("Spectra Lanczos on a Chebyshev filter of N");

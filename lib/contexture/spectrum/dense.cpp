@@ -18,9 +18,14 @@ extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, 
 extern "C" void dgesvd_(const char* left_job, const char* right_job, const int* m, const int* n, double* a,
                         const int* lda, double* s, double* u, const int* ldu, double* vt, const int* ldvt, double* work,
                         const int* work_size, int* info);
+extern "C" void dpstrf_(const char* triangle, const int* n, double* a, const int* lda, int* pivots, int* rank,
+                        const double* tolerance, double* work, int* info);
 
 namespace contexture {
 namespace {
+
+constexpr Eigen::Index kLongSide = 200;   // of a shorter matrix all triples take no time
+constexpr double       kFaintest = 1e-4;  // s beside the largest: its square has eight digits less than A
 
 [[noreturn]] void refuse(const char* routine, Eigen::Index rows, int info) {
     throw Error(Fault::computation, fmt::format("the dense solver failed on a matrix of {} rows (LAPACK {}, info {})",
@@ -65,6 +70,32 @@ int divide_and_conquer(Eigen::MatrixXd matrix, DenseSvd& svd) {
                 integer_work.data(), &info);
     });
     return info;
+}
+
+/// Whether A^T A surely has fewer than `wanted` eigenvalues above kFaintest^2 of the largest: pivoted Cholesky stops
+/// after fewer columns, and what it leaves has no larger trace, which bounds the eigenvalues that follow. The largest
+/// is at least the mean of all weighted by themselves.
+bool is_surely_faint(Eigen::MatrixXd squares, Eigen::Index wanted) {
+    const int           n        = static_cast<int>(squares.rows());
+    const double        largest  = squares.squaredNorm() / squares.trace();
+    const double        diagonal = kFaintest * kFaintest * largest / n;
+    std::vector<int>    pivots(static_cast<std::size_t>(n));
+    std::vector<double> work(2 * static_cast<std::size_t>(n));
+    int                 rank = 0, info = 0;
+    dpstrf_("L", &n, squares.data(), &n, pivots.data(), &rank, &diagonal, work.data(), &info);
+    return rank < wanted;
+}
+
+/// The triples of A in the span of an orthonormal basis of leading right vectors, and the values of the other squares.
+DenseSvd svd_in_span(const Eigen::MatrixXd& matrix, const Eigen::MatrixXd& basis,
+                     const Eigen::VectorXd& other_squares) {
+    DenseSvd svd = dense_svd(matrix * basis);
+    svd.v        = basis * svd.v;
+    const Eigen::VectorXd others =
+        other_squares.reverse().cwiseMax(0).cwiseSqrt().cwiseMin(svd.values[basis.cols() - 1]);
+    svd.values.conservativeResize(basis.cols() + others.size());
+    svd.values.tail(others.size()) = others;
+    return svd;
 }
 
 }  // namespace
@@ -115,6 +146,29 @@ DenseSvd dense_svd_by_qr(Eigen::MatrixXd matrix) {
     });
     if (info != 0) refuse("dgesvd", m, info);
     svd.v.transposeInPlace();
+    return svd;
+}
+
+DenseSvd leading_svd(const Eigen::MatrixXd& matrix, Eigen::Index wanted) {
+    const Eigen::Index n = matrix.cols();
+    if (matrix.rows() < n) {
+        DenseSvd svd = leading_svd(matrix.transpose(), wanted);
+        std::swap(svd.u, svd.v);
+        return svd;
+    }
+    if (n >= kLongSide && 2 * wanted <= n) {
+        Eigen::MatrixXd squares = matrix.transpose() * matrix;
+        if (!is_surely_faint(squares, wanted)) {
+            const SymmetricEigen eigen   = symmetric_eigen(std::move(squares));
+            const double         largest = eigen.values[n - 1], last = eigen.values[n - wanted];
+            if (last >= kFaintest * kFaintest * largest)
+                return svd_in_span(matrix, eigen.vectors.rightCols(wanted), eigen.values.head(n - wanted));
+        }
+    }
+    DenseSvd           svd   = dense_svd(matrix);
+    const Eigen::Index count = std::min(wanted, n);
+    svd.u.conservativeResize(Eigen::NoChange, count);
+    svd.v.conservativeResize(Eigen::NoChange, count);
     return svd;
 }
 

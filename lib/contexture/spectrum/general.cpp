@@ -100,7 +100,7 @@ std::string describe_method(const SolvedParts& solved) {
     const auto  dense  = std::ranges::count_if(solved.triples, &PartTriples::was_dense);
     std::string method = solved.parts.size() > 1 ? "closed form by piece" : "";
     const auto  add    = [&](const char* text) { method += (method.empty() ? "" : " + ") + std::string(text); };
-    if (dense > 0) add("dense (LAPACK dgesdd or dgesvd)");
+    if (dense > 0) add("dense (LAPACK)");
     if (dense < std::ssize(solved.triples)) add("Spectra Lanczos on a Chebyshev filter of [0 S; S^T 0]");
     return method;
 }

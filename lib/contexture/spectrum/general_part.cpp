@@ -71,7 +71,7 @@ PartTriples decompose_matrix(const ExpectationOperator& op, const GeneralPart& p
                              int wanted) {
     const VectorXd a    = root_of(op.input_marginal(), part.inputs);
     const VectorXd b    = root_of(op.context_marginal(), part.values);
-    const DenseSvd svd  = dense_svd(matrix - a * b.transpose());
+    const DenseSvd svd  = leading_svd(matrix - a * b.transpose(), wanted + 1);
     const Index    most = std::max<Index>(0, std::min(part.left(), part.right()) - 1);
     // Vectors of s = 0 are any of the null space, the constant among them: they are left to `finish`.
     const Index rank  = std::count_if(svd.values.begin(), svd.values.end(), [](double s) { return s >= kZeroOfPart; });

@@ -67,19 +67,19 @@ DensePairs solve_symmetric_densely(const Part& part) {
 }
 
 /// The singular triples of the off-diagonal block, which is the matrix, but the constant one, as eigenpairs
-/// (u; v) / sqrt(2).
-DensePairs solve_cover_densely(const Part& part, Eigen::Index left) {
+/// (u; v) / sqrt(2): all values, and vectors of the `wanted` largest at least.
+DensePairs solve_cover_densely(const Part& part, Eigen::Index left, int wanted) {
     DensePairs            found{.matrix = to_dense(*part.adjacency, left), .pairs = {}};
     const Eigen::Index    right    = part.size() - left;
     const Eigen::VectorXd constant = part_constants(part).col(0);
     found.matrix.noalias() +=
-        4 * constant.head(left) * constant.tail(right).transpose();  // brings its singular value from 1 to 3
-    const DenseSvd     svd   = dense_svd(found.matrix);
-    const Eigen::Index count = svd.values.size() - 1;
+        4 * constant.head(left) * constant.tail(right).transpose();    // brings its singular value from 1 to 3
+    const DenseSvd     svd   = leading_svd(found.matrix, wanted + 2);  // the constant one, and the first left out
+    const Eigen::Index count = svd.u.cols() - 1;
     found.pairs.vectors.resize(part.size(), count);
     found.pairs.vectors.topRows(left)     = svd.u.middleCols(1, count) / std::numbers::sqrt2;
     found.pairs.vectors.bottomRows(right) = svd.v.middleCols(1, count) / std::numbers::sqrt2;
-    found.pairs.values.assign(svd.values.data() + 1, svd.values.data() + 1 + count);
+    found.pairs.values.assign(svd.values.begin() + 1, svd.values.end());
     return found;
 }
 
@@ -144,8 +144,9 @@ PartSolution solve_densely(const Part& part, const PartRequest& request) {
     PartSolution solution;
     solution.is_complete = solution.was_dense = true;
     solution.own.resize(request.contexts.size());
-    const Eigen::Index left  = count_left_rows(part, request.left_rows);
-    const auto [matrix, all] = request.left_rows > 0 ? solve_cover_densely(part, left) : solve_symmetric_densely(part);
+    const Eigen::Index left = count_left_rows(part, request.left_rows);
+    const auto [matrix, all] =
+        request.left_rows > 0 ? solve_cover_densely(part, left, request.wanted) : solve_symmetric_densely(part);
     const std::vector<bool> is_useful = find_useful(all, request);
     for (const Context& context : request.contexts) {
         double left_out = 0;
