@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <utility>
 #include <vector>
@@ -85,8 +86,7 @@ MatrixXd matrix_of(const VectorXd& values, Eigen::Index rows, Eigen::Index colum
     return basis(rows, 1) * values.asDiagonal() * basis(columns, 2).transpose();
 }
 
-/// The leading triples against known values, and whether they are taken from A^T A: then the values that have no
-/// vectors are known less well.
+/// The leading triples against known values. Those without vectors may be roots of eigenvalues of A^T A.
 void check_leading(const VectorXd& values, Eigen::Index rows, Eigen::Index columns, Eigen::Index wanted) {
     CAPTURE(rows);
     CAPTURE(wanted);

@@ -30,8 +30,9 @@ struct DenseSvd {
 
 /// All singular values and the leading `wanted` vectors (at least 1), or all of fewer. Where these are at most half of
 /// a long matrix, they are those of A Q, Q the leading eigenvectors of A^T A, which takes half the time; and the values
-/// beyond are roots of eigenvalues of A^T A, right to sqrt(epsilon) of the largest, and never above the last of those
-/// with vectors. Not where that last one is so faint beside the largest that A^T A does not show it to eight digits.
+/// beyond are roots of eigenvalues of A^T A, right to some sqrt(epsilon) of the largest, and never above the last of
+/// those with vectors. Not where that last one is so faint beside the largest that A^T A does not show it to eight
+/// digits.
 /// @throws Error Fault::computation where LAPACK fails
 [[nodiscard]] DenseSvd leading_svd(const Eigen::MatrixXd& matrix, Eigen::Index wanted);
 
