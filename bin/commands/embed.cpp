@@ -43,7 +43,8 @@ int run_embed(EmbeddingOptions options, const CLI::App& command) {
                     .solved    = all.plan,
                     .results   = all.results,
                     .embedding = &all.embedding,
-                    .named_by  = &loaded.graph};
+                    .named_by  = &loaded.graph,
+                    .threads   = options.solve.decompose.threads};
     if (all.log_density) report.log_density = &*all.log_density;
     if (all.op) report.value_name = [&](std::size_t a) { return all.op->value_name(a); };
     if (options.output.with_timing)

@@ -127,7 +127,8 @@ int run_learn(LearningOptions options, const CLI::App& command) {
                                  .spectrum = std::move(exact)}},
                   .embedding = &embedding,
                   .named_by  = &loaded.graph,
-                  .learning  = &learned};
+                  .learning  = &learned,
+                  .threads   = options.solve.decompose.threads};
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
     progress.clear();

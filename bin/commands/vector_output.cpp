@@ -69,12 +69,14 @@ void deliver_vectors(const OutputOptions& output, const std::string& names_file,
 
 void deliver_vectors(const OutputOptions& output, const std::string& names_file, const Report& report,
                      const Graph& graph, std::function<void()> finish_rest) {
+    NamedRows rows = named_rows(*report.embedding, graph);
+    rows.threads   = report.threads;
     deliver_vectors(
         output, names_file,
         {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
          .write_table = [&](std::ostream& stream, const TextStyle& style) { write_table(stream, report, style); },
          .finish_rest = std::move(finish_rest)},
-        named_rows(*report.embedding, graph));
+        rows);
 }
 
 }  // namespace contexture::cli

@@ -78,25 +78,39 @@ def read(bench):
                 bench.store.once(f"read/{names}-{form}-{who}-{turn}", run)
 
 
+def write_ours(bench, form, file, nodes):
+    return json.loads(measure([bench.programs["write"], nodes, COLUMNS, form, file])["output"])
+
+
+def write_copy(bench, form, file, nodes):
+    """What we wrote, copied from the page cache: the same bytes, no work."""
+    if not file.exists():
+        write_ours(bench, form, file, nodes)
+    copy = file.with_suffix(".copy")
+    done = measure(["dd", f"if={file}", f"of={copy}", "bs=1M", "status=none", "conv=fdatasync"])
+    size = copy.stat().st_size
+    copy.unlink()
+    return {"seconds": done["wall"], "bytes": size, "processor_seconds": done["user"] + done["system"]}
+
+
+def write_numpy(_bench, _form, file, nodes):
+    file.unlink(missing_ok=True)
+    return json.loads(measure([sys.executable, HERE / "write_peer.py", nodes, COLUMNS, file])["output"])
+
+
 def write(bench):
-    """Ours, and as many bytes by dd: into the page cache as ours, and until the disk has them."""
+    """All of them in turn, each until the disk has every byte."""
     nodes = 65_536 if bench.cells == "small" else 1_048_576
     for form in ("json", "npy"):
         file = bench.work / f"written.{form}"
+        writers = {"ours": write_ours, "copy": write_copy} | ({"numpy": write_numpy} if form == "npy" else {})
         for turn in range(REPEATS):
-            def ours(file=file, form=form):
-                return json.loads(measure([bench.programs["write"], nodes, COLUMNS, form, file])["output"])
-
-            def dd(file=file, form=form, synced=False):
-                size = bench.store.get(f"write/{form}-ours-0")["bytes"]
-                done = measure(["dd", "if=/dev/zero", f"of={file}", "bs=1M", f"count={size >> 20}", "status=none",
-                                *(["conv=fdatasync"] if synced else [])])
-                return {"seconds": done["wall"], "bytes": size >> 20 << 20, "processor_seconds": done["user"] + done["system"]}
-            for who, run in (("ours", ours), ("dd", dd), ("disk", lambda dd=dd: dd(synced=True))):
-                file.unlink(missing_ok=True)
+            for who, writer in writers.items():
+                def run(writer=writer, form=form, file=file):
+                    return writer(bench, form, file, nodes)
                 done = bench.store.once(f"write/{form}-{who}-{turn}", run)
                 say(f"write {form} {who}: {done['bytes'] / done['seconds'] / 1e6:.0f} MB/s")
-        file.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
 
 
 def median(found, prefix, quantity):

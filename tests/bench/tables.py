@@ -160,7 +160,7 @@ def read_table(store):
 def write_table(store):
     found, rows = store.under("write"), []
     for form in ("json", "npy"):
-        for who, label in (("ours", "contexture"), ("dd", "dd, to the page cache"), ("disk", "dd, to the disk")):
+        for who, label in (("ours", "contexture"), ("copy", "dd, the same bytes"), ("numpy", "numpy.save and fsync")):
             first = found.get(f"{form}-{who}-0")
             if first is not None:
                 seconds = median(found, f"{form}-{who}", "seconds")

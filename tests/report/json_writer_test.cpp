@@ -7,7 +7,9 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <span>
 #include <sstream>
+#include <string>
 #include <vector>
 
 #include "contexture/base/error.hpp"
@@ -136,4 +138,33 @@ TEST_CASE("a stream that fails is an error of io") {
     } catch (const Error& failure) {
         CHECK(failure.fault() == Fault::io);
     }
+}
+
+TEST_CASE("rows of a matrix are written as one by one, by any number of threads") {
+    std::mt19937_64     generator(3);
+    std::vector<double> numbers(7 * 3000);
+    for (double& number : numbers) number = std::bit_cast<double>(generator());  // some are not finite
+    numbers[5]         = -0.0;
+    const auto text_of = [&](const auto& write_rows) {
+        std::ostringstream text;
+        JsonWriter         json(text);
+        json.begin_object();
+        json.begin_array("rows");
+        write_rows(json);
+        json.element("after");
+        json.end_array();
+        json.end_object();
+        json.finish();
+        return text.str();
+    };
+    const std::string expected = text_of([&](JsonWriter& json) {
+        for (std::size_t row = 0; row < 3000; ++row) json.element(std::span(numbers).subspan(7 * row, 7));
+    });
+    for (const int threads : {0, 1, 3})
+        CHECK(text_of([&](JsonWriter& json) { json.elements(numbers, 7, threads); }) == expected);
+    CHECK(text_of([&](JsonWriter& json) {
+              json.element(std::span(numbers).first(7));
+              json.elements(std::span(numbers).subspan(7), 7);
+          }) == expected);
+    CHECK(text_of([&](JsonWriter& json) { json.elements({}, 7); }) == text_of([](JsonWriter&) {}));
 }

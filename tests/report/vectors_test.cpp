@@ -4,6 +4,8 @@
 
 #include <cstring>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "support/thrown.hpp"
 
@@ -50,6 +52,29 @@ TEST_CASE("lines of text: shortest numbers, names as the format asks for") {
     std::ostringstream names;
     write_names(names, named_rows(embedding, graph));
     CHECK(names.str() == "a\"b,c\né\n");
+}
+
+TEST_CASE("many rows are the same text by any number of threads, in every form") {
+    std::vector<std::string> names;
+    for (int i = 0; i < 2500; ++i) names.push_back("node," + std::to_string(i));
+    const Graph graph = named(names);
+    Embedding   embedding;
+    embedding.vectors = RowMatrix::Random(2500, 9);
+    for (Node node = 0; node < 2500; ++node) embedding.nodes.push_back(node);
+    for (const VectorFormat format :
+         {VectorFormat::jsonl, VectorFormat::csv, VectorFormat::tsv, VectorFormat::word2vec, VectorFormat::npy}) {
+        const auto text_by = [&](int threads) {
+            NamedRows rows = named_rows(embedding, graph);
+            rows.threads   = threads;
+            std::ostringstream text;
+            write_vectors(text, rows, format);
+            return text.str();
+        };
+        const std::string alone = text_by(1);
+        CHECK(alone.size() > std::size_t{2500} * 9 * 8);
+        CHECK(text_by(4) == alone);
+        CHECK(text_by(0) == alone);
+    }
 }
 
 TEST_CASE("word2vec has no way to write a blank in a name") {

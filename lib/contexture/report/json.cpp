@@ -293,8 +293,8 @@ void write_embedding(JsonWriter& json, const Report& report) {
     for (const Node node : embedding.nodes) json.element(graph.name(node));
     json.end_array();
     json.begin_array("vectors");
-    for (Eigen::Index row = 0; row < embedding.vectors.rows(); ++row)
-        json.element(std::span(embedding.vectors.row(row).data(), columns));
+    json.elements({embedding.vectors.data(), static_cast<std::size_t>(embedding.vectors.size())}, columns,
+                  report.threads);
     json.end_array();
     write_value_functions(json, report);
     json.end_object();

@@ -1,18 +1,22 @@
 #include "contexture/report/json_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <ostream>
+#include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/row_text.hpp"
 #include "contexture/graph/text.hpp"
 
 namespace contexture {
 namespace {
 
-constexpr std::size_t kBufferBytes = std::size_t{1} << 18U;
-constexpr int         kMostChars   = 32;  // of the shortest form of a double: 24
+constexpr std::size_t kBufferBytes   = std::size_t{1} << 18U;
+constexpr std::size_t kNumbersAStrip = 4096;
+constexpr int         kMostChars     = 32;  // of the shortest form of a double: 24
 
 void escape_control(std::string& out, char letter) {
     constexpr std::string_view kHex = "0123456789abcdef";
@@ -32,6 +36,19 @@ void escape_control(std::string& out, char letter) {
             out += kHex[code >> 4U];
             out += kHex[code & 0xFU];
     }
+}
+
+void append_json_number(std::string& text, double value) {
+    if (!std::isfinite(value)) {
+        text += "null";
+        return;
+    }
+    if (value == 0) {  // of either sign: "-0" is a whole number to most readers, and -0.0 no news
+        text += '0';
+        return;
+    }
+    std::array<char, kMostChars> digits;
+    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
 }
 
 }  // namespace
@@ -132,6 +149,24 @@ void JsonWriter::element(std::span<const double> values) {
     buffer_ += ']';
 }
 
+void JsonWriter::elements(std::span<const double> numbers, std::size_t columns, int threads) {
+    if (numbers.empty()) return;
+    flush();
+    const std::string before   = '\n' + std::string(2 * depth_, ' ') + '[';
+    const bool        is_first = std::exchange(is_first_, false);
+    const auto        append   = [&](std::string& text, std::size_t row) {
+        if (row > 0 || !is_first) text += ',';
+        text += before;
+        for (std::size_t i = 0; i < columns; ++i) {
+            if (i > 0) text += ", ";
+            append_json_number(text, numbers[row * columns + i]);
+        }
+        text += ']';
+    };
+    write_rows(*output_, numbers.size() / columns, append,
+               {.strip = std::max<std::size_t>(1, kNumbersAStrip / columns), .threads = threads});
+}
+
 void JsonWriter::finish() {
     buffer_ += '\n';
     flush();
@@ -162,16 +197,7 @@ void JsonWriter::close(char bracket) {
 
 void JsonWriter::put(double value) {
     flush_if_full();
-    if (!std::isfinite(value)) {
-        buffer_ += "null";
-        return;
-    }
-    if (value == 0) {  // of either sign: "-0" is a whole number to most readers, and -0.0 no news
-        buffer_ += '0';
-        return;
-    }
-    std::array<char, kMostChars> text;
-    buffer_.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
+    append_json_number(buffer_, value);
 }
 
 void JsonWriter::put_text(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
@@ -39,6 +40,9 @@ class JsonWriter {
     /// An element of the array that is open, on a line of its own.
     void element(std::string_view value);
     void element(std::span<const double> values);
+    /// Elements that are the rows of a matrix, each as long, which stand one after the other.
+    /// @param threads  that make their text; 0: all cores; changes no byte
+    void elements(std::span<const double> numbers, std::size_t columns, int threads = 0);
 
     /// Ends the document with a newline and hands everything to the stream.
     /// @throws Error Fault::io where the stream fails, as does every call above

@@ -157,7 +157,8 @@ struct Report {
     std::optional<Evaluation>                    evaluation  = {};       ///< evaluate
     const LogDensity*                            log_density = nullptr;  ///< embed, of the logarithm
     const Learning*                              learning    = nullptr;  ///< learn
-    std::optional<Timing>                        timing      = {};       ///< where it was asked for
+    int                   threads = 0;   ///< that make the text of vectors; 0: all cores; changes no byte
+    std::optional<Timing> timing  = {};  ///< where it was asked for
 };
 
 }  // namespace contexture

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -10,6 +11,7 @@
 #include <string>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/row_text.hpp"
 
 namespace contexture {
 namespace {
@@ -42,14 +44,14 @@ std::string json_text(std::string_view name) {
     return Json(name).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// A line for each row: `begin(name)` and its numbers, each after the separator.
-template <typename Begin>
-void write_lines(std::ostream& output, const NamedRows& rows, std::string_view separator, Begin begin) {
-    for (Eigen::Index row = 0; row < rows.vectors->rows(); ++row) {
-        std::string line = begin(rows.name(row));
-        append_row(line, *rows.vectors, row, separator);
-        output << line;
-    }
+/// A line for each row, as `append` writes it.
+void write_lines(std::ostream& output, const NamedRows& rows,
+                 const std::function<void(std::string&, Eigen::Index)>& append) {
+    constexpr Eigen::Index kNumbersAStrip = 4096;
+    const Eigen::Index     strip          = std::max<Eigen::Index>(1, kNumbersAStrip / (rows.vectors->cols() + 1));
+    write_rows(output, static_cast<std::size_t>(rows.vectors->rows()),
+               [&](std::string& text, std::size_t row) { append(text, static_cast<Eigen::Index>(row)); },
+               {.strip = static_cast<std::size_t>(strip), .threads = rows.threads});
 }
 
 void write_separated(std::ostream& output, const NamedRows& rows, VectorFormat format) {
@@ -57,30 +59,34 @@ void write_separated(std::ostream& output, const NamedRows& rows, VectorFormat f
     output << "node";
     for (Eigen::Index column = 1; column <= rows.vectors->cols(); ++column) output << separator << column;
     output << '\n';
-    write_lines(output, rows, separator, [&](std::string_view name) {
-        return format == VectorFormat::csv ? quoted_for_csv(name) : std::string(name);
+    write_lines(output, rows, [&](std::string& line, Eigen::Index row) {
+        const std::string_view name = rows.name(row);
+        line += format == VectorFormat::csv ? quoted_for_csv(name) : std::string(name);
+        append_row(line, *rows.vectors, row, separator);
     });
 }
 
 void write_json_lines(std::ostream& output, const NamedRows& rows) {
-    for (Eigen::Index row = 0; row < rows.vectors->rows(); ++row) {
-        std::string line = R"({"node": )" + json_text(rows.name(row)) + R"(, "vector": [)";
+    write_lines(output, rows, [&](std::string& line, Eigen::Index row) {
+        line += R"({"node": )" + json_text(rows.name(row)) + R"(, "vector": [)";
         for (Eigen::Index column = 0; column < rows.vectors->cols(); ++column) {
             if (column > 0) line += ", ";
             append_number(line, (*rows.vectors)(row, column));
         }
-        output << line << "]}\n";
-    }
+        line += "]}\n";
+    });
 }
 
 void write_word2vec(std::ostream& output, const NamedRows& rows) {
-    output << rows.vectors->rows() << ' ' << rows.vectors->cols() << '\n';
-    write_lines(output, rows, " ", [](std::string_view name) {
-        if (name.find(' ') != std::string_view::npos)
+    for (Eigen::Index row = 0; row < rows.vectors->rows(); ++row)
+        if (const std::string_view name = rows.name(row); name.find(' ') != std::string_view::npos)
             throw Error(Fault::usage, fmt::format("the name '{}' holds a blank, which separates numbers in word2vec's "
                                                   "format: write tsv, csv or jsonl, or rename the node",
                                                   name));
-        return std::string(name);
+    output << rows.vectors->rows() << ' ' << rows.vectors->cols() << '\n';
+    write_lines(output, rows, [&](std::string& line, Eigen::Index row) {
+        line += rows.name(row);
+        append_row(line, *rows.vectors, row, " ");
     });
 }
 

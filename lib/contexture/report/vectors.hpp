@@ -21,8 +21,9 @@ enum class VectorFormat {
 
 /// Vectors and whose they are. Refers to both.
 struct NamedRows {
-    const RowMatrix*                              vectors;  ///< a row each
-    std::function<std::string_view(Eigen::Index)> name;  ///< of a row
+    const RowMatrix*                              vectors;      ///< a row each
+    std::function<std::string_view(Eigen::Index)> name;         ///< of a row; called by several threads
+    int                                           threads = 0;  ///< that make the text; 0: all cores; changes no byte
 };
 
 /// Those of nodes that have one.

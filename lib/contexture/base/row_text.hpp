@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+namespace contexture {
+
+/// How write_rows() shares the rows out.
+struct RowTextOptions {
+    std::size_t strip   = 64;  ///< rows that a thread makes the text of at a time
+    int         threads = 0;   ///< 0: all cores; changes no byte
+};
+
+/// Appends the text of a row.
+using AppendRow = std::function<void(std::string& text, std::size_t row)>;
+
+/// Writes the text of so many rows in their order, made by several threads while one writes. Memory: the text of four
+/// strips a thread.
+/// @throws what `append` and the stream throw
+void write_rows(std::ostream& output, std::size_t rows, const AppendRow& append, const RowTextOptions& options = {});
+
+}  // namespace contexture

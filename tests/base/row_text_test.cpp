@@ -1,0 +1,53 @@
+#include "contexture/base/row_text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+using namespace contexture;
+
+namespace {
+
+/// A row is its number, and every seventh is long.
+void append_number(std::string& text, std::size_t row) {
+    text += std::to_string(row) + std::string(row % 7 == 0 ? 3000 : 0, '.') + '\n';
+}
+
+std::string written(std::size_t rows, const RowTextOptions& options) {
+    std::ostringstream output;
+    write_rows(output, rows, append_number, options);
+    return output.str();
+}
+
+}  // namespace
+
+TEST_CASE("rows are written in order, whatever the strips and the threads") {
+    for (const std::size_t rows : {0U, 1U, 5U, 64U, 257U, 1000U}) {
+        std::string expected;
+        for (std::size_t row = 0; row < rows; ++row) append_number(expected, row);
+        for (const std::size_t strip : {1U, 3U, 64U, 5000U})
+            for (const int threads : {0, 1, 2, 5})
+                CHECK(written(rows, {.strip = strip, .threads = threads}) == expected);
+    }
+}
+
+TEST_CASE("what a row or the stream throws comes back") {
+    std::ostringstream output;
+    const auto         fail = [](std::string& text, std::size_t row) {
+        if (row == 500) throw std::runtime_error("row 500");
+        text += '.';
+    };
+    CHECK_THROWS_WITH(write_rows(output, 1000, fail, {.strip = 2, .threads = 3}), "row 500");
+    CHECK(output.str().size() < 500);
+
+    struct Full : std::stringbuf {
+        std::streamsize xsputn(const char* /*text*/, std::streamsize /*size*/) override {
+            throw std::runtime_error("no space");
+        }
+    } full;
+    std::ostream stream(&full);
+    stream.exceptions(std::ios::badbit);
+    CHECK_THROWS_WITH(write_rows(stream, 1000, append_number, {.strip = 2, .threads = 3}), "no space");
+}
