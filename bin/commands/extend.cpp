@@ -87,7 +87,8 @@ int run_extend(ExtendOptions options, const CLI::App& command) {
                     {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
                      .write_table = [&](std::ostream& stream, const TextStyle&) { write_summary(stream, report); }},
                     {.vectors = &placed.vectors,
-                     .name    = [&](Eigen::Index row) { return placed.names[static_cast<std::size_t>(row)]; }});
+                     .name    = [&](Eigen::Index row) { return placed.names[static_cast<std::size_t>(row)]; },
+                     .threads = 1});
     return 0;
 }
 

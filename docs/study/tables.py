@@ -56,7 +56,7 @@ any meets more. Above 2000 points K goes to 300; of tables above 4500 points 200
 near 1, tau is above 2 and may be huge: a few such contexts can decide Pearson; "tau < 2" leaves them out.
 
 This is not the paper's protocol: column i of the vectors is s_i mu_i, the program's default, unless "unscaled" (mu_i,
-as in the paper, at 9 strengths of a family on tables of up to 1000 points, at 5 on the others) is said; d takes few values; test points are there, without target, when functions are computed; the
+as in the paper: {unscaled}) is said; d takes few values; test points are there, without target, when functions are computed; the
 strengths are ours; numbers that name categories are taken as numbers; some tables are others.
 
 Drawn from more points: {drawn}.
@@ -262,6 +262,12 @@ def draw(table):
     return f"![tau_d and the error of ridge regression against d, {table[0]}](tables_{table[0]}.svg)"
 
 
+def unscaled_text(counts):
+    """On how many tables all contexts were looked at so, and the fewest on another; counts: {table: (these, all)}."""
+    rest = [these for these, planned in counts.values() if these < planned]
+    return f"all contexts on {len(counts) - len(rest)} tables" + (f", at least {min(rest)} on each of the others" if rest else "")
+
+
 def report():
     update()
     all_rows = measured()
@@ -278,6 +284,7 @@ def report():
     parts = [INTRODUCTION.format(
         date=time.strftime("%Y-%m-%d"), runs=len(runs), minutes=round(sum(one["seconds"] for one in runs) / 60),
         refused=sum(bool(one["refused"]) for one in runs),
+        unscaled=unscaled_text({t: (len(unscaled[t]), len(contexts(*t[1:3]))) for t, *_ in rows}),
         drawn=", ".join(t[0] for t, *_ in rows if t[1] == SAMPLE) or "none",
         absent=", ".join(f"{t[0]} ({t[1]})" for t in known if t[0] not in planned) or "none",
         partly=", ".join(f"{name} ({a} of {b})" for name, (a, b) in planned.items() if a < b) or "none")]
@@ -289,6 +296,9 @@ def report():
     columns = {key: [s[key] for *_, s in rows] for key in [*keys, "the same contexts, scaled", "Spearman, D = 512"]}
     for task in ("classification", "regression"):
         columns[f"Pearson, D = 512: {task}"] = [s["Pearson, D = 512"] for t, _, s in rows if t[3] == task]
+    whole = [s for t, _, s in rows if len(unscaled[t]) == len(contexts(*t[1:3]))]
+    columns |= {f"{key}, where all were unscaled": [s[key] for s in whole]
+                for key in ("Pearson, D = 512, unscaled", "Pearson, D = 512")}
     parts.append(common.markdown(["over tables", "tables", "mean", "median", "paper, mean", "paper, median"], [
         [key, int(numpy.isfinite(column).sum()), *map(number, middle(column)), *PAPER.get(key, "--")]
         for key, column in columns.items()]))

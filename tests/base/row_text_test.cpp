@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -50,4 +51,10 @@ TEST_CASE("what a row or the stream throws comes back") {
     std::ostream stream(&full);
     stream.exceptions(std::ios::badbit);
     CHECK_THROWS_WITH(write_rows(stream, 1000, append_number, {.strip = 2, .threads = 3}), "no space");
+
+    std::ostringstream broken;
+    broken.setstate(std::ios::badbit);
+    std::atomic<int> made{0};
+    write_rows(broken, 1000, [&](std::string& /*text*/, std::size_t /*row*/) { ++made; }, {.strip = 2, .threads = 3});
+    CHECK(made == 0);
 }

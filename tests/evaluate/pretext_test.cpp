@@ -54,7 +54,7 @@ TEST_CASE("functions that know the groups beat those that do not") {
     double       variance = 0;
     for (const double value : known.splits.values) variance += (value - mean) * (value - mean) / 7;
     CHECK(mean == doctest::Approx(known.value));
-    CHECK(known.standard_error == doctest::Approx(std::sqrt(variance * (1.0 / 8 + 64.0 / 96))));  // of 160 nodes
+    CHECK(known.standard_error == doctest::Approx(std::sqrt(variance * (1.0 / 8 + 64.0 / 64))));  // of 160 nodes
     CHECK(variance > 0);
     CHECK(error_of_difference(known, known) == 0);
     CHECK(score(graph, "walk:2", 3).value == known.value);

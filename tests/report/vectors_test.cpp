@@ -62,7 +62,7 @@ TEST_CASE("many rows are the same text by any number of threads, in every form")
     embedding.vectors = RowMatrix::Random(2500, 9);
     for (Node node = 0; node < 2500; ++node) embedding.nodes.push_back(node);
     for (const VectorFormat format :
-         {VectorFormat::jsonl, VectorFormat::csv, VectorFormat::tsv, VectorFormat::word2vec, VectorFormat::npy}) {
+         {VectorFormat::jsonl, VectorFormat::csv, VectorFormat::tsv, VectorFormat::word2vec}) {
         const auto text_by = [&](int threads) {
             NamedRows rows = named_rows(embedding, graph);
             rows.threads   = threads;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace contexture;
@@ -137,7 +138,12 @@ TEST_CASE("with a few labels it says how many, and that the graph adds nothing w
     CHECK(mentions(verdict(report),
                    "walk:2 comes first of 2 by informed: its error in predicting the labels of 30 nodes"));
     CHECK(mentions(verdict(report), "is 0.4000 +- 0.0100"));
-    CHECK_FALSE(mentions(verdict(report), "not told apart"));  // the errors of pretext play no part
+    CHECK_FALSE(mentions(verdict(report), "not told apart"));  // without splits the errors of pretext play no part
+    const auto measured = [](std::vector<double> values) { return SplitValues{std::move(values), 0.25}; };
+    report.results[0].informed->splits         = measured({0.1, 3.9});
+    report.results[1].informed->splits         = measured({1.2, 0.8});
+    report.results[0].informed->pretext.splits = report.results[1].informed->pretext.splits = measured({0.5, 0.6});
+    CHECK(says(verdict(report), "walk:1 is within the standard error of the difference: not told apart from it."));
 }
 
 TEST_CASE("of vectors it says how many, of which contexts, and who has none") {

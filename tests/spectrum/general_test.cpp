@@ -52,6 +52,14 @@ TEST_CASE("small tables, every context of points") {
         for (const SimpleContext& context : kOfPoints) check(text, context);
 }
 
+TEST_CASE(
+    "few triples of tables with hundreds of points come from squares, and what they leave is counted in the energy") {
+    const std::string text = support::random_table(260, 4, 1, 7);
+    for (const SimpleContext& context : {SimpleContext{Knn{5}}, SimpleContext{Knn{30}}, SimpleContext{KnnMask{10}},
+                                         SimpleContext{Rbf{0.3}}, SimpleContext{Rbf{20}}, SimpleContext{RbfMask{1}}})
+        CHECK(check(text, context).method.find("dense (LAPACK)") != std::string::npos);
+}
+
 TEST_CASE("tables of more points than are solved densely, by the iterative solvers") {
     const std::string text = support::random_table(700, 4, 1, 4);
     for (const SimpleContext& context : {SimpleContext{Knn{20}}, SimpleContext{KnnMask{10}}})

@@ -17,7 +17,7 @@ void write_rows(std::ostream& output, std::size_t rows, const AppendRow& append,
     const auto               write = [&] {
         for (const std::string& text : ready) output << text;
     };
-    for (std::size_t first = 0; first < strips; first += together) {
+    for (std::size_t first = 0; first < strips && output; first += together) {
         take_in_turn(team, together + 1, [&](int /*part*/, std::size_t i) {
             if (i == 0) return write();  // what was made before
             std::string& text = made[i - 1];

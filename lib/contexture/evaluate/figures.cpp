@@ -26,7 +26,8 @@ double error_of_mean(const SplitValues& measured) {
 }
 
 double error_of_difference(const SplitValues& a, const SplitValues& b) {
-    if (a.values.size() != b.values.size()) return std::numeric_limits<double>::quiet_NaN();
+    if (a.values.size() != b.values.size() || a.test_to_train != b.test_to_train)
+        return std::numeric_limits<double>::quiet_NaN();
     SplitValues difference = a;
     for (std::size_t i = 0; i < b.values.size(); ++i) difference.values[i] -= b.values[i];
     return error_of_mean(difference);

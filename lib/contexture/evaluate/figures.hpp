@@ -47,7 +47,8 @@ struct SplitValues {
 /// Source: Nadeau and Bengio 2003, equation 9.
 [[nodiscard]] double error_of_mean(const SplitValues& measured);
 
-/// The same of the mean of a - b, where both were measured on the same splits. NaN where they were not on as many.
+/// The same of the mean of a - b, where both were measured on the same splits. NaN where they cannot
+/// have been: not as many, or not of the same sizes.
 [[nodiscard]] double error_of_difference(const SplitValues& a, const SplitValues& b);
 
 }  // namespace contexture

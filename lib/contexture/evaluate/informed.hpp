@@ -21,7 +21,8 @@ struct InformedScore {
     PretextScore pretext        = {};  ///< the other part
 };
 
-/// Standard error of a.value - b.value; without the same splits the root of the sum of both squares.
+/// Standard error of a.value - b.value, of the same labels; without the same splits the root of the sum of both
+/// squares.
 [[nodiscard]] double error_of_difference(const InformedScore& a, const InformedScore& b);
 
 /// How measure_informed() splits the labelled nodes.

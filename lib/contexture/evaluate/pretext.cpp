@@ -81,7 +81,8 @@ namespace {
 /// Of each split the errors on the tasks, and their mean, weighted 3 : 2 : 1.
 struct SplitErrors {
     std::vector<double> all, communities, distance, degree;
-    std::size_t         train = 0, test = 0;
+    std::size_t         train = 0, test = 0;  ///< nodes; those that choose the penalty are with the first
+    double              test_to_train = 0;    ///< of nodes that coefficients are fitted to
 };
 
 /// @param noise  in y, in its variance
@@ -104,6 +105,7 @@ SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes,
                                     .train       = train + validation,
                                     .test        = order.size() - train - validation};
     if (train == 0 || validation == 0) return errors;
+    errors.test_to_train = static_cast<double>(errors.test) / static_cast<double>(train);
     std::mt19937_64 generator(options.seed);
     for (int i = 0; i < splits; ++i) {
         tell(options.progress, {.task  = "pretext tasks",
@@ -129,13 +131,11 @@ PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>&
                              const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
     if (errors.all.empty()) throw Error(Fault::input, "pretext: too few nodes have a vector");
-    PretextScore score{
-        .value       = summarize("pretext", errors.all).mean,
-        .communities = summarize("communities", errors.communities).mean,
-        .distance    = summarize("distance", errors.distance).mean,
-        .degree      = summarize("degree", errors.degree).mean,
-        .splits      = {.values        = errors.all,
-                        .test_to_train = static_cast<double>(errors.test) / static_cast<double>(errors.train)}};
+    PretextScore score{.value       = summarize("pretext", errors.all).mean,
+                       .communities = summarize("communities", errors.communities).mean,
+                       .distance    = summarize("distance", errors.distance).mean,
+                       .degree      = summarize("degree", errors.degree).mean,
+                       .splits      = {.values = errors.all, .test_to_train = errors.test_to_train}};
     score.standard_error = error_of_mean(score.splits);
     return score;
 }

@@ -80,8 +80,7 @@ void write_vector_score_note(std::ostream& output, const Report& report) {
     write_wrapped(
         output,
         fmt::format("* best: the smallest error in predicting {}which nodes share neighbours, how many they have and "
-                    "how far they are; 1 is no better than the mean. Those within each other's error are not told "
-                    "apart.",
+                    "how far they are; 1 is no better than the mean.",
                     informed == report.results.end()
                         ? ""
                         : fmt::format("the labels of {} and, as if it were that of 100 more, ",

@@ -165,6 +165,7 @@ void JsonWriter::elements(std::span<const double> numbers, std::size_t columns, 
     };
     write_rows(*output_, numbers.size() / columns, append,
                {.strip = std::max<std::size_t>(1, kNumbersAStrip / columns), .threads = threads});
+    if (!*output_) throw Error(Fault::io, "the JSON document could not be written");
 }
 
 void JsonWriter::finish() {

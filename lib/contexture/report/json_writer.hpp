@@ -40,7 +40,7 @@ class JsonWriter {
     /// An element of the array that is open, on a line of its own.
     void element(std::string_view value);
     void element(std::span<const double> values);
-    /// Elements that are the rows of a matrix, each as long, which stand one after the other.
+    /// Elements that are the rows of a matrix, each of `columns` numbers, at least 1, one after the other.
     /// @param threads  that make their text; 0: all cores; changes no byte
     void elements(std::span<const double> numbers, std::size_t columns, int threads = 0);
 

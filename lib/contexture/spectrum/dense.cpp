@@ -86,11 +86,14 @@ bool is_surely_faint(Eigen::MatrixXd squares, Eigen::Index wanted) {
     return rank < wanted;
 }
 
-/// The triples of A in the span of an orthonormal basis of leading right vectors, and the values of the other squares.
+/// The triples of A in the span of an orthonormal basis of leading vectors of its shorter side, and the values of the
+/// other squares.
 DenseSvd svd_in_span(const Eigen::MatrixXd& matrix, const Eigen::MatrixXd& basis,
                      const Eigen::VectorXd& other_squares) {
-    DenseSvd svd = dense_svd(matrix * basis);
-    svd.v        = basis * svd.v;
+    const bool is_wide = matrix.rows() < matrix.cols();
+    DenseSvd   svd     = is_wide ? dense_svd(basis.transpose() * matrix) : dense_svd(matrix * basis);
+    auto&      inside  = is_wide ? svd.u : svd.v;
+    inside             = basis * inside;
     const Eigen::VectorXd others =
         other_squares.reverse().cwiseMax(0).cwiseSqrt().cwiseMin(svd.values[basis.cols() - 1]);
     svd.values.conservativeResize(basis.cols() + others.size());
@@ -150,14 +153,13 @@ DenseSvd dense_svd_by_qr(Eigen::MatrixXd matrix) {
 }
 
 DenseSvd leading_svd(const Eigen::MatrixXd& matrix, Eigen::Index wanted) {
-    const Eigen::Index n = matrix.cols();
-    if (matrix.rows() < n) {
-        DenseSvd svd = leading_svd(matrix.transpose(), wanted);
-        std::swap(svd.u, svd.v);
-        return svd;
-    }
+    const Eigen::Index n = std::min(matrix.rows(), matrix.cols());
     if (n >= kLongSide && 2 * wanted <= n) {
-        Eigen::MatrixXd squares = matrix.transpose() * matrix;
+        Eigen::MatrixXd squares(n, n);
+        if (matrix.rows() < matrix.cols())
+            squares.noalias() = matrix * matrix.transpose();
+        else
+            squares.noalias() = matrix.transpose() * matrix;
         if (!is_surely_faint(squares, wanted)) {
             const SymmetricEigen eigen   = symmetric_eigen(std::move(squares));
             const double         largest = eigen.values[n - 1], last = eigen.values[n - wanted];

@@ -31,6 +31,7 @@ constexpr double kBasis      = 3e-9;   // of a row and the square of the dimensi
 constexpr double kProducts   = 60;     // a dimension
 constexpr double kDense      = 6e-10;  // of the cube of the rows
 constexpr double kCover      = 0.3;    // what the triples of a block take of all eigenpairs
+constexpr double kLeading    = 0.5;    // what the leading half of these, at most, takes of them all
 constexpr double kDouble     = 1.4;    // what double precision takes of single
 constexpr double kOneProduct = 20;     // with S and S^T, a dimension, where the core is not of a graph
 
@@ -64,7 +65,7 @@ double core_seconds(const CoreSize& core, const DecomposeOptions& options) {
     const double d       = options.dimension;
     const double threads = options.threads > 0 ? options.threads : hardware_threads();
     if (is_solved_densely(core.rows, options.dimension, core.is_cover))
-        return (core.is_cover ? kCover : 1) * kDense * n * n * n / threads;
+        return (core.is_cover ? kCover * (4 * (d + 2) <= n ? kLeading : 1) : 1) * kDense * n * n * n / threads;
     const double entry   = n < kFarRows ? kEntry : kFarEntry;
     const double product = entry * static_cast<double>(core.entries) + kRow * n;
     const double single  = (kProducts * d * product + kBasis * n * d * d) / threads;

@@ -32,7 +32,8 @@ EmbeddingHandle make(const GraphHandle& of, const std::vector<Context>& contexts
                                 .plan      = all.plan,
                                 .results   = std::move(all.results),
                                 .values    = {},
-                                .density   = std::move(all.log_density)};
+                                .density   = std::move(all.log_density),
+                                .threads   = wanted.decompose.threads};
         if (!made.embedding.values.empty())
             for (std::size_t a = 0; a < all.op->values(); ++a) made.values.emplace_back(all.op->value_name(a));
         if (made.density) {  // the embedding holds them now, scaled
@@ -117,7 +118,8 @@ Report report_of(const EmbeddingHandle& made) {
                   .solved    = made.plan,
                   .results   = made.results,
                   .embedding = &made.embedding,
-                  .named_by  = made.of.graph.get()};
+                  .named_by  = made.of.graph.get(),
+                  .threads   = made.threads};
     if (made.density) report.log_density = &*made.density;
     if (!made.values.empty()) report.value_name = [&](std::size_t a) { return std::string_view(made.values[a]); };
     return report;
@@ -134,7 +136,8 @@ void write(const EmbeddingHandle& made, const std::string& path, const std::stri
     std::ofstream                                                      file(path, std::ios::binary);
     if (!file) throw Error(Fault::io, "cannot write " + path);
     if (form == "json") write_json(file, report_of(made));
-    const NamedRows rows = named_rows(made.embedding, *made.of.graph);
+    NamedRows rows = named_rows(made.embedding, *made.of.graph);
+    rows.threads   = made.threads;
     if (form == "names") write_names(file, rows);
     for (const auto& [name, format] : kForms)
         if (form == name) write_vectors(file, rows, format);

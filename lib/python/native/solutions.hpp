@@ -24,8 +24,9 @@ struct EmbeddingHandle {
     Embedding                  embedding;
     std::optional<Solved>      plan;  ///< empty of another tool's vectors, as are the results
     std::vector<ContextResult> results;
-    std::vector<std::string>   values;   ///< names of A, where the embedding has values
-    std::optional<LogDensity>  density;  ///< of the logarithm
+    std::vector<std::string>   values;       ///< names of A, where the embedding has values
+    std::optional<LogDensity>  density;      ///< of the logarithm
+    int                        threads = 0;  ///< that it was made by, and is written by; 0: all cores
 };
 
 }  // namespace contexture::python
