@@ -12,13 +12,13 @@ using namespace contexture;
 namespace {
 
 /// A row is its number, and every seventh is long.
-void append_number(std::string& text, std::size_t row) {
+void append_row(std::string& text, std::size_t row) {
     text += std::to_string(row) + std::string(row % 7 == 0 ? 3000 : 0, '.') + '\n';
 }
 
 std::string written(std::size_t rows, const RowTextOptions& options) {
     std::ostringstream output;
-    write_rows(output, rows, append_number, options);
+    write_rows(output, rows, append_row, options);
     return output.str();
 }
 
@@ -27,7 +27,7 @@ std::string written(std::size_t rows, const RowTextOptions& options) {
 TEST_CASE("rows are written in order, whatever the strips and the threads") {
     for (const std::size_t rows : {0U, 1U, 5U, 64U, 257U, 1000U}) {
         std::string expected;
-        for (std::size_t row = 0; row < rows; ++row) append_number(expected, row);
+        for (std::size_t row = 0; row < rows; ++row) append_row(expected, row);
         for (const std::size_t strip : {1U, 3U, 64U, 5000U})
             for (const int threads : {0, 1, 2, 5})
                 CHECK(written(rows, {.strip = strip, .threads = threads}) == expected);
@@ -50,7 +50,7 @@ TEST_CASE("what a row or the stream throws comes back") {
     } full;
     std::ostream stream(&full);
     stream.exceptions(std::ios::badbit);
-    CHECK_THROWS_WITH(write_rows(stream, 1000, append_number, {.strip = 2, .threads = 3}), "no space");
+    CHECK_THROWS_WITH(write_rows(stream, 1000, append_row, {.strip = 2, .threads = 3}), "no space");
 
     std::ostringstream broken;
     broken.setstate(std::ios::badbit);

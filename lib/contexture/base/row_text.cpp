@@ -1,12 +1,26 @@
 #include "contexture/base/row_text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <ostream>
 #include <vector>
 
 #include "contexture/base/threads.hpp"
 
 namespace contexture {
+
+void append_number(std::string& text, double value) {
+    constexpr std::size_t        kMostChars = 32;  // of the shortest form of a double: 24
+    std::array<char, kMostChars> digits;
+    text.append(digits.data(),
+                std::to_chars(digits.data(), digits.data() + digits.size(), value == 0 ? 0.0 : value).ptr);
+}
+
+std::size_t rows_a_strip(std::size_t columns) {
+    constexpr std::size_t kNumbers = 4096;
+    return std::max<std::size_t>(1, kNumbers / (columns + 1));
+}
 
 void write_rows(std::ostream& output, std::size_t rows, const AppendRow& append, const RowTextOptions& options) {
     const std::size_t strips  = (rows + options.strip - 1) / options.strip;

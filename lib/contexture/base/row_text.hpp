@@ -7,6 +7,13 @@
 
 namespace contexture {
 
+/// Appends the shortest text that reads back to the same double; zero without a sign, as "-0" is a whole number to most
+/// readers.
+void append_number(std::string& text, double value);
+
+/// Rows of so many numbers whose text is worth handing to a thread, at least 1.
+[[nodiscard]] std::size_t rows_a_strip(std::size_t columns);
+
 /// How write_rows() shares the rows out.
 struct RowTextOptions {
     std::size_t strip   = 64;  ///< rows that a thread makes the text of at a time, at least 1

@@ -1,8 +1,5 @@
 #include "contexture/report/json_writer.hpp"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <ostream>
 #include <utility>
@@ -14,9 +11,7 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t kBufferBytes   = std::size_t{1} << 18U;
-constexpr std::size_t kNumbersAStrip = 4096;
-constexpr int         kMostChars     = 32;  // of the shortest form of a double: 24
+constexpr std::size_t kBufferBytes = std::size_t{1} << 18U;
 
 void escape_control(std::string& out, char letter) {
     constexpr std::string_view kHex = "0123456789abcdef";
@@ -39,16 +34,10 @@ void escape_control(std::string& out, char letter) {
 }
 
 void append_json_number(std::string& text, double value) {
-    if (!std::isfinite(value)) {
+    if (std::isfinite(value))
+        append_number(text, value);
+    else
         text += "null";
-        return;
-    }
-    if (value == 0) {  // of either sign: "-0" is a whole number to most readers, and -0.0 no news
-        text += '0';
-        return;
-    }
-    std::array<char, kMostChars> digits;
-    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
 }
 
 }  // namespace
@@ -163,8 +152,7 @@ void JsonWriter::elements(std::span<const double> numbers, std::size_t columns, 
         }
         text += ']';
     };
-    write_rows(*output_, numbers.size() / columns, append,
-               {.strip = std::max<std::size_t>(1, kNumbersAStrip / columns), .threads = threads});
+    write_rows(*output_, numbers.size() / columns, append, {.strip = rows_a_strip(columns), .threads = threads});
     if (!*output_) throw Error(Fault::io, "the JSON document could not be written");
 }
 

@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <bit>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
@@ -17,12 +14,6 @@ namespace contexture {
 namespace {
 
 using Json = nlohmann::json;
-
-void append_number(std::string& line, double value) {
-    std::array<char, 32> text;
-    // Of either sign: "-0" is a whole number to most readers.
-    line.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value == 0 ? 0.0 : value).ptr);
-}
 
 void append_row(std::string& line, const RowMatrix& vectors, Eigen::Index row, std::string_view separator) {
     for (Eigen::Index column = 0; column < vectors.cols(); ++column) {
@@ -47,11 +38,9 @@ std::string json_text(std::string_view name) {
 /// A line for each row, as `append` writes it.
 void write_lines(std::ostream& output, const NamedRows& rows,
                  const std::function<void(std::string&, Eigen::Index)>& append) {
-    constexpr Eigen::Index kNumbersAStrip = 4096;
-    const Eigen::Index     strip          = std::max<Eigen::Index>(1, kNumbersAStrip / (rows.vectors->cols() + 1));
     write_rows(output, static_cast<std::size_t>(rows.vectors->rows()),
                [&](std::string& text, std::size_t row) { append(text, static_cast<Eigen::Index>(row)); },
-               {.strip = static_cast<std::size_t>(strip), .threads = rows.threads});
+               {.strip = rows_a_strip(static_cast<std::size_t>(rows.vectors->cols())), .threads = rows.threads});
 }
 
 void write_separated(std::ostream& output, const NamedRows& rows, VectorFormat format) {
