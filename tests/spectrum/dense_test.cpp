@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "contexture/base/error.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
 
@@ -47,6 +48,22 @@ TEST_CASE("all eigenpairs of symmetric matrices, ascending") {
 TEST_CASE("only the lower triangle is read") {
     MatrixXd matrix{{2, 99}, {1, 2}};
     CHECK(symmetric_eigen(matrix).values.isApprox(VectorXd{{1, 3}}, 1e-14));
+}
+
+TEST_CASE("eigenpairs beside a metric") {
+    for (const Eigen::Index n : {1, 2, 5, 80}) {
+        const MatrixXd       half = random_matrix(n, n, 3), root = random_matrix(n, n, 4);
+        const MatrixXd       matrix = half + half.transpose();
+        const MatrixXd       metric = root * root.transpose() + MatrixXd::Identity(n, n);
+        const SymmetricEigen eigen  = symmetric_eigen(matrix, metric);
+        CHECK((matrix * eigen.vectors - metric * eigen.vectors * eigen.values.asDiagonal()).norm() <
+              1e-12 * static_cast<double>(n) * metric.norm());
+        CHECK((eigen.vectors.transpose() * metric * eigen.vectors - MatrixXd::Identity(n, n)).norm() < 1e-12);
+        CHECK(std::ranges::is_sorted(eigen.values));
+    }
+    CHECK(symmetric_eigen(MatrixXd(0, 0), MatrixXd(0, 0)).values.size() == 0);
+    CHECK_THROWS_WITH_AS((void)symmetric_eigen(MatrixXd::Identity(2, 2), MatrixXd{{1, 2}, {2, 1}}),
+                         doctest::Contains("dsygvd"), Error);
 }
 
 TEST_CASE("singular triples of tall, wide and square matrices") {

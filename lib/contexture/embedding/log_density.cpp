@@ -1,6 +1,5 @@
 #include "contexture/embedding/log_density.hpp"
 
-#include <Spectra/SymEigsSolver.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include "contexture/base/random.hpp"
 #include "contexture/embedding/log_density_matrix.hpp"
 #include "contexture/spectrum/dense.hpp"
+#include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
 namespace {
@@ -24,11 +24,9 @@ constexpr Eigen::Index kDenseEntries = 1'000'000;  // entries up to which LAPACK
 constexpr double       kZeroOfFirst  = 1e-7;  // of s_1, below which a value is rounding of entries in single precision
 constexpr double       kSingle       = 1e-7;
 
-/// M^T M, or M M^T where that is smaller, as Spectra asks for it.
+/// M^T M, or M M^T where that is smaller.
 class Squared {
   public:
-    using Scalar = double;
-
     Squared(const LogDensityMatrix& matrix, const Progress& progress)
         : matrix_(&matrix),
           progress_(&progress),
@@ -36,10 +34,9 @@ class Squared {
           between_(static_cast<std::size_t>(is_left_ ? matrix.columns() : matrix.rows())) {}
 
     [[nodiscard]] Eigen::Index rows() const { return is_left_ ? matrix_->rows() : matrix_->columns(); }
-    [[nodiscard]] Eigen::Index cols() const { return rows(); }
     [[nodiscard]] bool         is_left() const { return is_left_; }
 
-    void perform_op(const double* x, double* y) const {
+    void apply(const double* x, double* y) const {
         const auto n = static_cast<std::size_t>(rows());
         if (is_left_) {
             matrix_->apply_adjoint({x, n}, between_);
@@ -74,27 +71,6 @@ std::span<double> column(Eigen::MatrixXd& matrix, Eigen::Index i) {
     return {matrix.col(i).data(), static_cast<std::size_t>(matrix.rows())};
 }
 
-/// The square in the complement of vectors that are found.
-class Deflated {
-  public:
-    using Scalar = double;
-
-    Deflated(const Squared& square, const Eigen::MatrixXd& found) : square_(&square), found_(&found) {}
-
-    [[nodiscard]] Eigen::Index rows() const { return square_->rows(); }
-    [[nodiscard]] Eigen::Index cols() const { return rows(); }
-
-    void perform_op(const double* x, double* y) const {
-        square_->perform_op(x, y);
-        Eigen::Map<Eigen::VectorXd> image(y, rows());
-        if (found_->cols() > 0) image -= *found_ * (found_->transpose() * image);
-    }
-
-  private:
-    const Squared*         square_;
-    const Eigen::MatrixXd* found_;
-};
-
 struct Eigenvectors {
     Eigen::VectorXd values;  ///< descending
     Eigen::MatrixXd vectors;
@@ -109,21 +85,23 @@ Eigenvectors largest_outside(const Squared& square, const Eigen::MatrixXd& found
     Eigen::VectorXd    start(n);
     for (double& entry : start) entry = 2 * draw_unit(generator) - 1;
     if (found.cols() > 0) start -= found * (found.transpose() * start);
-    Deflated                         rest(square, found);
-    Spectra::SymEigsSolver<Deflated> solver(rest, count, ncv);
-    constexpr int                    kMostRestarts = 1000;
-    bool                             is_solved     = false;
+    const auto rest = [&](const double* x, double* y) {
+        square.apply(x, y);
+        Eigen::Map<Eigen::VectorXd> image(y, n);
+        if (found.cols() > 0) image -= found * (found.transpose() * image);
+    };
+    constexpr int kMostRestarts = 1000;
+    LanczosRun    run;
     try {  // Spectra's tolerance is relative to s_i^2: what is asked for is less
-        solver.init(start.data());
-        is_solved = solver.compute(Spectra::SortRule::LargestAlge, kMostRestarts, tolerance) == count;
+        run = largest_by_lanczos(rest, start, count, static_cast<int>(ncv), kMostRestarts, tolerance);
     } catch (const std::runtime_error&) {  // of its tridiagonal solver, where the Krylov space ends
         if (square.stopped()) std::rethrow_exception(square.stopped());
     }
-    if (!is_solved)
+    if (run.converged < count)
         throw Error(Fault::computation,
                     "the logarithm of the density ratio: its singular vectors did not converge: ask "
                     "for fewer dimensions or a larger --tolerance");
-    return {.values = solver.eigenvalues(), .vectors = solver.eigenvectors()};
+    return {.values = Eigen::Map<const Eigen::VectorXd>(run.ritz.data(), count), .vectors = std::move(run.vectors)};
 }
 
 Eigenvectors merged(const Eigenvectors& a, const Eigenvectors& b, int count) {

@@ -24,13 +24,13 @@ class Diagonal {
   public:
     /// @param unit  of the penalties, a row
     Diagonal(const RowMatrix& x, const RowMatrix& y, double unit) : rows_(static_cast<double>(x.rows())), unit_(unit) {
-        fit_.mean_x             = x.colwise().mean();
-        fit_.mean_y             = y.colwise().mean();
-        const RowMatrix centred = x.rowwise() - fit_.mean_x;
-        SymmetricEigen  eigen   = symmetric_eigen(centred.transpose() * centred);
-        axes_                   = std::move(eigen.vectors);
-        values_                 = eigen.values.cwiseMax(0.0);
-        moment_                 = axes_.transpose() * (centred.transpose() * (y.rowwise() - fit_.mean_y));
+        fit_.mean_x            = x.colwise().mean();
+        fit_.mean_y            = y.colwise().mean();
+        const MatrixXd centred = centred_x(x);
+        SymmetricEigen eigen   = symmetric_eigen(centred.transpose() * centred);
+        axes_                  = std::move(eigen.vectors);
+        values_                = eigen.values.cwiseMax(0.0);
+        moment_                = axes_.transpose() * (centred.transpose() * centred_y(y));
     }
 
     [[nodiscard]] RidgeFit at(double penalty) const {
@@ -42,8 +42,8 @@ class Diagonal {
 
     /// Sum of the squared errors on other rows.
     [[nodiscard]] VectorXd errors(const RowMatrix& x, const RowMatrix& y) const {
-        const MatrixXd turned = (x.rowwise() - fit_.mean_x) * axes_;
-        const MatrixXd wanted = y.rowwise() - fit_.mean_y;
+        const MatrixXd turned = centred_x(x) * axes_;
+        const MatrixXd wanted = centred_y(y);
         VectorXd       errors(kMostHalfDecade - kLeastHalfDecade + 1);
         for (int i = 0; i < errors.size(); ++i)
             errors[i] = (wanted - turned * in_axes(penalty_at(kLeastHalfDecade + i))).squaredNorm();
@@ -52,7 +52,7 @@ class Diagonal {
 
     /// What independent noise of variance 1 in y adds to the mean squared error on other rows, for each penalty.
     [[nodiscard]] VectorXd variances(const RowMatrix& x) const {
-        const MatrixXd turned = (x.rowwise() - fit_.mean_x) * axes_;
+        const MatrixXd turned = centred_x(x) * axes_;
         const VectorXd spread = turned.colwise().squaredNorm().transpose() / static_cast<double>(x.rows());
         VectorXd       variances(kMostHalfDecade - kLeastHalfDecade + 1);
         for (int i = 0; i < variances.size(); ++i) {
@@ -64,12 +64,14 @@ class Diagonal {
 
     /// Squared errors and spread, each a row.
     [[nodiscard]] VectorXd relative_errors(const RowMatrix& x, const RowMatrix& y, double noise) const {
-        const double spread = (y.rowwise() - fit_.mean_y).squaredNorm();
+        const double spread = centred_y(y).squaredNorm();
         if (!(spread > 0)) return VectorXd::Ones(kMostHalfDecade - kLeastHalfDecade + 1);
         return errors(x, y) / spread + noise * variances(x);
     }
 
   private:
+    [[nodiscard]] MatrixXd       centred_x(const RowMatrix& x) const { return x.rowwise() - fit_.mean_x; }
+    [[nodiscard]] MatrixXd       centred_y(const RowMatrix& y) const { return y.rowwise() - fit_.mean_y; }
     [[nodiscard]] Eigen::ArrayXd inverse(double penalty) const {
         const double floor = unit_ > 0 ? penalty * unit_ * rows_ : std::numeric_limits<double>::infinity();
         return (values_.array() + floor).inverse();

@@ -1,6 +1,5 @@
 #include "contexture/spectrum/block_basis.hpp"
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -56,6 +55,19 @@ BlockSquare triangle_of(const BlockSquare& gram, double dependent) {
         r(j, j) = std::sqrt(std::max(left, dependent * gram(j, j)));
     }
     return r;
+}
+
+BlockSquare inverse_of_triangle(const BlockSquare& r) {
+    BlockSquare inverse = BlockSquare::Zero();
+    for (int j = 0; j < kBlockWidth; ++j) {
+        inverse(j, j) = 1 / r(j, j);
+        for (int i = j - 1; i >= 0; --i) {
+            double sum = 0;
+            for (int k = i + 1; k <= j; ++k) sum += r(i, k) * inverse(k, j);
+            inverse(i, j) = -sum / r(i, i);
+        }
+    }
+    return inverse;
 }
 
 /// Some rows of a block that are not stored as such.
@@ -186,7 +198,7 @@ void BlockBasis<Real>::renew(Block<Real>& block, const std::vector<int>& gone, s
             const std::size_t at = std::size_t{begin} * kBlockWidth;
             subtract_share<Real>(fresh.data() + at, {block.data() + at}, share, end - begin);
         });
-        multiply(fresh, triangle_of(products(fresh, fresh), Rounding<Real>::kDependent).inverse());
+        multiply(fresh, inverse_of_triangle(triangle_of(products(fresh, fresh), Rounding<Real>::kDependent)));
     }
     for (const int j : gone) block.matrix().col(j) = fresh.matrix().col(j);
 }
@@ -211,7 +223,7 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, do
         for (const int j : gone) aim(j, j) = 0;
         if ((gram - aim).cwiseAbs().maxCoeff() < Rounding<Real>::kSquare && !is_faint) break;
         const BlockSquare next = triangle_of(gram, Rounding<Real>::kDependent);
-        multiply(block, next.inverse());
+        multiply(block, inverse_of_triangle(next));
         r                 = (next * r).eval();
         const double size = std::sqrt(gram.diagonal().maxCoeff());
         is_faint          = step == 0 && r.diagonal().minCoeff() < std::max(removed, Rounding<Real>::kFaint * size);

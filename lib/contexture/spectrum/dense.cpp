@@ -12,6 +12,9 @@
 
 extern "C" void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda, double* values,
                         double* work, const int* work_size, int* integer_work, const int* integer_work_size, int* info);
+extern "C" void dsygvd_(const int* type, const char* job, const char* triangle, const int* n, double* a, const int* lda,
+                        double* b, const int* ldb, double* values, double* work, const int* work_size,
+                        int* integer_work, const int* integer_work_size, int* info);
 extern "C" void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* lda, double* s, double* u,
                         const int* ldu, double* vt, const int* ldvt, double* work, const int* work_size,
                         int* integer_work, int* info);
@@ -49,6 +52,36 @@ void call_with_room(const std::function<void(double* work, const int* size)>& ro
     const int           size = static_cast<int>(best);
     std::vector<double> work(static_cast<std::size_t>(size));
     routine(work.data(), &size);
+}
+
+/// What LAPACK's divide and conquer of symmetric matrices works in.
+struct Room {
+    double* work;
+    int     size;  // -1: asks for the best
+    int*    integers;
+    int     integer_size;
+};
+
+/// All eigenpairs by `routine`, which puts vectors in the matrix's place and their values beside: asked for the room
+/// that it works best in, then called.
+SymmetricEigen divided(Eigen::MatrixXd matrix, const char* name, Eigen::VectorXd& values,
+                       const std::function<void(double* matrix, const Room& room, int& info)>& routine) {
+    const int n = static_cast<int>(matrix.rows());
+    if (n == 0) return {std::move(values), std::move(matrix)};
+    require_countable(name, n, 1 + 6.0 * n + 2.0 * n * n);
+    double best          = 0;
+    int    best_integers = 0, info = 0;
+    routine(matrix.data(), {.work = &best, .size = -1, .integers = &best_integers, .integer_size = -1}, info);
+    std::vector<double> work(static_cast<std::size_t>(best));
+    std::vector<int>    integers(static_cast<std::size_t>(best_integers));
+    routine(matrix.data(),
+            {.work         = work.data(),
+             .size         = static_cast<int>(best),
+             .integers     = integers.data(),
+             .integer_size = best_integers},
+            info);
+    if (info != 0) refuse(name, n, info);
+    return {std::move(values), std::move(matrix)};
 }
 
 /// Where the triples of an m x n matrix go, V as V^T.
@@ -106,21 +139,18 @@ DenseSvd svd_in_span(const Eigen::MatrixXd& matrix, const Eigen::MatrixXd& basis
 SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix) {
     const int       n = static_cast<int>(matrix.rows());
     Eigen::VectorXd values(n);
-    if (n == 0) return {std::move(values), std::move(matrix)};
-    require_countable("dsyevd", n, 1 + 6.0 * n + 2.0 * n * n);
+    return divided(std::move(matrix), "dsyevd", values, [&](double* a, const Room& room, int& info) {
+        dsyevd_("V", "L", &n, a, &n, values.data(), room.work, &room.size, room.integers, &room.integer_size, &info);
+    });
+}
 
-    int       info         = 0;
-    int       integer_size = -1;
-    double    size         = 0;
-    const int ask          = -1;
-    dsyevd_("V", "L", &n, matrix.data(), &n, values.data(), &size, &ask, &integer_size, &ask, &info);
-    const int           work_size = static_cast<int>(size);
-    std::vector<double> work(static_cast<std::size_t>(work_size));
-    std::vector<int>    integer_work(static_cast<std::size_t>(integer_size));
-    dsyevd_("V", "L", &n, matrix.data(), &n, values.data(), work.data(), &work_size, integer_work.data(), &integer_size,
-            &info);
-    if (info != 0) refuse("dsyevd", n, info);
-    return {std::move(values), std::move(matrix)};
+SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix, Eigen::MatrixXd metric) {
+    const int       n = static_cast<int>(matrix.rows()), type = 1;
+    Eigen::VectorXd values(n);
+    return divided(std::move(matrix), "dsygvd", values, [&](double* a, const Room& room, int& info) {
+        dsygvd_(&type, "V", "L", &n, a, &n, metric.data(), &n, values.data(), room.work, &room.size, room.integers,
+                &room.integer_size, &info);
+    });
 }
 
 DenseSvd dense_svd(const Eigen::MatrixXd& matrix) {

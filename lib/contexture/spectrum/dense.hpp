@@ -16,6 +16,11 @@ struct SymmetricEigen {
 /// @throws Error Fault::computation where LAPACK reports failure
 [[nodiscard]] SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix);
 
+/// All eigenpairs of A x = value B x, B positive definite (of both the lower triangle), by LAPACK's dsygvd: Cholesky
+/// and the same. Columns orthonormal in B.
+/// @throws Error Fault::computation where LAPACK reports failure, of a B that is not positive definite too
+[[nodiscard]] SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix, Eigen::MatrixXd metric);
+
 /// A = U diag(values) V^T, thin.
 struct DenseSvd {
     Eigen::VectorXd values;  ///< descending

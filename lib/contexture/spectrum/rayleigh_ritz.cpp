@@ -1,6 +1,5 @@
 #include "contexture/spectrum/rayleigh_ritz.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <utility>
 
@@ -41,17 +40,11 @@ void for_images(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& col
 
 /// @param projected  basis^T M basis
 RitzTurn turn_of(const Eigen::MatrixXd& basis, Eigen::MatrixXd projected) {
-    // With V^T V = L L^T the problem V^T M V y = value V^T V y is an ordinary one for L^T y.
     Eigen::MatrixXd square = Eigen::MatrixXd::Zero(basis.cols(), basis.cols());
     square.selfadjointView<Eigen::Lower>().rankUpdate(basis.transpose());
-    const Eigen::LLT<Eigen::MatrixXd> gram(square);
-    gram.matrixL().solveInPlace(projected);
-    projected.transposeInPlace();
-    gram.matrixL().solveInPlace(projected);
-    const SymmetricEigen small = symmetric_eigen(projected);
+    const SymmetricEigen small = symmetric_eigen(std::move(projected), std::move(square));
     RitzTurn turn{.values = {small.values.begin(), small.values.end()}, .matrix = small.vectors.rowwise().reverse()};
     std::ranges::reverse(turn.values);
-    gram.matrixU().solveInPlace(turn.matrix);
     return turn;
 }
 

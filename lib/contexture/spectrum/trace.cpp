@@ -1,6 +1,5 @@
 #include "contexture/spectrum/trace.hpp"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -49,16 +48,20 @@ Moments moments_of(const Part& part, const TraceKnown& known) {
 
 /// Least squares on Chebyshev points of [low, high]: no estimate depends on it but for its variance.
 Quadratic fit(const Context& context, double low, double high) {
-    constexpr int   kPoints = 33;
-    Eigen::MatrixXd powers(kPoints, 3);
-    Eigen::VectorXd values(kPoints);
+    constexpr int    kPoints   = 33;
+    constexpr double kStraight = 1e-3, kFlat = 1e-6;  // half widths below which what bends, or rises, is rounding
+    const double     middle = (low + high) / 2, half = (high - low) / 2;
+    Quadratic        c = {};  // of T_0, T_1 and T_2, which are orthogonal on these points
     for (int i = 0; i < kPoints; ++i) {
-        const double x = (low + high) / 2 + (high - low) / 2 * std::cos(std::numbers::pi * (i + 0.5) / kPoints);
-        powers.row(i) << 1, x, x * x;
-        values[i] = square_of(context, x);
+        const double t     = std::cos(std::numbers::pi * (i + 0.5) / kPoints);
+        const double value = square_of(context, middle + half * t) / kPoints;
+        c[0] += value;
+        c[1] += 2 * value * t;
+        c[2] += 2 * value * (2 * t * t - 1);
     }
-    const Eigen::Vector3d best = powers.completeOrthogonalDecomposition().solve(values);
-    return {best[0], best[1], best[2]};
+    const double rise = half > kFlat ? c[1] / half : 0;
+    const double bend = half > kStraight ? 2 * c[2] / (half * half) : 0;
+    return {c[0] - bend * half * half / 2 - rise * middle + bend * middle * middle, rise - 2 * bend * middle, bend};
 }
 
 /// The Gauss rule of one probe: nodes, and weights that sum to the square of its length.
