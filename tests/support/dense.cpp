@@ -216,8 +216,7 @@ namespace {
 
 MatrixXd square_distances(const MatrixXd& at) {
     MatrixXd distances(at.rows(), at.rows());
-    for (Index x = 0; x < at.rows(); ++x)
-        for (Index a = 0; a < at.rows(); ++a) distances(x, a) = (at.row(x) - at.row(a)).squaredNorm();
+    for (Index a = 0; a < at.rows(); ++a) distances.col(a) = (at.rowwise() - at.row(a)).rowwise().squaredNorm();
     return distances;
 }
 
@@ -225,16 +224,17 @@ MatrixXd square_distances(const MatrixXd& at) {
 MatrixXd nearest_law(const MatrixXd& distances, int neighbours) {
     constexpr double kTie = 1e-9;
     const Index      n    = distances.rows();
-    MatrixXd         law  = MatrixXd::Zero(n, n);
+    MatrixXd         law(n, n);
     for (Index x = 0; x < n; ++x) {
-        VectorXd sorted = distances.row(x);
-        std::ranges::sort(sorted);
-        const double last    = sorted[neighbours - 1];
-        const auto   within  = [&](double bound) { return (distances.row(x).array() < bound).cast<double>().eval(); };
-        const auto   nearer  = within(last * (1 - kTie));
-        const auto   tied    = ((distances.row(x).array() <= last * (1 + kTie)).cast<double>() - nearer).eval();
-        const double left    = neighbours - nearer.sum();
-        law.row(x)           = (nearer + tied * left / tied.sum()) / neighbours;
+        const VectorXd      row = distances.row(x);
+        std::vector<double> sorted(row.begin(), row.end());
+        std::ranges::nth_element(sorted, sorted.begin() + neighbours - 1);
+        const double last  = sorted[static_cast<std::size_t>(neighbours) - 1];
+        const double below = last * (1 - kTie), above = last * (1 + kTie);
+        const auto   nearer = static_cast<double>((row.array() < below).count());
+        const auto   within = static_cast<double>((row.array() <= above).count());
+        const double share  = (neighbours - nearer) / (within - nearer);
+        for (Index a = 0; a < n; ++a) law(x, a) = (row[a] < below ? 1 : row[a] <= above ? share : 0) / neighbours;
     }
     return law;
 }
