@@ -42,6 +42,16 @@ TEST_CASE("the tasks of planted groups are the groups, and the ranks of degrees 
     CHECK(thrown_by([] { (void)make_pretext_tasks(build({.nodes = 3, .edges = {}})); }).says("no edges"));
 }
 
+TEST_CASE("more memory than may be taken is refused, and said") {
+    CHECK(pretext_bytes(1'000'000, 64) > pretext_bytes(1'000'000, 32));
+    CHECK(pretext_bytes(2'000'000, 32) > 2 * 8 * 113 * std::uint64_t{2'000'000});
+    CHECK_NOTHROW(require_room_for_pretext(1'000'000, 32, 4'000'000'000));
+    CHECK_THROWS_WITH_AS(require_room_for_pretext(1'000'000, 32, 2'000'000'000),
+                         "pretext: its tasks on 1000000 nodes and 32 dimensions need up to 2.8 GB, and 2.0 GB may be "
+                         "taken: ask for fewer dimensions, more memory or another order",
+                         Error);
+}
+
 TEST_CASE("functions that know the groups beat those that do not") {
     const Graph graph = build(support::planted_partition(4, 40, 0.4, 0.03, 5));
     const auto  known = score(graph, "walk:2", 3), blind = score(graph, "walk:2", 1);

@@ -1,11 +1,14 @@
 #include "contexture/evaluate/pretext.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <random>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/memory.hpp"
 #include "contexture/base/random.hpp"
 #include "contexture/evaluate/communities.hpp"
 #include "contexture/evaluate/figures.hpp"
@@ -16,7 +19,8 @@
 namespace contexture {
 namespace {
 
-constexpr std::uint64_t kMostPaths       = 20'000'000;  // of two steps: 12 bytes each
+constexpr std::uint64_t kMostPaths       = 20'000'000;  // of two steps
+constexpr std::uint64_t kBytesAPath      = 12;
 constexpr int           kRuns            = 2;
 constexpr std::size_t   kMostCommunities = 48;  // of a run
 constexpr std::size_t   kLandmarks       = 16;
@@ -60,6 +64,22 @@ std::vector<Node> draw_landmarks(const Graph& graph, std::uint64_t seed) {
 }
 
 }  // namespace
+
+std::uint64_t pretext_bytes(std::uint64_t nodes, std::uint64_t dimension) {
+    constexpr std::uint64_t kTargets = kRuns * kMostCommunities + kLandmarks + 1;
+    // The targets, and again while they are measured: their rows of a split, centred, and what is predicted of them.
+    // Of the vectors those given, their rows by node, and the rows of a split, centred and turned.
+    return kBytesAPath * kMostPaths + sizeof(double) * nodes * (2 * kTargets + 3 * dimension);
+}
+
+void require_room_for_pretext(std::uint64_t nodes, std::uint64_t dimension, std::uint64_t memory_limit) {
+    const std::uint64_t needed = pretext_bytes(nodes, dimension);
+    if (const std::uint64_t room = memory_to_take(memory_limit); needed > room)
+        throw Error(Fault::computation,
+                    fmt::format("pretext: its tasks on {} nodes and {} dimensions need up to {}, and {} may be taken: "
+                                "ask for fewer dimensions, more memory or another order",
+                                nodes, dimension, human_bytes(needed), human_bytes(room)));
+}
 
 PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed) {
     if (graph.arcs() == 0) throw Error(Fault::input, "pretext: there are no edges to make its tasks of");

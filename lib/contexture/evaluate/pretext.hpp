@@ -22,6 +22,15 @@ struct PretextTasks {
 /// @throws Error Fault::input where there is no edge
 [[nodiscard]] PretextTasks make_pretext_tasks(const Graph& graph, std::uint64_t seed = 1);
 
+/// Upper bound of the bytes that the tasks, and what measures vectors of `dimension` columns on them, take beside the
+/// graph and its spectrum.
+[[nodiscard]] std::uint64_t pretext_bytes(std::uint64_t nodes, std::uint64_t dimension);
+
+/// To be called before the solve whose vectors are to be measured.
+/// @param memory_limit  bytes; 0: what is available
+/// @throws Error Fault::computation where pretext_bytes is more
+void require_room_for_pretext(std::uint64_t nodes, std::uint64_t dimension, std::uint64_t memory_limit);
+
 /// How badly vectors predict the pretext tasks: smaller is better, 1 is no better than the mean.
 struct PretextScore {
     double      value          = 1;   ///< the mean of the three, weighted 3 : 2 : 1

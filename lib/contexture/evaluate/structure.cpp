@@ -61,11 +61,12 @@ double hidden_auc(const Graph& graph, const StructureOptions& options, std::uint
         parts.graph, Walk{},
         {.threads        = options.threads,
          .regularization = kRegularization * parts.graph.volume() / static_cast<double>(nodes)});
-    const Spectrum spectrum = decompose(op, {.dimension   = static_cast<int>(std::min(kFunctions, max_dimension(op))),
-                                             .tolerance   = kTolerance,
-                                             .seed        = options.seed,
-                                             .threads     = options.threads,
-                                             .with_energy = false});
+    const Spectrum spectrum = decompose(op, {.dimension    = static_cast<int>(std::min(kFunctions, max_dimension(op))),
+                                             .tolerance    = kTolerance,
+                                             .seed         = options.seed,
+                                             .threads      = options.threads,
+                                             .with_energy  = false,
+                                             .memory_limit = options.memory_limit});
     return score_ranking(density_of(spectrum, parts.edges), density_of(spectrum, misses)).auc;
 }
 

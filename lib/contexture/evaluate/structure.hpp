@@ -18,9 +18,10 @@ struct Structure {
 
 /// What measure_structure() may use.
 struct StructureOptions {
-    std::uint64_t seed     = 1;   ///< of hidden edges and drawn pairs
-    int           threads  = 0;   ///< 0: all cores
-    Progress      progress = {};  ///< told how the work goes on; may throw to stop it
+    std::uint64_t seed         = 1;   ///< of hidden edges and drawn pairs
+    int           threads      = 0;   ///< 0: all cores
+    std::uint64_t memory_limit = 0;   ///< bytes that a solve may take; 0: what is available
+    Progress      progress     = {};  ///< told how the work goes on; may throw to stop it
 };
 
 /// A fifth of the edges is hidden (hold_out_edges); the rest, regularized by 0.3 of the mean degree, gives the 8

@@ -164,7 +164,11 @@ Plan make_plan(const ComparisonOptions& options, const Graph& graph, DecomposeOp
         if (!plan.targets.targets) plan.targets = targets_of(plan.labels);  // whatever is evaluated
         require_enough_labels(*plan.targets.targets);
     }
-    if (plan.order != Order::tau) plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
+    if (plan.order != Order::tau) {
+        require_room_for_pretext(graph.nodes(), static_cast<std::uint64_t>(plan.solve.dimension),
+                                 plan.solve.memory_limit);
+        plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
+    }
     plan.solve.with_vectors = plan.pretext || !plan.evaluation.tasks->empty();
     return plan;
 }
@@ -201,8 +205,10 @@ Report compare(const Graph& graph, const GraphSummary& summary, const Comparison
     }
     std::ranges::stable_sort(report.results, is_better);
     if (options.order != Order::tau)
-        report.structure =
-            measure_structure(graph, {.seed = plan.solve.seed, .threads = plan.solve.threads, .progress = progress});
+        report.structure = measure_structure(graph, {.seed         = plan.solve.seed,
+                                                     .threads      = plan.solve.threads,
+                                                     .memory_limit = plan.solve.memory_limit,
+                                                     .progress     = progress});
     return report;
 }
 

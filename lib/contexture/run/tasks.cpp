@@ -95,7 +95,11 @@ EvaluationOptions with_possible_ratios(Task task, EvaluationOptions options, con
 TaskResult run_task(Task task, const Evaluated& what, const EvaluationOptions& options) {
     if (task == Task::links) return run_links(what, options, what.solve.progress);
     std::optional<PretextTasks> pretext;
-    if (task == Task::pretext) pretext = make_pretext_tasks(*what.graph, what.solve.seed);
+    if (task == Task::pretext) {
+        require_room_for_pretext(what.graph->nodes(), static_cast<std::uint64_t>(what.solve.dimension),
+                                 what.solve.memory_limit);
+        pretext = make_pretext_tasks(*what.graph, what.solve.seed);
+    }
     TaskResult all;
     for (const int dimension : options.dimensions.empty() ? std::vector<int>{0} : options.dimensions) {
         TaskResult one = run_on(task, what.features(dimension), pretext, what, options, what.solve.progress);
