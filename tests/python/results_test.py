@@ -114,6 +114,11 @@ class Program(unittest.TestCase):
             self.assertEqual(frame["tau"].tolist(), [one["score"]["tau"] for one in said["contexts"]])
             memory = cx.compare(VILLAGES, "walk:1..2,ego:1", 16, labels=labels, order="pretext")
             self.assertTrue(memory.equals(frame), "labels from memory are those of the file")
+            sides = {node: int(label == "ash") for node, label in labels.items()}
+            kinds = (int, float, np.int32, np.float32)
+            mixed = {node: kinds[i % 4](side) for i, (node, side) in enumerate(sides.items())}
+            first, second = (cx.compare(VILLAGES, "walk:1", 4, labels=each) for each in (sides, mixed))
+            self.assertTrue(first.equals(second), "1 and 1.0 are one label")
             informed = cx.compare(VILLAGES, "walk:1..2,ego:1", 16, labels=labels, order="informed")
             self.assertTrue(informed["informed"].is_monotonic_increasing)
             self.assertEqual(informed.attrs["document"]["order"], "informed, smallest first: smaller is better")

@@ -27,6 +27,7 @@ def table(labels: Any, graph: Graph, part: Graph) -> Table:
     nodes: list[int] = []
     places: list[int] = []
     names: dict[str, int] = {}
+    texts: dict[Any, str] = {}
     unknown = 0
     for node, label in _pairs(labels, graph):
         position = part._position.get(node)
@@ -37,7 +38,7 @@ def table(labels: Any, graph: Graph, part: Graph) -> Table:
             if is_missing(one):
                 continue
             nodes.append(position)
-            places.append(names.setdefault(_text(one), len(names)))
+            places.append(names.setdefault(_text(one, texts), len(names)))
     if not nodes:
         raise UsageError("no node of the graph has a label: are the nodes those of graph.nodes?")
     return nodes, places, list(names), unknown
@@ -62,5 +63,10 @@ def _pairs(labels: Any, graph: Graph) -> Iterable[tuple[Any, Any]]:
     return zip(graph.nodes, labels)
 
 
-def _text(label: Any) -> str:
-    return repr(float(label)) if isinstance(label, (float, np.floating)) else str(label)
+def _text(label: Any, texts: dict[Any, str]) -> str:
+    """Equal numbers, as 1 and 1.0, are one label: that of the first."""
+    if isinstance(label, (float, np.floating)):
+        return texts.setdefault(label, repr(float(label)))
+    if isinstance(label, (int, np.integer)) and not isinstance(label, bool):
+        return texts.setdefault(label, str(label))
+    return str(label)
