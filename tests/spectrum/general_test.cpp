@@ -61,7 +61,7 @@ TEST_CASE(
 }
 
 TEST_CASE("tables of more points than are solved densely, by the iterative solvers") {
-    const std::string text = support::random_table(700, 4, 1, 4);
+    const std::string text = support::random_table(700, 3, 1, 4);
     for (const SimpleContext& context : {SimpleContext{Knn{20}}, SimpleContext{KnnMask{10}}})
         CHECK(check(text, context, 1e-7).method.find("dense") == std::string::npos);
     for (const SimpleContext& context : {SimpleContext{Rbf{0.3}}, SimpleContext{RbfMask{1}}})
