@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import warnings
 
 import contexture as cx
 import numpy as np
@@ -181,6 +182,17 @@ class OtherLibraries(unittest.TestCase):
         self.assertEqual((graph.nodes, graph.degrees.tolist()), (["a", "b", "c"], [2, 3, 0]))
         with self.assertRaisesRegex(cx.UsageError, "weight 'wieght': there is no such column"):
             cx.as_graph(table, weight="wieght")
+        for names in (["Id", "Source", "Target", "Weight"], ["id", "from", "TO", "WEIGHT"], [7, "src", "dst", "weight"]):
+            table = pandas.DataFrame([[0, "a", "b", 2.0], [1, "b", "c", 3]], columns=names)
+            graph = cx.as_graph(table, directed=True)
+            self.assertEqual((graph.nodes, graph.degrees.tolist()), (["a", "b", "c"], [2, 3, 0]))
+        table = pandas.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "count": [2, 3]})
+        with self.assertWarnsRegex(UserWarning, "the column 'count' is not read: weight='count'"):
+            self.assertFalse(cx.as_graph(table).is_weighted)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertFalse(cx.as_graph(table, weight=None).is_weighted)
+            self.assertTrue(cx.as_graph(table, weight="count").is_weighted)
         for missing in (None, float("nan"), pandas.NA, pandas.NaT):
             with self.subTest(missing=missing), self.assertRaisesRegex(cx.InputError, "missing"):
                 cx.as_graph(pandas.DataFrame({"source": ["a", "b"], "target": ["b", missing]}))

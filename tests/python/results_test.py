@@ -180,6 +180,20 @@ class Program(unittest.TestCase):
                 said = document("align", saved, VILLAGES, "--context", "walk:2")["alignment"]
                 found = cx.align(made, VILLAGES, "walk:2")
                 self.assertEqual(found, {name: said[name] for name in found})
+                self.assertEqual((found["matched"], found["unknown"]), (200, 0))
+                some = {node: made[node] for node in made.nodes[:150]} | {"stranger": made.vectors[0]}
+                found = cx.align(some, VILLAGES, "walk:2")
+                self.assertEqual((found["matched"], found["unknown"]), (150, 1))
+
+    def test_equal_numbers_are_the_same_nodes(self):
+        ring = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 0)]
+        floats = [(float(a), float(b)) for a, b in ring]
+        expected = cx.extend(cx.embed(ring, dim=2), [(9, 0), (9, 2)]).vectors.tolist()
+        for old, new in ((ring, [(9.0, 0), (9.0, 2.0)]), (floats, [(9, 0), (9, 2)]), (ring, [("9", 0), ("9", 2)])):
+            found = cx.extend(cx.embed(old, dim=2), new)
+            self.assertEqual((found.nodes, found.vectors.tolist()), ([new[0][0]], expected))
+        with self.assertRaisesRegex(cx.InputError, "one as a number, one as text"):
+            cx.extend(cx.embed(ring, dim=2), [("2", 9), (2.0, 9)])
 
 
 class Saving(unittest.TestCase):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Hashable, Iterable
 from typing import Any
 
@@ -21,12 +22,13 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
     - a scipy.sparse matrix or a square NumPy array: the adjacency, entries are weights (all 1: none)
     - a graph of networkx or igraph, with its own nodes
     - a pandas DataFrame: an adjacency where index and columns are the same, else a table of edges, whose ends are the
-      columns `source` and `target`, or the first two
+      columns `source` and `target` (`from` and `to`, `src` and `dst`), in any case, or the first two
     - a list of tuples (source, target) or (source, target, weight)
 
     directed: None takes it from the object; True makes each edge of an undirected graph of networkx or igraph two. A matrix is directed where it is not symmetric up to
     rounding (1e-10 of the largest entry), tables and lists are not.
-    weight: name of the edge attribute or column of weights, where there is one; None for no weights.
+    weight: name of the edge attribute or column of weights, where there is one; of a column "weight" is found in any
+    case, and a third column of numbers with another name is warned of. None for no weights.
     nodes: of a matrix, what its rows stand for; of a table or list, all nodes, in their order.
     """
     how: dict[str, Any] = {"repeats": repeats, "self_loops": self_loops, "threads": threads}
@@ -113,12 +115,36 @@ def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iter
                          "type: for an adjacency make them equal, for a table of edges name the columns source, target")
     if frame.shape[1] < 2:
         raise InputError(f"a DataFrame of {frame.shape[1]} columns is no table of edges: give source, target")
-    is_named = "source" in frame.columns and "target" in frame.columns
-    ends = [frame[name].to_numpy() if is_named else frame.iloc[:, place].to_numpy()
-            for place, name in enumerate(("source", "target"))]
-    weights = frame[weight].to_numpy() if weight and weight in frame.columns else None
-    _require(weight, weights is not None, "column")
+    first, second = _ends_of_frame(frame)
+    ends = [frame.iloc[:, place].to_numpy() for place in (first, second)]
+    weights = _weights_of_frame(frame, weight, {first, second})
     return Graph.from_edges(ends[0], ends[1], weights, nodes, directed=bool(directed), source="pandas", **how)
+
+
+def _ends_of_frame(frame: Any) -> tuple[int, int]:
+    """The places of the columns of sources and targets."""
+    names = [str(name).lower() for name in frame.columns]
+    for source, target in (("source", "target"), ("from", "to"), ("src", "dst")):
+        if names.count(source) == names.count(target) == 1:
+            return names.index(source), names.index(target)
+    return 0, 1
+
+
+def _weights_of_frame(frame: Any, weight: str | None, ends: set[int]) -> Any:
+    if weight is None:
+        return None
+    if weight in frame.columns:
+        return frame[weight].to_numpy()
+    _require(weight, False, "column")
+    rest = [place for place in range(frame.shape[1]) if place not in ends]
+    for place in rest:
+        if str(frame.columns[place]).lower() == weight:
+            return frame.iloc[:, place].to_numpy()
+    if len(rest) == 1 and frame.dtypes.iloc[rest[0]].kind in "iuf":
+        name = frame.columns[rest[0]]
+        warnings.warn(f"the column {name!r} is not read: weight={name!r} takes its numbers for weights, weight=None "
+                      "leaves them out", stacklevel=4)
+    return None
 
 
 def _of_tuples(edges: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,

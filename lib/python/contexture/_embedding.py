@@ -13,7 +13,7 @@ from . import _native, _options
 from ._convert import as_graph
 from ._errors import InputError, UsageError
 from ._files import write_whole
-from ._graph import Graph, Keys, keyed
+from ._graph import Graph, Keys, _rebuild, keyed
 from ._native import Context
 from ._spectrum import Spectrum, as_context, component_of, graph_for, solve
 
@@ -217,13 +217,28 @@ def extend(embedding: Embedding, edges: Any, *, progress: _options.Progress | No
     made = embedding._native
     how: dict[str, Any] = {} if isinstance(edges, Graph) else {
         "repeats": made.repeats, "weight": "weight" if made.is_weighted or made.repeats == "sum" else None}
-    graph = as_graph(edges, directed=made.is_directed, **how)
+    graph = _named_as(as_graph(edges, directed=made.is_directed, **how), embedding)
     return Extension(_native.extend_by_graph(embedding._native, graph._native), graph._keys)
 
 
+def _named_as(graph: Graph, embedding: Embedding) -> Graph:
+    """The graph with the embedding's names for nodes that are equal to its own, as 2.0 is to 2."""
+    if embedding._keys is None:
+        return graph
+    theirs = embedding._native.graph.names()
+    known = dict(zip(keyed(theirs, embedding._keys), theirs))
+    _, (own, keys, *rest) = graph.__reduce__()
+    names = [known.get(node, name) for node, name in zip(graph.nodes, own)]
+    if names == own:
+        return graph
+    if len(set(names)) < len(names):
+        raise InputError("two nodes of the edges are one of the embedding's: one as a number, one as text")
+    return _rebuild(names, keys, *rest)
+
+
 def rows_by_node(vectors: Any, graph: Graph, part: Graph, nodes: Iterable[Hashable] | None
-                 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """A row for each node of `part`, and whether there is one.
+                 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], int]:
+    """A row for each node of `part`, whether there is one, and how many rows are of no node of it.
 
     vectors: an Embedding; a dict from node to vector; a pandas DataFrame by node; gensim's KeyedVectors; or an array
     with a row for each of `nodes`, those of the graph where that is None.
@@ -264,7 +279,7 @@ def rows_by_node(vectors: Any, graph: Graph, part: Graph, nodes: Iterable[Hashab
             has_row[place] = True
     if np.count_nonzero(has_row) < 2:
         raise InputError("fewer than two of the vectors are of nodes of the graph: do both use the same names?")
-    return phi, has_row
+    return phi, has_row, sum(name not in position for name in names)
 
 
 def align(vectors: Any, data: Any, context: str | Context = "walk:1", dim: int | None = None, *,
@@ -281,7 +296,8 @@ def align(vectors: Any, data: Any, context: str | Context = "walk:1", dim: int |
     options = _options.solve(dim=dim, component=component, **solve_options)
     whole = graph_for(data, [what], directed, options["threads"] or None, progress)
     part = component_of(whole, options)
-    phi, has_row = rows_by_node(vectors, whole, part, nodes)
+    phi, has_row, unknown = rows_by_node(vectors, whole, part, nodes)
     options["default_dim"] = phi.shape[1]
     spectrum = solve(part, what, options | {"largest": False}, None, progress)
-    return _native.align(spectrum._native, phi, has_row, count, options["seed"])
+    return {"matched": int(np.count_nonzero(has_row)), "unknown": unknown,
+            **_native.align(spectrum._native, phi, has_row, count, options["seed"])}

@@ -139,7 +139,7 @@ def evaluate(data: Any, context: str | Context | None = None, dim: int | None = 
     if graph is None:
         text = _native.evaluate_solved(part._native, what, options, table, kind, told)
     else:
-        phi, has_row = rows_by_node(data, whole, part, nodes)
+        phi, has_row, _ = rows_by_node(data, whole, part, nodes)
         text = _native.evaluate_rows(part._native, phi, has_row, options, table, kind, told)
     document = json.loads(text)
     _warn_of(document["evaluation"]["skipped"])
