@@ -150,6 +150,11 @@ class Evaluate(ProgramTest):
                                  "ridge", "--ratios", "0.9,0.1", "--dims", "2,4", "--format", "table").stdout.decode()
         self.assertIn("ridge micro_f1 90% d 4", table)
 
+    def test_a_small_error_is_not_shown_as_none(self):
+        table = self.write("t.csv", "x,target\n" + "".join(f"{i % 7},{i % 5 * 1e-4}\n" for i in range(60)))
+        shown = self.table("evaluate", table, "--context", "knn:5", "--target", "target", "--trials", 2)
+        self.assertRegex(shown, r" \d\.\d\de-\d\d \+- \d\.\d\de-\d\d ")
+
     def test_what_cannot_be_done_is_said(self):
         few = self.write("few.txt", "ash-01 a\nash-02 a\nash-03 b\n")
         for message, code, *arguments in (

@@ -101,6 +101,6 @@ TEST_CASE("many labels are split less often") {
 
 TEST_CASE("too few labels are refused") {
     const auto thrown = thrown_by([] { (void)measure_informed(parities(), parity_of_first(4), {}); });
-    CHECK(thrown.says("4 nodes have a label, and at least 5 are needed"));
+    CHECK(thrown.says("4 nodes have a label, and at least 5 are needed; --component all counts"));
     CHECK(thrown.fault == Fault::input);
 }

@@ -81,7 +81,7 @@ TEST_CASE("features that say nothing are no better than the mean, and no worse t
     CHECK(none.value < 1.1);
     CHECK(support::thrown_by([&] {
               (void)measure_pretext(RowMatrix::Zero(graph.nodes(), 3), {}, make_pretext_tasks(graph));
-          }).says("too few nodes"));
+          }).says("0 nodes have a vector, and at least 5 are needed"));
 }
 
 TEST_CASE("a rewired graph is predicted worse than the graph") {

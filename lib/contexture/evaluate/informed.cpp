@@ -42,8 +42,11 @@ double share_of_labels(const InformedScore& score) {
 
 void require_enough_labels(const Targets& targets) {
     if (targets.size() < kFewest)
-        throw Error(Fault::input, fmt::format("informed: {} nodes have a label, and at least {} are needed",
-                                              targets.size(), kFewest));
+        throw Error(
+            Fault::input,
+            fmt::format("informed: {} nodes have a label, and at least {} are needed; --component all counts those "
+                        "of all components",
+                        targets.size(), kFewest));
 }
 
 InformedScore measure_informed(const RowMatrix& features, const Targets& targets, const PretextScore& pretext,

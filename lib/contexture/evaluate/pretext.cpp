@@ -145,12 +145,20 @@ SplitErrors errors_of(const RowMatrix& features, const std::vector<Node>& nodes,
     return errors;
 }
 
+void require_splits(const SplitErrors& errors, std::size_t nodes) {
+    constexpr int kFewest = 5;  // of which two fifths train and one validates
+    if (errors.all.empty())
+        throw Error(Fault::input, fmt::format("pretext: {} nodes have a vector, and at least {} are needed: tau needs "
+                                              "no more than two",
+                                              nodes, kFewest));
+}
+
 }  // namespace
 
 PretextScore measure_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
                              const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
-    if (errors.all.empty()) throw Error(Fault::input, "pretext: too few nodes have a vector");
+    require_splits(errors, nodes.size());
     PretextScore score{.value       = summarize("pretext", errors.all).mean,
                        .communities = summarize("communities", errors.communities).mean,
                        .distance    = summarize("distance", errors.distance).mean,
@@ -168,7 +176,7 @@ double error_of_difference(const PretextScore& a, const PretextScore& b) {
 TaskResult predict_pretext(const RowMatrix& features, const std::vector<Node>& nodes, const PretextTasks& tasks,
                            const PretextOptions& options) {
     const SplitErrors errors = errors_of(features, nodes, tasks, options);
-    if (errors.all.empty()) throw Error(Fault::input, "pretext: too few nodes have a vector");
+    require_splits(errors, nodes.size());
     return {
         .task = "pretext",
         .method =

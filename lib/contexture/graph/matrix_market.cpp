@@ -218,7 +218,6 @@ void drop_upper_triangle(EdgeTable& table) {
         if (!table.weight.empty()) table.weight[kept] = table.weight[entry];
         ++kept;
     }
-    table.provenance.duplicates_merged = table.source.size() - kept;
     table.source.resize(kept);
     table.target.resize(kept);
     if (!table.weight.empty()) table.weight.resize(kept);

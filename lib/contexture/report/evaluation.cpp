@@ -35,6 +35,8 @@ const TaskRow& main_row(const TaskResult& task) {
 }  // namespace
 
 std::string figure_text(const Figure& figure, bool has_error) {
+    if (figure.name == "mse" && figure.mean > 0 && figure.mean < 1e-3)  // has the unit of what is predicted, squared
+        return fmt::format("{:.2e}", figure.mean) + (has_error ? fmt::format(" +- {:.2e}", figure.standard_error) : "");
     return decimals(figure.mean) + (has_error ? " +- " + decimals(figure.standard_error) : "");
 }
 

@@ -23,11 +23,13 @@ std::string fault_of(Task task, const Evaluated& what, const EvaluationOptions& 
     const bool  is_graph  = what.graph->arcs() > 0;
     const bool  is_probed = task == Task::classification || task == Task::ridge;
     if (is_probed && !targets) return "needs --labels";
-    if (task == Task::classification && targets->is_numeric()) return "the labels are numbers: ridge is for them";
+    if (task == Task::classification && targets->is_numeric())
+        return "the labels are numbers: ridge is for them, or say --label-kind category";
     if (task == Task::clustering && options.clusters == 0 && (!targets || targets->is_numeric()))
         return "how many clusters? say --clusters K";
     if (task == Task::links && !what.context) return "needs a context, to make vectors without the held-out edges";
-    if ((task == Task::links || task == Task::pretext) && !is_graph) return "there are no edges";
+    if ((task == Task::links || task == Task::pretext) && !is_graph)
+        return targets ? "there are no edges" : "there are no edges; of a table say --target COLUMN or --labels FILE";
     return "";
 }
 
