@@ -213,6 +213,17 @@ class Saving(unittest.TestCase):
             self.assertEqual(np.load(self.folder / "a.npy").tolist(), made.vectors.tolist())
         self.assertEqual(len(list(self.folder.iterdir())), 7)  # the names beside a.npy too, and nothing unfinished
 
+    @needs("pandas")
+    def test_what_pandas_writes_is_read(self):
+        made = cx.embed(VILLAGES, "walk:1", 4)
+        for separator, name in ((",", "frame.csv"), ("\t", "frame.tsv")):
+            for first in (0, 1):
+                frame = made.to_frame()
+                frame.columns = range(first, first + len(frame.columns))
+                frame.to_csv(self.folder / name, sep=separator)
+                found = cx.load(self.folder / name)
+                self.assertEqual((found.nodes, found.vectors.tolist()), (made.nodes, made.vectors.tolist()))
+
     def test_what_cannot_be_written_leaves_nothing(self):
         made = cx.embed([("a b", "c"), ("c", "d")])
         with self.assertRaisesRegex(cx.UsageError, "blank"):

@@ -156,8 +156,10 @@ ForeignEmbedding read_text(LineReader& lines, RowCollector rows) {
         if (trimmed(*line).empty()) continue;
         const std::vector<std::string> fields = cut(*line, separator);
         const bool is_counts = separator == ' ' && fields.size() == 2 && is_integer(fields[0]) && is_integer(fields[1]);
-        const bool is_header =
-            fields.size() < 2 || !number_of(fields[1]) || is_counts || (lower(fields[0]) == "node" && fields[1] == "1");
+        const bool is_count_of_columns =  // pandas leaves the name of an index without one empty, and may count from 0
+            fields.size() > 1 && ((lower(fields[0]) == "node" && fields[1] == "1") ||
+                                  (fields[0].empty() && (fields[1] == "1" || fields[1] == "0")));
+        const bool is_header = fields.size() < 2 || !number_of(fields[1]) || is_counts || is_count_of_columns;
         if (std::exchange(is_first, false) && is_header) {
             if (is_counts) promised = fields[0] + " " + fields[1];
             continue;
