@@ -186,6 +186,8 @@ class OtherLibraries(unittest.TestCase):
             table = pandas.DataFrame([[0, "a", "b", 2.0], [1, "b", "c", 3]], columns=names)
             graph = cx.as_graph(table, directed=True)
             self.assertEqual((graph.nodes, graph.degrees.tolist()), (["a", "b", "c"], [2, 3, 0]))
+        table = pandas.DataFrame({"Source": [8, 9], "source": ["a", "b"], "target": ["b", "c"]})
+        self.assertEqual(cx.as_graph(table).nodes, ["a", "b", "c"])
         table = pandas.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "count": [2, 3]})
         with self.assertWarnsRegex(UserWarning, "the column 'count' is not read: weight='count'"):
             self.assertFalse(cx.as_graph(table).is_weighted)

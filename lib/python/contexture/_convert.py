@@ -123,10 +123,11 @@ def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iter
 
 def _ends_of_frame(frame: Any) -> tuple[int, int]:
     """The places of the columns of sources and targets."""
-    names = [str(name).lower() for name in frame.columns]
-    for source, target in (("source", "target"), ("from", "to"), ("src", "dst")):
-        if names.count(source) == names.count(target) == 1:
-            return names.index(source), names.index(target)
+    exact = list(frame.columns)
+    for names in (exact, [str(name).lower() for name in exact]):
+        for source, target in (("source", "target"), ("from", "to"), ("src", "dst")):
+            if names.count(source) == names.count(target) == 1:
+                return names.index(source), names.index(target)
     return 0, 1
 
 

@@ -223,16 +223,17 @@ def extend(embedding: Embedding, edges: Any, *, progress: _options.Progress | No
 
 def _named_as(graph: Graph, embedding: Embedding) -> Graph:
     """The graph with the embedding's names for nodes that are equal to its own, as 2.0 is to 2."""
-    if embedding._keys is None:
+    if embedding._keys is None or embedding._keys is graph._keys is int:
         return graph
     theirs = embedding._native.graph.names()
     known = dict(zip(keyed(theirs, embedding._keys), theirs))
-    _, (own, keys, *rest) = graph.__reduce__()
+    own = graph._native.names()
     names = [known.get(node, name) for node, name in zip(graph.nodes, own)]
     if names == own:
         return graph
     if len(set(names)) < len(names):
         raise InputError("two nodes of the edges are one of the embedding's: one as a number, one as text")
+    _, (_, keys, *rest) = graph.__reduce__()
     return _rebuild(names, keys, *rest)
 
 
