@@ -12,7 +12,6 @@
 #include "contexture/base/memory.hpp"
 #include "contexture/embedding/embed.hpp"
 #include "contexture/evaluate/informed.hpp"
-#include "contexture/evaluate/pretext.hpp"
 
 namespace contexture {
 namespace {
@@ -164,11 +163,7 @@ Plan make_plan(const ComparisonOptions& options, const Graph& graph, DecomposeOp
         if (!plan.targets.targets) plan.targets = targets_of(plan.labels);  // whatever is evaluated
         require_enough_labels(*plan.targets.targets);
     }
-    if (plan.order != Order::tau) {
-        require_room_for_pretext(graph.nodes(), static_cast<std::uint64_t>(plan.solve.dimension),
-                                 plan.solve.memory_limit);
-        plan.pretext = make_pretext_tasks(graph, plan.solve.seed);
-    }
+    if (plan.order != Order::tau) plan.pretext = pretext_tasks(graph, plan.solve);
     plan.solve.with_vectors = plan.pretext || !plan.evaluation.tasks->empty();
     return plan;
 }

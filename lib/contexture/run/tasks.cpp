@@ -11,7 +11,6 @@
 #include "contexture/base/error.hpp"
 #include "contexture/evaluate/clustering.hpp"
 #include "contexture/evaluate/links.hpp"
-#include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/probe.hpp"
 
 namespace contexture {
@@ -97,11 +96,7 @@ EvaluationOptions with_possible_ratios(Task task, EvaluationOptions options, con
 TaskResult run_task(Task task, const Evaluated& what, const EvaluationOptions& options) {
     if (task == Task::links) return run_links(what, options, what.solve.progress);
     std::optional<PretextTasks> pretext;
-    if (task == Task::pretext) {
-        require_room_for_pretext(what.graph->nodes(), static_cast<std::uint64_t>(what.solve.dimension),
-                                 what.solve.memory_limit);
-        pretext = make_pretext_tasks(*what.graph, what.solve.seed);
-    }
+    if (task == Task::pretext) pretext = pretext_tasks(*what.graph, what.solve);
     TaskResult all;
     for (const int dimension : options.dimensions.empty() ? std::vector<int>{0} : options.dimensions) {
         TaskResult one = run_on(task, what.features(dimension), pretext, what, options, what.solve.progress);
@@ -206,6 +201,11 @@ Evaluation evaluate_context(const ExpectationOperator& op, const Spectrum* spect
     evaluation.scaling         = name(options.vectors.settled().scaling);
     evaluation.row_length      = options.vectors.row_length;
     return evaluation;
+}
+
+PretextTasks pretext_tasks(const Graph& graph, const DecomposeOptions& solve) {
+    require_room_for_pretext(graph.nodes(), static_cast<std::uint64_t>(solve.dimension), solve.memory_limit);
+    return make_pretext_tasks(graph, solve.seed);
 }
 
 LogDensityOptions log_density_options(const VectorOptions& vectors, const DecomposeOptions& solve) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "contexture/embedding/log_density.hpp"
+#include "contexture/evaluate/pretext.hpp"
 #include "contexture/evaluate/targets.hpp"
 #include "contexture/report/evaluation.hpp"
 #include "contexture/run/solve.hpp"
@@ -96,6 +97,10 @@ struct Evaluated {
 [[nodiscard]] Evaluation evaluate_context(const ExpectationOperator& op, const Spectrum* spectrum,
                                           const NodeLabels& labels, const EvaluationOptions& options,
                                           const OperatorOptions& build, const DecomposeOptions& solve);
+
+/// The tasks that vectors of a solve are measured on, where there is room for them beside it.
+/// @throws Error as require_room_for_pretext and make_pretext_tasks
+[[nodiscard]] PretextTasks pretext_tasks(const Graph& graph, const DecomposeOptions& solve);
 
 /// The options of a factorization of the logarithm, where a solve has these.
 [[nodiscard]] LogDensityOptions log_density_options(const VectorOptions& vectors, const DecomposeOptions& solve);
