@@ -30,6 +30,7 @@
 #include "commands/values.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/base/memory.hpp"
+#include "contexture/context/catalogue.hpp"
 
 namespace contexture::cli {
 namespace {
@@ -48,16 +49,32 @@ void require_command(const std::vector<std::string>& arguments, const CLI::App& 
 
 /// Words of the command line that belong to nothing.
 void refuse_leftovers(const CLI::App& app, const std::string& help) {
-    std::vector<std::string> left = app.remaining();
-    std::erase(left, "--");  // CLI11 heeds it and counts it among the rest
+    std::vector<std::string> left   = app.remaining();
+    const std::size_t        ending = std::erase(left, "--");  // CLI11 heeds it and counts it among the rest
     if (left.empty()) return;
     std::vector<std::string> known;
     for (const std::string& name : option_names(app)) known.push_back("--" + name);
     const std::string text      = left.front().substr(0, left.front().find('='));
     const bool        is_option = text.starts_with('-') && text.size() > 1;
-    const std::string near      = is_option ? suggestion(text, known) : "";
+    if (ending > 0 && std::ranges::find(known, text) != known.end())
+        throw Error(Fault::usage, fmt::format("{} stands behind --, where no option is read; put it before", text));
+    const auto is_kind = [&](const CatalogueEntry& entry) { return text.starts_with(fmt::format("{}:", entry.kind)); };
+    if (std::ranges::any_of(catalogue(), is_kind))
+        throw Error(Fault::usage, fmt::format("one argument too many: '{}'; contexts are separated by commas, as in "
+                                              "--contexts walk:1,walk:2",
+                                              text));
+    const std::string near = is_option ? suggestion(text, known) : "";
     throw Error(Fault::usage, fmt::format("{} '{}'{}", is_option ? "unknown option" : "one argument too many:", text,
                                           near.empty() ? "; see " + help : near));
+}
+
+/// What CLI11 says, but of an option that stands twice, which it counts among arguments.
+std::string said_of(const CLI::ParseError& failure) {
+    constexpr std::string_view kTwice = ": At Most 1 required but received ";
+    const std::string          said   = failure.what();
+    const std::size_t          at     = said.find(kTwice);
+    if (at == std::string::npos) return said;
+    return fmt::format("{}: expected once, found {} times", said.substr(0, at), said.substr(at + kTwice.size()));
 }
 
 /// The command that was called, its options filled; nothing where help or version answered.
@@ -75,7 +92,7 @@ const Command* parse(CLI::App& program, const std::vector<Command>& commands, st
         print(program.version() + '\n');
         return nullptr;
     } catch (const CLI::ParseError& failure) {
-        throw Error(Fault::usage, fmt::format("{}; see {}", failure.what(), help));
+        throw Error(Fault::usage, fmt::format("{}; see {}", said_of(failure), help));
     }
     refuse_leftovers(program, help);
     for (const Command& command : commands) {

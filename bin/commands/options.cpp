@@ -194,7 +194,7 @@ void add_vector_options(CLI::App& command, VectorOptions& options) {
                   options.walks = read_real(
                       "--walks", text, [](double x) { return x > 0 && x <= 1e9; }, "a number above 0");
               });
-    add_value(command, "--scaling", "NAME",
+    add_value(command, "--scaling", "functions|average|power:P",
               "functions (mu_i), average (s_i mu_i, the default) or power:P (s_i^P mu_i; P = 0.5 the default of the "
               "logarithm)",
               [&options](const std::string& text) { options.scaling = parse_scaling(text); });
@@ -241,6 +241,7 @@ void add_vector_output_options(CLI::App& command, OutputOptions& options) {
                           Form::npy},
                "form of the result (auto: by the ending of FILE, else JSON); npy writes the names to FILE.ids.txt",
                options.form);
+    options.with_vectors = true;
     command.add_flag("--quiet", options.is_quiet, "no progress; with -o nothing on standard output either");
 }
 

@@ -4,10 +4,15 @@
 #include <langinfo.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <ostream>
 #include <string_view>
+#include <utility>
 
+#include "contexture/base/error.hpp"
+#include "contexture/graph/text.hpp"
 #include "output_file.hpp"
 
 namespace contexture::cli {
@@ -26,6 +31,38 @@ void write_form(Form form, const Document& document, std::ostream& stream, const
         document.write_vectors(stream, form);
 }
 
+constexpr std::array<std::pair<std::string_view, Form>, 6> kEndings{{{".jsonl", Form::jsonl},
+                                                                     {".csv", Form::csv},
+                                                                     {".tsv", Form::tsv},
+                                                                     {".w2v", Form::word2vec},
+                                                                     {".vec", Form::word2vec},
+                                                                     {".npy", Form::npy}}};
+constexpr std::array<std::string_view, 6>                  kCompressed{".gz", ".bz2", ".xz", ".zst", ".zip", ".7z"};
+constexpr std::array<std::string_view, 11> kOfOthers{".parquet", ".feather", ".arrow", ".npz", ".pkl", ".pickle",
+                                                     ".xlsx",    ".h5",      ".hdf5",  ".mat", ".pt"};
+
+/// A name that promises what is not written here.
+void require_known_ending(const OutputOptions& options) {
+    const std::string name = lower(options.file);
+    const auto        ends = [&](std::string_view ending) { return name.ends_with(ending); };
+    if (std::ranges::any_of(kCompressed, ends))
+        throw Error(Fault::usage, fmt::format("-o {}: nothing is compressed here; write it plain and compress that, or "
+                                              "leave -o out and pipe it through gzip",
+                                              options.file));
+    if (options.form != Form::automatic) return;
+    if (ends(".html"))
+        throw Error(Fault::usage, fmt::format("-o {}: a page is written by --html {}", options.file, options.file));
+    if (std::ranges::any_of(kOfOthers, ends))
+        throw Error(
+            Fault::usage,
+            fmt::format("-o {}: that form is not known here; end the name in {}, or say --format json", options.file,
+                        options.with_vectors ? ".json, .jsonl, .csv, .tsv, .w2v or .npy" : ".json"));
+    if (!options.with_vectors && form_of(options.file) != Form::json)
+        throw Error(Fault::usage, fmt::format("-o {}: that form is of vectors alone; end the name in .json, or say "
+                                              "--format json or table",
+                                              options.file));
+}
+
 void write_standard_output(const std::function<void(std::ostream&)>& write) {
     DescriptorStream stream(STDOUT_FILENO, "standard output");
     write(stream);
@@ -34,8 +71,17 @@ void write_standard_output(const std::function<void(std::ostream&)>& write) {
 
 }  // namespace
 
+Form form_of(const std::string& file) {
+    const std::string name = lower(file);
+    for (const auto& [ending, form] : kEndings)
+        if (name.ends_with(ending)) return form;
+    return Form::json;
+}
+
 void require_writable(const OutputOptions& options) {
-    if (is_to_file(options)) OutputFile::require_writable(options.file);
+    if (!is_to_file(options)) return;
+    require_known_ending(options);
+    OutputFile::require_writable(options.file);
 }
 
 void deliver(const OutputOptions& options, const Document& document) {

@@ -11,11 +11,12 @@ namespace contexture::cli {
 enum class Form { automatic, json, table, jsonl, csv, tsv, word2vec, npy };
 
 struct OutputOptions {
-    std::string file        = {};  ///< "" or "-": standard output
-    Form        form        = Form::automatic;
-    Form        file_form   = Form::json;  ///< of a file where nothing was asked for
-    bool        is_quiet    = false;
-    bool        with_timing = false;
+    std::string file         = {};  ///< "" or "-": standard output
+    Form        form         = Form::automatic;
+    Form        file_form    = Form::json;  ///< of a file where nothing was asked for
+    bool        with_vectors = false;       ///< the forms of vectors can be had
+    bool        is_quiet     = false;
+    bool        with_timing  = false;
 };
 
 /// What a run has to say, in both forms.
@@ -29,8 +30,11 @@ struct Document {
     std::function<void()>                                finish_rest = {};
 };
 
+/// The form that a file's ending asks for, JSON where it is none of those of vectors.
+[[nodiscard]] Form form_of(const std::string& file);
+
 /// Finds out whether the output can be written, before the work whose result it is to hold.
-/// @throws Error Fault::io
+/// @throws Error Fault::io; Fault::usage where the name's ending promises what is not written
 void require_writable(const OutputOptions& options);
 
 /// Writes a document where the options say:

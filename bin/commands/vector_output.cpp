@@ -1,9 +1,5 @@
 #include "vector_output.hpp"
 
-#include <array>
-#include <string_view>
-#include <utility>
-
 #include "contexture/base/error.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/report/table.hpp"
@@ -11,19 +7,6 @@
 
 namespace contexture::cli {
 namespace {
-
-/// The form that a file's ending asks for.
-Form form_of(const std::string& file) {
-    constexpr std::array<std::pair<std::string_view, Form>, 6> kEndings{{{".jsonl", Form::jsonl},
-                                                                         {".csv", Form::csv},
-                                                                         {".tsv", Form::tsv},
-                                                                         {".w2v", Form::word2vec},
-                                                                         {".vec", Form::word2vec},
-                                                                         {".npy", Form::npy}}};
-    for (const auto& [ending, form] : kEndings)
-        if (file.ends_with(ending)) return form;
-    return Form::json;
-}
 
 VectorFormat vector_format(Form form) {
     switch (form) {

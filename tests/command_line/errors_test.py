@@ -35,7 +35,9 @@ class Errors(Refused):
         self.assert_fails(USAGE, "score", self.graph, "other.txt", says="one argument too many: 'other.txt'")
         self.assert_fails(USAGE, "score", says="which graph?")
         self.assert_fails(USAGE, "score", self.graph, "--dim", says="--dim")
-        self.assert_fails(USAGE, "score", self.graph, "--dim", "3", "--dim", "4", says="--dim")
+        self.assert_fails(USAGE, "score", self.graph, "--dim", "3", "--dim", "4", says="--dim: expected once, found 2 times")
+        self.assert_fails(USAGE, "score", "--", self.graph, "--dim", "3", says="--dim stands behind --")
+        self.assert_fails(USAGE, "compare", self.graph, "--contexts", "walk:1", "walk:2", says="separated by commas")
 
     def test_values(self):
         for option, value, says in [
@@ -80,7 +82,32 @@ class Errors(Refused):
         self.assert_fails(INPUT, "info", self.write("empty.txt", ""), says="empty.txt")
         self.assert_fails(INPUT, "info", self.write("short.txt", "a b\nc\n"), says="short.txt:2")
         self.assert_fails(INPUT, "info", "-", stdin=b"a b\nc\n", says=":2")
+        self.assert_fails(INPUT, "info", self.write("mac.txt", "a b\rb c\r"), says="mac.txt:1: lines end in carriage returns")
+        self.assert_fails(INPUT, "info", self.write("ids.csv", "id,source,target\n1,a,b\n2,b,c\n"),
+                          says="ids.csv:1: 'source' and 'target' stand behind 'id'")
+        self.assert_fails(INPUT, "compare", self.write("star.txt", "a b\na c\na d\n"), "--null", "rewired",
+                          says="no such null")
         self.assert_fails(INPUT, "score", self.write("loop.txt", "a a\n"), says="constant")
+
+    def test_a_label_is_named_with_its_line(self):
+        graph = self.write("ring.txt", "".join(f"{i} {(i + 1) % 12}\n" for i in range(12)))
+        numbers = "".join(f"{i} {i}.5\n" for i in range(11))
+        for last, more in (("11 n/a\n", []), ("11 nna\n", []), ("11 nna\n", ["--label-kind", "number"]), ("11 1e300\n", [])):
+            with self.subTest(last=last, more=more):
+                labels = self.write("labels.txt", "# numbers\n" + numbers + last)
+                self.assert_fails(INPUT, "score", graph, "--labels", labels, *more, says="labels.txt:13: the label")
+        words = self.write("words.txt", numbers + "11 red\n2 blue\n")  # two words among eleven numbers: classes
+        self.assertEqual(self.run_program("score", graph, "--labels", words).returncode, 0)
+
+    def test_a_name_that_promises_what_is_not_written(self):
+        for name, says in (("v.csv.gz", "nothing is compressed here"), ("v.parquet", ".w2v or .npy"),
+                           ("v.html", "--html")):
+            self.assert_fails(USAGE, "embed", self.graph, "-o", self.folder / name, says=says)
+        self.assert_fails(USAGE, "score", self.graph, "-o", self.folder / "s.csv", says="of vectors alone")
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["g.txt"])
+        done = self.run_program("embed", self.graph, "--dim", 2, "-o", self.folder / "v.CSV", "--quiet")
+        self.assertEqual(done.returncode, 0)
+        self.assertTrue((self.folder / "v.CSV").read_text().startswith("node,1,2\n"))
 
     def test_a_graph_without_edges(self):
         nodes = self.write("nodes.txt", "a\nb\n")

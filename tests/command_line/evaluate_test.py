@@ -150,6 +150,10 @@ class Evaluate(ProgramTest):
                                  "ridge", "--ratios", "0.9,0.1", "--dims", "2,4", "--format", "table").stdout.decode()
         self.assertIn("ridge micro_f1 90% d 4", table)
 
+    def test_the_widest_of_several_dimensions_is_what_is_computed(self):
+        found = self.evaluate("--dims", "2,4", "--tasks", "links,pretext", "--trials", 2)
+        self.assertEqual([[row["dimension"] for row in task["results"]] for task in found["tasks"]], [[4] * 4, [2, 4]])
+
     def test_a_small_error_is_not_shown_as_none(self):
         table = self.write("t.csv", "x,target\n" + "".join(f"{i % 7},{i % 5 * 1e-4}\n" for i in range(60)))
         shown = self.table("evaluate", table, "--context", "knn:5", "--target", "target", "--trials", 2)
@@ -165,6 +169,9 @@ class Evaluate(ProgramTest):
             ("say --labels FILE", USAGE, "compare", GRAPH, "--order", "informed"),
             ("at least 5 are needed", INPUT, "compare", GRAPH, "--order", "informed", "--labels", few),
             ("too few to train", USAGE, "evaluate", GRAPH, "--labels", LABELS, "--ratios", 0.001, "--tasks", "ridge"),
+            ("ratios of 0.001, 0.002 of 200 labelled nodes leave too few", USAGE, "evaluate", GRAPH, "--labels", LABELS,
+             "--ratios", "0.001,0.002", "--tasks", "ridge"),
+            ("no edge can be held out", INPUT, "evaluate", self.write("path.txt", "a b\nb c\n")),
             ("--dim has no effect", USAGE, "evaluate", GRAPH, "--embedding", "e.csv", "--dim", 3),
             ("which graph?", USAGE, "evaluate"),
             ("--hold-out has no effect without links among --tasks", USAGE, "evaluate", GRAPH, "--tasks", "pretext",

@@ -64,8 +64,8 @@ class Files(ProgramTest):
             self.assert_refused(IO, "Is a directory", command, "no graph", "--html", self.folder)
             self.assert_refused(USAGE, "--html -: a page goes to a file", command, "no graph", "--html", "-")
             self.assert_refused(USAGE, "the result goes there too", command, "no graph", "--html", "/dev/stdout")
-            self.assert_refused(USAGE, "the result goes there too", command, "no graph", "-o", self.page, "--html",
-                                self.folder / "." / "page.html")
+            self.assert_refused(USAGE, "the result goes there too", command, "no graph", "-o", self.folder / "page",
+                                "--html", f"{self.folder}/./page")
         self.assert_refused(USAGE, "the result goes there too", "embed", "no graph", "-o", self.folder / "v.npy", "--html",
                             self.folder / "v.npy.ids.txt")
         self.assert_refused(USAGE, "--labels", "embed", self.graph, "--labels", self.graph)

@@ -68,7 +68,7 @@ TEST_CASE("weights stay as many, and a star cannot be rewired") {
     std::ranges::sort(after);
     CHECK(before == after);
     const Graph star = build(support::star(6));
-    CHECK(edges_of(rewire(star, 1)).ends == edges_of(star).ends);
+    CHECK(support::thrown_by([&] { (void)rewire(star, 1); }).says("there is no such null"));
 }
 
 TEST_CASE("a random graph has as many edges, all of pairs alike") {

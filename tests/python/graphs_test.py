@@ -87,11 +87,12 @@ class Edges(unittest.TestCase):
             (lambda: cx.as_graph([("1", 1)]), "both written '1'"),
             (lambda: cx.as_graph([("a\n", "b")]), "control character"),
             (lambda: cx.as_graph([("", "b")]), "is empty"),
+            (lambda: cx.as_graph([("\udc80", "b")]), r"the node '\\udc80' is no text in UTF-8"),
             (lambda: cx.as_graph([("a", "b"), ("a", "b", 1)]), "edges of 2 and 3 entries"),
             (lambda: cx.Graph.from_edges([0], [1], [-1]), "is negative"),
             (lambda: cx.Graph.from_edges([0], [1], [np.nan]), "is not finite"),
             (lambda: cx.Graph.from_edges([0], [1], [1, 2]), "weights of shape"),
-            (lambda: cx.Graph.from_edges([0], [1], ["heavy"]), "a weight is no number"),
+            (lambda: cx.Graph.from_edges([0], [1], ["heavy"]), "the weight 'heavy' of edge 0 is no number"),
             (lambda: cx.as_graph(np.ones((3, 4))), "is no adjacency"),
             (lambda: cx.as_graph(np.zeros((5, 2), dtype=int)), r"Graph.from_edges\(\*edges.T\)"),
             (lambda: cx.as_graph(TRIANGLE, nodes=["a"]), "1 nodes for a matrix of 4 rows"),
@@ -102,6 +103,8 @@ class Edges(unittest.TestCase):
             with self.subTest(message=message), self.assertRaisesRegex(ValueError, message) as caught:
                 wrong()
             self.assertIsInstance(caught.exception, cx.Error)
+        with self.assertRaisesRegex(TypeError, "may be edges or a matrix"):
+            cx.as_graph([[0, 1], [1, 0]])
         for wrong in (3, object(), [[0, 1]], []):
             with self.subTest(wrong=wrong), self.assertRaisesRegex(TypeError, "no graph in a"):
                 cx.as_graph(wrong)

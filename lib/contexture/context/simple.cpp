@@ -66,9 +66,9 @@ std::string known_kinds() {
     std::string            message   = "unknown context '" + std::string(text) + "'";
     const std::string_view parameter = text.substr(std::min(text.size(), kind.size()));  // with its colon, or ""
     const std::string      meant     = std::string(nearest.kind) + std::string(parameter);
-    if (edit_distance(kind, nearest.kind) <= 2)
-        message += ": did you mean " + (parameter.empty() ? std::string(nearest.example) : meant) + "?";
-    throw Error(Fault::usage, message + " Known: " + known_kinds());
+    const bool             is_near   = edit_distance(kind, nearest.kind) <= 2;
+    if (is_near) message += ": did you mean " + (parameter.empty() ? std::string(nearest.example) : meant) + "?";
+    throw Error(Fault::usage, message + (is_near ? " Known: " : "; known: ") + known_kinds());
 }
 
 [[noreturn]] void refuse_parameter(const Reading& reading) {

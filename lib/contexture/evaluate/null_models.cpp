@@ -39,7 +39,8 @@ Graph rewire(const Graph& graph, std::uint64_t seed, int swaps_per_edge) {
     std::mt19937_64 generator(seed);
     known.reserve(count);
     for (const auto& [u, v] : edges.ends) known.insert(u, v);
-    const std::size_t tries = count < 2 ? 0 : count * static_cast<std::size_t>(swaps_per_edge);
+    const std::size_t tries    = count < 2 ? 0 : count * static_cast<std::size_t>(swaps_per_edge);
+    bool              is_other = false;
     for (std::size_t i = 0; i < tries; ++i) {
         auto&      first  = edges.ends[draw_below(generator, count)];
         auto&      second = edges.ends[draw_below(generator, count)];
@@ -55,9 +56,14 @@ Graph rewire(const Graph& graph, std::uint64_t seed, int swaps_per_edge) {
         }
         known.erase(u, v);
         known.erase(x, y);
-        first  = {u, y};
-        second = {x, v};
+        first    = {u, y};
+        second   = {x, v};
+        is_other = true;
     }
+    if (!is_other)
+        throw Error(Fault::input,
+                    "no two edges can swap their ends: the only graph of these degrees is this one, and "
+                    "there is no such null");
     return with_edges(graph, edges, graph.is_directed());
 }
 

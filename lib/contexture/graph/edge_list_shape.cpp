@@ -140,6 +140,16 @@ bool is_header(const Rows& rows) {
     return has_known_names(first, rest) || stands_above_numbers(first, rest);
 }
 
+/// "id,source,target": the ends of an edge have names, and stand behind another column.
+void refuse_names_behind(const Row& first, std::uint64_t line, std::string_view source) {
+    const auto& [before, from, to] = first.text;
+    if (first.count == 3 && !is_one_of(before, kEnds) && is_one_of(from, kEnds) && is_one_of(to, kEnds) && from != to)
+        refuse_line(source, line,
+                    fmt::format("{} and {} stand behind {}; put the columns in the order source, target, weight, or "
+                                "leave {} out",
+                                in_quotes(from), in_quotes(to), in_quotes(before), in_quotes(before)));
+}
+
 /// A header that says that these are not the columns we would take them for.
 void check_header(const Row& header, std::uint64_t line, Weighted weighted, std::string_view source) {
     if (header.count < 3) return;
@@ -157,10 +167,12 @@ void check_header(const Row& header, std::uint64_t line, Weighted weighted, std:
 }  // namespace
 
 EdgeListShape decide_shape(std::span<const SampledLine> sample, Weighted weighted, std::string_view source) {
+    refuse_lone_returns(source, sample.front().number, sample.front().text);
     EdgeListShape shape;
     shape.separator  = decide_separator(sample);
     const Rows rows  = cut_rows(sample, shape.separator);
     shape.has_header = is_header(rows);
+    refuse_names_behind(rows.front(), sample.front().number, source);
     if (shape.has_header) check_header(rows.front(), sample.front().number, weighted, source);
 
     const std::size_t first = shape.has_header && rows.size() > 1 ? 1 : 0;

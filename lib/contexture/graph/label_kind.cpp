@@ -19,7 +19,9 @@
 namespace contexture {
 namespace {
 
-constexpr double kLeastSize = 1e-100, kMostSize = 1e100;  // of a number: squares of errors are to be numbers too
+constexpr std::size_t kNumbersForASlip = 10;  // different ones, a word
+constexpr Node        kNone            = static_cast<Node>(-1);
+constexpr double      kLeastSize = 1e-100, kMostSize = 1e100;  // of a number: squares of errors are to be numbers too
 
 std::optional<double> finite_number(std::string_view text) {
     double     value       = 0;
@@ -42,39 +44,57 @@ void require_one_number(const PairTable& labels) {
                                 labels.source, conflict->second, std::next(conflict)->second));
 }
 
+/// "labels.txt:17", the line where a label first stands, or "labels.txt" where none is known.
+std::string place_of(const PairTable& labels, Node label) {
+    return labels.value_lines.empty() ? labels.source : fmt::format("{}:{}", labels.source, labels.value_lines[label]);
+}
+
+/// Words among so many numbers, one of which is not whole, are slips.
+bool are_slips(std::size_t words, std::size_t numbers) {
+    return words * kNumbersForASlip <= numbers;
+}
+
 }  // namespace
 
 bool are_numbers(const PairTable& labels, LabelKind kind) {
     if (kind == LabelKind::categories) return false;
-    bool             has_fraction = false, has_words = false;
-    std::string_view missing, extreme;
+    bool                has_fraction = false;
+    std::size_t         words = 0, numbers = 0;
+    std::optional<Node> word, missing, extreme;  // the first of each
     for (Node label = 0; label < labels.value_names.size(); ++label) {
         const std::string_view text  = labels.value_names[label];
         const auto             value = finite_number(text);
         if (!value && kind == LabelKind::numbers)
             throw Error(Fault::input, fmt::format("{}: the label {} is no number; take out its line, or leave out "
                                                   "--label-kind number",
-                                                  labels.source, in_quotes(text)));
+                                                  place_of(labels, label), in_quotes(text)));
         if (value) {
+            ++numbers;
             has_fraction = has_fraction || *value != std::floor(*value);
-            if (*value != 0 && !(std::abs(*value) >= kLeastSize && std::abs(*value) <= kMostSize)) extreme = text;
+            if (*value != 0 && !(std::abs(*value) >= kLeastSize && std::abs(*value) <= kMostSize) && !extreme)
+                extreme = label;
         } else if (is_missing(text) || is_number(text)) {  // nan, inf, 1e999
-            missing = text;
+            missing = missing.value_or(label);
         } else {
-            has_words = true;
+            ++words;
+            word = word.value_or(label);
         }
     }
-    if (has_words || (!has_fraction && kind != LabelKind::numbers)) return false;
-    if (!missing.empty())
+    if (!has_fraction && kind != LabelKind::numbers) return false;
+    if (words > 0 && !are_slips(words, numbers)) return false;
+    if (word || missing) {
+        const Node first = std::min(word.value_or(kNone), missing.value_or(kNone));
         throw Error(
             Fault::input,
             fmt::format("{}: the label {} stands among numbers and is none that is finite; take out its lines, or say "
                         "--label-kind category",
-                        labels.source, in_quotes(missing)));
-    if (!extreme.empty())
+                        place_of(labels, first), in_quotes(labels.value_names[first])));
+    }
+    if (extreme)
         throw Error(Fault::input, fmt::format("{}: the label {} is a number of a size outside {} to {}; choose another "
                                               "unit, or say --label-kind category",
-                                              labels.source, in_quotes(extreme), kLeastSize, kMostSize));
+                                              place_of(labels, *extreme), in_quotes(labels.value_names[*extreme]),
+                                              kLeastSize, kMostSize));
     require_one_number(labels);
     return true;
 }

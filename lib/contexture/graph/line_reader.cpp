@@ -19,6 +19,13 @@ void refuse_line(std::string_view source, std::uint64_t line, std::string_view w
     throw Error(Fault::input, fmt::format("{}:{}: {}", source, line, what));
 }
 
+void refuse_lone_returns(std::string_view source, std::uint64_t number, std::string_view line) {
+    const std::size_t at = line.find('\r');
+    if (at != std::string_view::npos && at + 1 < line.size())
+        refuse_line(source, number,
+                    "lines end in carriage returns alone; end them with \\n or \\r\\n (tr '\\r' '\\n')");
+}
+
 LineReader::LineReader(ByteSource& source) : source_(source), buffer_(kFirstBuffer) {
     if (fill()) skip_byte_order_mark();
 }

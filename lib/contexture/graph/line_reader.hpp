@@ -15,6 +15,9 @@ namespace contexture {
 /// "path:17: what" as a fault of the input.
 [[noreturn]] void refuse_line(std::string_view source, std::uint64_t line, std::string_view what);
 
+/// Refuses a line in the middle of which a carriage return stands: that alone ends its lines.
+void refuse_lone_returns(std::string_view source, std::uint64_t number, std::string_view line);
+
 /// The lines of a source of bytes, without their ends (\n or \r\n) and without a UTF-8 byte-order mark.
 class LineReader {
   public:

@@ -194,7 +194,9 @@ class PairCollector {
         if (!weight.fault.empty()) refuse(fmt::format("the count {} {}", in_quotes(count), weight.fault));
         if (x == kUnknown || weight.value == 0) return;
         table_.inputs.push_back(x);
-        table_.values.push_back(values_.find_or_add(checked(value)).node);
+        const auto found = values_.find_or_add(checked(value));
+        if (found.is_new) table_.value_lines.push_back(line_);
+        table_.values.push_back(found.node);
         table_.counts.push_back(weight.value);
     }
 
@@ -217,6 +219,7 @@ PairTable read_pairs(const std::string& path, const ReadPairsOptions& options) {
     std::optional<ColumnCutter> cutter;
     for (auto line = next_pair(lines); line; line = next_pair(lines)) {
         const bool is_first = !cutter.has_value();
+        if (is_first) refuse_lone_returns(lines.name(), lines.number(), *line);
         if (is_first) cutter.emplace(separator_of(*line));
         pairs.at_line(lines.number());
         if (options.format == PairFormat::pairs)

@@ -16,9 +16,10 @@ struct PairTable {
     std::vector<double> counts      = {};  ///< above 0; the same pair may stand more than once
     NodeNames           input_names = {};  ///< in the order of first appearance; empty where a graph named the nodes
     NodeNames           value_names = {};  ///< in the order of first appearance
-    std::uint64_t       lines       = 0;   ///< that held pairs
-    std::uint64_t       ignored     = 0;   ///< among them, of nodes that are not in the graph
-    std::string         source      = {};  ///< the file, or "column x" of a table
+    std::vector<std::uint64_t> value_lines = {};  ///< of the file: where each value first appeared; empty without one
+    std::uint64_t              lines       = 0;   ///< that held pairs
+    std::uint64_t              ignored     = 0;   ///< among them, of nodes that are not in the graph
+    std::string                source      = {};  ///< the file, or "column x" of a table
 };
 
 /// What a line of a file of pairs holds.

@@ -7,6 +7,7 @@
 
 #include "contexture/report/table_text.hpp"
 #include "contexture/report/text_table.hpp"
+#include "contexture/report/ties.hpp"
 
 namespace contexture {
 namespace {
@@ -191,6 +192,9 @@ void write_comparison(std::ostream& output, const Report& report, const TextStyl
         write_vector_score_note(output, report);
     else
         write_order_note(output, report.results);
+    if (const auto tied = tied_with_best(report); !tied.empty())
+        write_wrapped(output, fmt::format("Not told apart from the best by the standard error of the difference: {}.",
+                                          list_names(tied)));
     write_evaluation_notes(output, report.results);
     legend.write(output);
     const auto solved = static_cast<std::size_t>(

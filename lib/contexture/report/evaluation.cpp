@@ -21,6 +21,7 @@ namespace {
 
 /// Errors of numbers in the millions have no use for four decimals.
 std::string decimals(double value) {
+    if (std::abs(value) < 5e-5) value = 0;  // no -0.0000
     return std::abs(value) < 1e6 ? fmt::format("{:.4f}", value) : fmt::format("{:.5g}", value);
 }
 

@@ -17,6 +17,7 @@
 
 #include "contexture/base/error.hpp"
 #include "contexture/graph/byte_source.hpp"
+#include "contexture/graph/columns.hpp"
 #include "contexture/graph/line_reader.hpp"
 #include "contexture/graph/text.hpp"
 #include "contexture/report/schema.hpp"
@@ -119,8 +120,16 @@ std::optional<double> number_of(std::string_view text) {
     return value;
 }
 
-/// Cuts a line at its separator; at commas names may stand in double quotes.
+/// Cuts a line at its separator; at commas and tabs names may stand in double quotes, at tabs only as a whole.
 std::vector<std::string> cut(std::string_view line, char separator) {
+    if (separator == '\t' && line.starts_with('"')) {
+        const std::size_t close = closing_quote(line);
+        if (close != std::string_view::npos && line.substr(close + 1).starts_with('\t')) {
+            std::vector<std::string> fields = cut(line.substr(close + 1), separator);
+            fields.front()                  = cut(line.substr(0, close + 1), ',').front();
+            return fields;
+        }
+    }
     std::vector<std::string> fields;
     std::string              field;
     bool                     is_quoted = false;

@@ -6,6 +6,7 @@
 #include "contexture/report/catalogue_report.hpp"
 #include "contexture/report/json_writer.hpp"
 #include "contexture/report/learning.hpp"
+#include "contexture/report/ties.hpp"
 
 namespace contexture {
 namespace {
@@ -235,6 +236,9 @@ void write_results(JsonWriter& json, const Report& report) {
                                          kOrders[static_cast<std::size_t>(report.order)]));
         json.member("solves", report.solves);
         if (!report.null_model.empty()) json.member("null", report.null_model);
+        json.begin_array("not_told_apart");
+        for (const ContextResult* tied : tied_with_best(report)) json.element(name(tied->context));
+        json.end_array();
         if (report.structure) write_structure(json, *report.structure);
     }
     json.begin_array("contexts");

@@ -23,12 +23,15 @@ void append_row(std::string& line, const RowMatrix& vectors, Eigen::Index row, s
     line += '\n';
 }
 
-std::string quoted_for_csv(std::string_view name) {
-    if (name.find_first_of(",\"") == std::string_view::npos && name.front() != ' ' && name.back() != ' ')
-        return std::string(name);
-    std::string quoted = "\"";
-    for (const char c : name) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + '"';
+/// In double quotes where a reader would not take it as it stands: between tabs only at a quote in front.
+std::string quoted(std::string_view name, VectorFormat format) {
+    const bool is_plain = format == VectorFormat::csv ? name.find_first_of(",\"") == std::string_view::npos &&
+                                                            name.front() != ' ' && name.back() != ' '
+                                                      : name.front() != '"';
+    if (is_plain) return std::string(name);
+    std::string text = "\"";
+    for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
+    return text + '"';
 }
 
 std::string json_text(std::string_view name) {
@@ -49,8 +52,7 @@ void write_separated(std::ostream& output, const NamedRows& rows, VectorFormat f
     for (Eigen::Index column = 1; column <= rows.vectors->cols(); ++column) output << separator << column;
     output << '\n';
     write_lines(output, rows, [&](std::string& line, Eigen::Index row) {
-        const std::string_view name = rows.name(row);
-        line += format == VectorFormat::csv ? quoted_for_csv(name) : std::string(name);
+        line += quoted(rows.name(row), format);
         append_row(line, *rows.vectors, row, separator);
     });
 }

@@ -7,25 +7,12 @@
 #include <string_view>
 
 #include "contexture/report/table_text.hpp"
+#include "contexture/report/ties.hpp"
 
 namespace contexture {
 namespace {
 
 using Results = std::vector<const ContextResult*>;
-
-constexpr std::size_t kMostNames = 6;
-constexpr double      kEqualTau  = 1e-9;  ///< of tau: closer is equal
-
-/// "a, b and c"; of many the first, and how many more.
-std::string list(const Results& results) {
-    std::string       text;
-    const std::size_t shown = results.size() > kMostNames + 1 ? kMostNames : results.size();
-    for (std::size_t i = 0; i < shown; ++i) {
-        const bool is_last = i + 1 == results.size();
-        text += (i == 0 ? "" : is_last ? " and " : ", ") + name(results[i]->context);
-    }
-    return shown < results.size() ? fmt::format("{} and {} more", text, results.size() - shown) : text;
-}
 
 std::string_view be(const Results& results) {
     return results.size() == 1 ? "is" : "are";
@@ -51,12 +38,7 @@ std::string value_and_error(double value, double error) {
     return error > 0 ? fmt::format("{:.4f} +- {:.4f}", value, error) : fmt::format("{:.4f}", value);
 }
 
-/// Whether two values are no further apart than the standard error of their difference.
-bool are_tied(double a, double error_a, double b, double error_b) {
-    return std::abs(a - b) <= std::hypot(error_a, error_b) + kEqualTau;
-}
-
-void say_rank_by_tau(std::vector<std::string>& said, const Results& scored) {
+void say_rank_by_tau(std::vector<std::string>& said, const Report& report, const Results& scored) {
     const ContextResult& best = *scored.front();
     const double         tau  = *best.score->tau;
     const auto           at   = fmt::format("tau {} at d = {}", six(tau), best.score->dimension);
@@ -71,16 +53,13 @@ void say_rank_by_tau(std::vector<std::string>& said, const Results& scored) {
                         name(best.context), scored.size(), at));
     else
         said.push_back(fmt::format("{} is the best of {}: {}, the smallest.", name(best.context), scored.size(), at));
-    Results       tied;
-    const Results others(scored.begin() + 1, scored.end());
-    for (const ContextResult* other : others)
-        if (are_tied(tau, best.score->tau_standard_error, *other->score->tau, other->score->tau_standard_error))
-            tied.push_back(other);
+    const Results tied = tied_with_best(report);
     if (!tied.empty())
-        said.push_back(fmt::format("{} {} within the error of tau: not told apart from it.", list(tied), be(tied)));
+        said.push_back(
+            fmt::format("{} {} within the error of tau: not told apart from it.", list_names(tied), be(tied)));
     else
-        said.push_back(fmt::format("Next is {} at {}, beyond the error of tau.", name(others.front()->context),
-                                   six(others.front()->score->tau)));
+        said.push_back(fmt::format("Next is {} at {}, beyond the error of tau.", name(scored[1]->context),
+                                   six(scored[1]->score->tau)));
 }
 
 /// What takes the first place back.
@@ -119,7 +98,7 @@ void say_who_abstains(std::vector<std::string>& said, const Report& report) {
         return has_flag(r, "near_ceiling") && (report.structure || &r != &report.results.front());
     });
     if (!near.empty())
-        said.push_back(fmt::format("By tau {} {}: within 5% of 1 + beta, no verdict.", list(near),
+        said.push_back(fmt::format("By tau {} {}: within 5% of 1 + beta, no verdict.", list_names(near),
                                    near.size() == 1 ? "abstains" : "abstain"));
     for (const char* code : {"independent", "infinite", "too_few_values"}) {
         const auto message = [&](const ContextResult* r) {
@@ -127,8 +106,8 @@ void say_who_abstains(std::vector<std::string>& said, const Report& report) {
         };
         const Results without = those(report, [&](const ContextResult& r) { return !has_tau(r) && has_flag(r, code); });
         for (const Results& same : alike(without, message))
-            said.push_back(
-                fmt::format("{} {} no tau: {}.", list(same), same.size() == 1 ? "has" : "have", message(same.front())));
+            said.push_back(fmt::format("{} {} no tau: {}.", list_names(same), same.size() == 1 ? "has" : "have",
+                                       message(same.front())));
     }
 }
 
@@ -136,7 +115,7 @@ void say_failures(std::vector<std::string>& said, const Report& report) {
     const auto    reason = [](const ContextResult* r) { return r->failure; };
     const Results failed = those(report, [](const ContextResult& r) { return !r.failure.empty(); });
     for (const Results& same : alike(failed, reason))
-        said.push_back(fmt::format("{} could not be computed: {}.", list(same), reason(same.front())));
+        said.push_back(fmt::format("{} could not be computed: {}.", list_names(same), reason(same.front())));
 }
 
 /// What the score is the error of.
@@ -167,14 +146,10 @@ void say_rank_by_vectors(std::vector<std::string>& said, const Report& report) {
                     value_and_error(least.value, least.standard_error)));
     if (structure.repeats == 0)
         said.emplace_back("No edge can be hidden, so whether there is any structure is not known.");
-    Results tied;
-    for (const ContextResult* other : scored)
-        if (other != &best &&
-            vector_score(*other)->value - least.value <= error_of_difference(*other, best) + kEqualTau)
-            tied.push_back(other);
+    const Results tied = tied_with_best(report);
     if (!tied.empty())
         said.push_back(fmt::format("{} {} within the standard error of the difference: not told apart from it.",
-                                   list(tied), be(tied)));
+                                   list_names(tied), be(tied)));
     Results by_tau = those(report, has_tau);
     std::ranges::stable_sort(by_tau, {}, [](const ContextResult* r) { return *r->score->tau; });
     if (!by_tau.empty())
@@ -221,7 +196,7 @@ std::vector<std::string> compare_verdict(const Report& report) {
     if (report.structure) {
         say_rank_by_vectors(said, report);
     } else if (!scored.empty()) {
-        say_rank_by_tau(said, scored);
+        say_rank_by_tau(said, report, scored);
         say_flags_of_best(said, scored);
     }
     if (said.empty()) said.emplace_back("No context has a score.");

@@ -86,6 +86,10 @@ EvaluationOptions with_possible_ratios(Task task, EvaluationOptions options, con
         else
             faults.push_back(fmt::format("{}: {}", kTasks[static_cast<std::size_t>(task)], fault));
     }
+    if (possible.empty() && faults.size() > 1)
+        throw Error(Fault::usage, fmt::format("training ratios of {} of {} labelled nodes leave too few to train or "
+                                              "to test on",
+                                              fmt::join(options.ratios, ", "), what.labels->targets->size()));
     if (possible.empty()) return options;
     reasons.insert(reasons.end(), faults.begin(), faults.end());
     options.ratios = std::move(possible);

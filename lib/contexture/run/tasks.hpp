@@ -58,7 +58,7 @@ struct EvaluationOptions {
 /// @throws Error Fault::usage where an option has no effect
 void require_fitting(const VectorOptions& vectors);
 
-/// The options of a solve that has the leading columns that are to be evaluated.
+/// The options of a solve that has the leading columns that are to be evaluated, and its default too.
 /// @throws Error Fault::usage where it was asked to have fewer
 [[nodiscard]] SolveOptions with_columns(SolveOptions solve, const std::vector<int>& dimensions);
 

@@ -56,6 +56,8 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
         return _of_matrix(np.asarray(data), directed, weight, nodes, how)
     if isinstance(data, (list, tuple)) and data and all(isinstance(edge, tuple) for edge in data):
         return _of_tuples(data, directed, weight, nodes, how)
+    if isinstance(data, (list, tuple)) and data and all(isinstance(row, list) for row in data):
+        raise TypeError("no graph in a list of lists, which may be edges or a matrix: give tuples, or numpy.array(...)")
     raise TypeError(f"no graph in a {type(data).__module__}.{type(data).__qualname__}: give a path, a matrix of "
                     "scipy.sparse or NumPy, a graph of networkx or igraph, a pandas DataFrame or a list of tuples")
 

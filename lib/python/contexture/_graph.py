@@ -279,7 +279,7 @@ def _build(nodes: int | list[Any], sources: npt.NDArray[np.uint32], targets: npt
         try:
             given = np.asarray(weights, dtype=np.float64)
         except (TypeError, ValueError):
-            raise InputError("a weight is no number") from None
+            raise InputError(_weight_fault(weights)) from None
         if given.shape != sources.shape:
             raise UsageError(f"{len(sources)} edges and weights of shape {given.shape}: give one weight an edge")
         is_edge = given != 0
@@ -292,11 +292,31 @@ def _build(nodes: int | list[Any], sources: npt.NDArray[np.uint32], targets: npt
                                      source, options), keys)
 
 
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _weight_fault(weights: Any) -> str:
+    for place, weight in enumerate(weights):
+        try:
+            float(weight)
+        except (TypeError, ValueError):
+            return f"the weight {weight!r} of edge {place} is no number"
+    return "the weights are no list of numbers"
+
+
 def name_nodes(nodes: int | list[Any]) -> tuple[int | list[str], Keys]:
     """Nodes as text, and what leads back from it."""
     if isinstance(nodes, int):
         return nodes, int
     names = [node if type(node) is str else str(node) for node in nodes]
+    for name in names:
+        if not name.isascii() and not _is_utf8(name):
+            raise InputError(f"the node {name!r} is no text in UTF-8: it holds half of a character")
     if len(set(names)) < len(names):
         seen: set[str] = set()
         twice = next(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
