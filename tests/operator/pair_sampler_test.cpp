@@ -10,6 +10,7 @@
 #include "support/files.hpp"
 #include "support/graphs.hpp"
 #include "support/points.hpp"
+#include "support/sanitizer.hpp"
 #include "support/thrown.hpp"
 
 using namespace contexture;
@@ -23,7 +24,7 @@ using support::kUnlikely;
 
 namespace {
 
-constexpr std::size_t kRows = 20'000;
+constexpr std::size_t kRows = support::kIsForThreads ? 4'000 : 20'000;
 
 VectorXd vector_of(std::span<const double> entries) {
     return Eigen::Map<const VectorXd>(entries.data(), static_cast<Index>(entries.size()));

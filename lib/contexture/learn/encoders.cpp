@@ -1,5 +1,7 @@
 #include "contexture/learn/encoders.hpp"
 
+#include <torch/autograd.h>
+
 #include <cmath>
 #include <utility>
 

@@ -1,7 +1,9 @@
 #include "contexture/learn/train.hpp"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/optim.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <boost/crc.hpp>
