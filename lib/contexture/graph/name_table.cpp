@@ -8,12 +8,15 @@ namespace contexture {
 namespace {
 
 constexpr std::size_t kFirstSize = 1024;
+constexpr std::size_t kShort     = sizeof(std::uint64_t);
 
+/// No two numbers have one mix.
 std::uint64_t mix(std::uint64_t bits) {
     bits *= 0x9e3779b97f4a7c15U;
     return bits ^ bits >> 32U;
 }
 
+/// The words of one size that is kShort at most all have different hashes.
 std::uint64_t hash_of(std::string_view name) {
     std::uint64_t hash = name.size();
     std::uint64_t word = 0;
@@ -26,8 +29,8 @@ std::uint64_t hash_of(std::string_view name) {
     return mix(mix(hash ^ word));
 }
 
-std::uint32_t slot_hash(const NameKey& name) {
-    return static_cast<std::uint32_t>(name.value);
+bool is_short(const NameKey& word) {
+    return word.text.size() <= kShort;
 }
 
 /// The value of a name such as "0" or "4711" that could not be written in another way.
@@ -48,7 +51,7 @@ NameKey key_of(std::string_view name) {
     return {.text = name, .value = number ? *number : hash_of(name), .is_number = number.has_value()};
 }
 
-NameTable::NameTable() : slots_(kFirstSize, Slot{0, kNone}) {}
+NameTable::NameTable() : slots_(kFirstSize) {}
 
 NameTable::Found NameTable::find_or_add(const NameKey& name) {
     if (name.is_number) {
@@ -60,10 +63,10 @@ NameTable::Found NameTable::find_or_add(const NameKey& name) {
         }
         return {node, is_new};
     }
-    const std::size_t slot = slot_of(name.text, slot_hash(name));
+    const std::size_t slot = slot_of(name);
     if (slots_[slot].node != kNone) return {slots_[slot].node, false};
     const Node node = append(name.text);
-    slots_[slot]    = {slot_hash(name), node};
+    slots_[slot]    = {.hash = name.value, .node = node, .size = static_cast<std::uint32_t>(name.text.size())};
     ++words_;
     if (2 * words_ > slots_.size()) grow();
     return {node, true};
@@ -73,54 +76,51 @@ void NameTable::prefetch(const NameKey& name) const {
     if (name.is_number)
         numbers_.prefetch(name.value);
     else
-        __builtin_prefetch(&slots_[slot_hash(name) & (slots_.size() - 1)]);
+        __builtin_prefetch(&slots_[name.value & (slots_.size() - 1)]);
 }
 
 std::optional<Node> NameTable::find(std::string_view name) const {
     const NameKey key  = key_of(name);
-    const Node    node = key.is_number ? numbers_.find(key.value) : slots_[slot_of(name, slot_hash(key))].node;
+    const Node    node = key.is_number ? numbers_.find(key.value) : slots_[slot_of(key)].node;
     return node == kNone ? std::nullopt : std::optional(node);
 }
 
-/// Numbers are loads that do not depend on each other. A word is a slot (8 bytes), the ends of a name (16)
-/// and its text, each of which tells where the next is: all slots are asked for, then all ends, then all texts.
+/// Numbers and short words are loads that do not depend on each other. A longer word is a slot, the ends of a name (16
+/// bytes) and its text, each of which tells where the next is: all slots are asked for, then all ends, then all texts.
 void NameTable::find(std::span<const NameKey> names, std::span<Node> nodes) const {
-    std::array<std::size_t, kTogether> slots;
-    std::size_t                        words = 0;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i].is_number) {
+    std::array<std::size_t, kTogether> longer;  // the places of longer words
+    std::size_t                        count = 0;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i].is_number)
             nodes[i] = numbers_.find(names[i].value);
-            continue;
-        }
-        ++words;
-        prefetch(names[i]);
-    }
-    if (words == 0) return;
+        else
+            prefetch(names[i]);
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (names[i].is_number) continue;
-        slots[i] = likely_slot(slot_hash(names[i]));
-        if (slots_[slots[i]].node != kNone) names_.prefetch_end(slots_[slots[i]].node);
+        nodes[i] = slots_[likely_slot(names[i])].node;
+        if (nodes[i] == kNone || is_short(names[i])) continue;
+        longer[count++] = i;
+        names_.prefetch_end(nodes[i]);
     }
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (!names[i].is_number && slots_[slots[i]].node != kNone) names_.prefetch_text(slots_[slots[i]].node);
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (!names[i].is_number) nodes[i] = slots_[slot_of(names[i].text, slot_hash(names[i]))].node;
+    for (const std::size_t i : std::span(longer).first(count)) names_.prefetch_text(nodes[i]);
+    for (const std::size_t i : std::span(longer).first(count)) nodes[i] = slots_[slot_of(names[i])].node;
 }
 
-/// Where the name stands, or the free slot where it would.
-std::size_t NameTable::slot_of(std::string_view name, std::uint32_t hash) const {
+/// Where the word stands, or the free slot where it would.
+std::size_t NameTable::slot_of(const NameKey& word) const {
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+    for (std::size_t slot = word.value & mask;; slot = (slot + 1) & mask) {
         const Slot& found = slots_[slot];
-        if (found.node == kNone || (found.hash == hash && names_[found.node] == name)) return slot;
+        if (found.node == kNone) return slot;
+        if (found.may_hold(word) && (is_short(word) || names_[found.node] == word.text)) return slot;
     }
 }
 
-/// The same by the hash alone: nearly always right.
-std::size_t NameTable::likely_slot(std::uint32_t hash) const {
+/// The same by hash and size alone: right for short words, and nearly always for others.
+std::size_t NameTable::likely_slot(const NameKey& word) const {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t       slot = hash & mask;
-    while (slots_[slot].node != kNone && slots_[slot].hash != hash) slot = (slot + 1) & mask;
+    std::size_t       slot = word.value & mask;
+    while (slots_[slot].node != kNone && !slots_[slot].may_hold(word)) slot = (slot + 1) & mask;
     return slot;
 }
 
@@ -131,7 +131,7 @@ Node NameTable::append(std::string_view name) {
 }
 
 void NameTable::grow() {
-    std::vector<Slot> larger(2 * slots_.size(), Slot{0, kNone});
+    std::vector<Slot> larger(2 * slots_.size());
     const std::size_t mask = larger.size() - 1;
     for (const Slot& old : slots_) {
         if (old.node == kNone) continue;

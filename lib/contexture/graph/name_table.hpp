@@ -27,7 +27,8 @@ struct NameKey {
 [[nodiscard]] NameKey key_of(std::string_view name);
 
 /// Numbers names in the order in which they first appear. The names themselves stand in NodeNames;
-/// words are found by a hash table with open addressing, 8 bytes a slot, numbers by their value.
+/// words are found by a hash table with open addressing, 16 bytes a slot, which is all that a word of up to 8 bytes is
+/// compared with, numbers by their value.
 class NameTable {
   public:
     static constexpr Node kNone = NumberTable::kNone;  ///< no node: NodeNames never gets as far
@@ -58,12 +59,15 @@ class NameTable {
 
   private:
     struct Slot {
-        std::uint32_t hash;
-        Node          node;
+        std::uint64_t hash = 0;
+        Node          node = kNone;
+        std::uint32_t size = 0;  ///< of the word
+
+        [[nodiscard]] bool may_hold(const NameKey& word) const { return hash == word.value && size == word.text.size(); }
     };
 
-    [[nodiscard]] std::size_t slot_of(std::string_view name, std::uint32_t hash) const;
-    [[nodiscard]] std::size_t likely_slot(std::uint32_t hash) const;
+    [[nodiscard]] std::size_t slot_of(const NameKey& word) const;
+    [[nodiscard]] std::size_t likely_slot(const NameKey& word) const;
     [[nodiscard]] Node        append(std::string_view name);
     void                      grow();
 
