@@ -53,13 +53,16 @@ void refuse_leftovers(const CLI::App& app, const std::string& help) {
     const std::size_t        ending = std::erase(left, "--");  // CLI11 heeds it and counts it among the rest
     if (left.empty()) return;
     std::vector<std::string> known;
-    for (const std::string& name : option_names(app)) known.push_back("--" + name);
+    for (const DescribedOption& option : described_options(app)) {
+        known.push_back(option.long_name);
+        if (!option.short_name.empty()) known.push_back(option.short_name);
+    }
     const std::string text      = left.front().substr(0, left.front().find('='));
     const bool        is_option = text.starts_with('-') && text.size() > 1;
     if (ending > 0 && std::ranges::find(known, text) != known.end())
         throw Error(Fault::usage, fmt::format("{} stands behind --, where no option is read; put it before", text));
     const auto is_kind = [&](const CatalogueEntry& entry) { return text.starts_with(fmt::format("{}:", entry.kind)); };
-    if (std::ranges::any_of(catalogue(), is_kind))
+    if (std::ranges::any_of(catalogue(), is_kind) && std::ranges::find(known, "--contexts") != known.end())
         throw Error(Fault::usage, fmt::format("one argument too many: '{}'; contexts are separated by commas, as in "
                                               "--contexts walk:1,walk:2",
                                               text));

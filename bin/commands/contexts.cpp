@@ -9,6 +9,7 @@ Command make_contexts_command(CLI::App& program) {
     auto      options = std::make_shared<OutputOptions>();
     add_output_options(*app, *options);
     return {.app = app, .run = [options] {
+                require_writable(*options);
                 deliver(*options,
                         {.write_json  = write_catalogue_json,
                          .write_table = [](std::ostream& stream, const TextStyle&) { write_catalogue_table(stream); }});

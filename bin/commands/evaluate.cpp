@@ -73,9 +73,7 @@ void evaluate_solved(const EvaluateOptions& options, const Graph& graph, const N
                      const Progress& progress, Report& report) {
     const OperatorOptions     build = operator_options(graph, options.solve, progress);
     const ExpectationOperator op(graph, options.context, build);
-    SolveOptions              wanted = options.solve;
-    if (!options.evaluation.dimensions.empty()) wanted.default_dimension = 0;  // the widest of them is enough
-    report.solved          = plan_solve(graph, max_dimension(op), with_columns(wanted, options.evaluation.dimensions));
+    report.solved = plan_solve(graph, max_dimension(op), of_columns(options.solve, options.evaluation.dimensions));
     DecomposeOptions solve = solve_options(options.solve, *report.solved, progress);
     solve.with_energy      = false;
     const bool is_log      = options.evaluation.vectors.density == Density::log;  // then T's functions play no part
@@ -103,12 +101,7 @@ int run_evaluate(const EvaluateOptions& options, const CLI::App& command) {
         report.evaluation = evaluate_foreign(options, loaded.graph, labels, progress.callback());
     else
         evaluate_solved(options, loaded.graph, labels, progress.callback(), report);
-    if (report.evaluation->tasks.empty())
-        throw Error(options.evaluation.tasks ? Fault::usage : Fault::input,
-                    fmt::format("nothing could be evaluated: {}",
-                                report.evaluation->skipped.empty()
-                                    ? "--tasks none leaves nothing to do"
-                                    : fmt::format("{}", fmt::join(report.evaluation->skipped, "; "))));
+    require_any_task(*report.evaluation);
     if (options.output.with_timing)
         report.timing = take_timing(loaded.seconds, watch.seconds(), options.solve.decompose.threads);
     progress.clear();

@@ -51,7 +51,8 @@ void require_known_ending(const OutputOptions& options) {
                                               options.file));
     if (options.form != Form::automatic) return;
     if (ends(".html"))
-        throw Error(Fault::usage, fmt::format("-o {}: a page is written by --html {}", options.file, options.file));
+        throw Error(Fault::usage,
+                    fmt::format("-o {}: this is no page; compare and embed write one by --html FILE", options.file));
     if (std::ranges::any_of(kOfOthers, ends))
         throw Error(
             Fault::usage,

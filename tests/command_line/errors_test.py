@@ -35,9 +35,12 @@ class Errors(Refused):
         self.assert_fails(USAGE, "score", self.graph, "other.txt", says="one argument too many: 'other.txt'")
         self.assert_fails(USAGE, "score", says="which graph?")
         self.assert_fails(USAGE, "score", self.graph, "--dim", says="--dim")
-        self.assert_fails(USAGE, "score", self.graph, "--dim", "3", "--dim", "4", says="--dim: expected once, found 2 times")
+        self.assert_fails(USAGE, "score", self.graph, "--dim", "3", "--dim", "4", 
+                          says="--dim: expected once, found 2 times")
         self.assert_fails(USAGE, "score", "--", self.graph, "--dim", "3", says="--dim stands behind --")
         self.assert_fails(USAGE, "compare", self.graph, "--contexts", "walk:1", "walk:2", says="separated by commas")
+        self.assert_fails(USAGE, "score", self.graph, "--context", "walk:1", "walk:2", says="see contexture score --help")
+        self.assert_fails(USAGE, "score", "--", self.graph, "-o", "x", says="-o stands behind --")
 
     def test_values(self):
         for option, value, says in [
@@ -82,7 +85,11 @@ class Errors(Refused):
         self.assert_fails(INPUT, "info", self.write("empty.txt", ""), says="empty.txt")
         self.assert_fails(INPUT, "info", self.write("short.txt", "a b\nc\n"), says="short.txt:2")
         self.assert_fails(INPUT, "info", "-", stdin=b"a b\nc\n", says=":2")
-        self.assert_fails(INPUT, "info", self.write("mac.txt", "a b\rb c\r"), says="mac.txt:1: lines end in carriage returns")
+        self.assert_fails(INPUT, "info", self.write("mac.txt", "a b\rb c\r"),
+                          says="mac.txt:1: lines end in carriage returns")
+        self.assert_fails(INPUT, "info", self.write("one.txt", "a\rq b\nb c\n"), says="one.txt:1: the name")
+        words = self.write("uv.csv", "a,u,v\nb,u,x\n")  # nodes by these names
+        self.assertEqual(self.run_program("info", words, "--weighted", "no").returncode, 0)
         self.assert_fails(INPUT, "info", self.write("ids.csv", "id,source,target\n1,a,b\n2,b,c\n"),
                           says="ids.csv:1: 'source' and 'target' stand behind 'id'")
         self.assert_fails(INPUT, "compare", self.write("star.txt", "a b\na c\na d\n"), "--null", "rewired",
@@ -92,7 +99,8 @@ class Errors(Refused):
     def test_a_label_is_named_with_its_line(self):
         graph = self.write("ring.txt", "".join(f"{i} {(i + 1) % 12}\n" for i in range(12)))
         numbers = "".join(f"{i} {i}.5\n" for i in range(11))
-        for last, more in (("11 n/a\n", []), ("11 nna\n", []), ("11 nna\n", ["--label-kind", "number"]), ("11 1e300\n", [])):
+        for last, more in (("11 n/a\n", []), ("11 nna\n", []), ("11 nna\n", ["--label-kind", "number"]),
+                           ("11 1e300\n", [])):
             with self.subTest(last=last, more=more):
                 labels = self.write("labels.txt", "# numbers\n" + numbers + last)
                 self.assert_fails(INPUT, "score", graph, "--labels", labels, *more, says="labels.txt:13: the label")
@@ -101,13 +109,16 @@ class Errors(Refused):
 
     def test_a_name_that_promises_what_is_not_written(self):
         for name, says in (("v.csv.gz", "nothing is compressed here"), ("v.parquet", ".w2v or .npy"),
-                           ("v.html", "--html")):
+                           ("v.html", "by --html")):
             self.assert_fails(USAGE, "embed", self.graph, "-o", self.folder / name, says=says)
+        self.assert_fails(USAGE, "contexts", "-o", self.folder / "c.json.gz", says="nothing is compressed here")
         self.assert_fails(USAGE, "score", self.graph, "-o", self.folder / "s.csv", says="of vectors alone")
         self.assertEqual([path.name for path in self.folder.iterdir()], ["g.txt"])
-        done = self.run_program("embed", self.graph, "--dim", 2, "-o", self.folder / "v.CSV", "--quiet")
-        self.assertEqual(done.returncode, 0)
-        self.assertTrue((self.folder / "v.CSV").read_text().startswith("node,1,2\n"))
+        for name in ("v.CSV", "V.NPY"):
+            done = self.run_program("embed", self.graph, "--dim", 2, "-o", self.folder / name, "--quiet")
+            self.assertEqual(done.returncode, 0)
+            done = self.run_program("evaluate", self.graph, "--embedding", self.folder / name, "--tasks", "pretext")
+            self.assertEqual(json.loads(done.stdout)["evaluation"]["format"], name[-3:].lower())
 
     def test_a_graph_without_edges(self):
         nodes = self.write("nodes.txt", "a\nb\n")

@@ -172,6 +172,8 @@ class Evaluate(ProgramTest):
             ("ratios of 0.001, 0.002 of 200 labelled nodes leave too few", USAGE, "evaluate", GRAPH, "--labels", LABELS,
              "--ratios", "0.001,0.002", "--tasks", "ridge"),
             ("no edge can be held out", INPUT, "evaluate", self.write("path.txt", "a b\nb c\n")),
+            ("too few to train", USAGE, "evaluate", GRAPH, "--labels", self.write("half.txt", "ash-01 0.5\nash-02 1\nash-03 2\n"),
+             "--ratios", 0.001),
             ("--dim has no effect", USAGE, "evaluate", GRAPH, "--embedding", "e.csv", "--dim", 3),
             ("which graph?", USAGE, "evaluate"),
             ("--hold-out has no effect without links among --tasks", USAGE, "evaluate", GRAPH, "--tasks", "pretext",

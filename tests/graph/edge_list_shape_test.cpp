@@ -66,7 +66,9 @@ TEST_CASE("a spoilt weight in the first line is no header") {
 
 TEST_CASE("a header says which column is which") {
     check_refused("id,source,target\n0,5,6\n1,6,7\n", "g.txt:1: 'source' and 'target' stand behind 'id'", "order");
-    check_refused("id,source,target\nr1,ada,bob\nr2,bob,cy\n", "g.txt:1: 'source' and 'target' stand behind 'id'", "order");
+    check_refused("id,source,target\nr1,ada,bob\nr2,bob,cy\n", "g.txt:1: 'source' and 'target' stand behind 'id'",
+                  "order");
+    check_refused(",from,to\n0,5,6\n1,6,7\n", "g.txt:1: 'from' and 'to' stand behind ''", "order");
     check_refused("source,target,timestamp\n1,2,1700000000\n", "g.txt:1: the third column is named 'timestamp'",
                   "--weighted no");
     CHECK(has_header("source,target,timestamp\n1,2,1700000000\n", {.weighted = Weighted::no}));

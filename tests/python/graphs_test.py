@@ -93,6 +93,8 @@ class Edges(unittest.TestCase):
             (lambda: cx.Graph.from_edges([0], [1], [np.nan]), "is not finite"),
             (lambda: cx.Graph.from_edges([0], [1], [1, 2]), "weights of shape"),
             (lambda: cx.Graph.from_edges([0], [1], ["heavy"]), "the weight 'heavy' of edge 0 is no number"),
+            (lambda: cx.Graph.from_edges([0], [1], "heavy"), "the weights are no list of numbers"),
+            (lambda: cx.Graph.from_edges([0], [1], object()), "the weights are no list of numbers"),
             (lambda: cx.as_graph(np.ones((3, 4))), "is no adjacency"),
             (lambda: cx.as_graph(np.zeros((5, 2), dtype=int)), r"Graph.from_edges\(\*edges.T\)"),
             (lambda: cx.as_graph(TRIANGLE, nodes=["a"]), "1 nodes for a matrix of 4 rows"),

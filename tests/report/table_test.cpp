@@ -1,4 +1,3 @@
-#include "contexture/report/catalogue_report.hpp"
 #include "contexture/report/table.hpp"
 
 #include <doctest/doctest.h>
@@ -6,7 +5,10 @@
 #include <sstream>
 #include <string>
 
+#include "contexture/report/catalogue_report.hpp"
+#include "contexture/report/json.hpp"
 #include "contexture/report/text_table.hpp"
+#include "support/json.hpp"
 
 using namespace contexture;
 
@@ -57,6 +59,20 @@ TEST_CASE("a comparison fits whatever its numbers are") {
     check_width(text);
     CHECK(text.find("\n*  restart:") != std::string::npos);
     CHECK(text.find("ego:2 failed: it takes too much memory.") != std::string::npos);
+}
+
+TEST_CASE("what is not told apart from the best is named, in JSON too") {
+    Report report{.command = "compare", .solved = Solved{}};
+    for (const int steps : {1, 2, 3}) report.results.push_back(scored(Walk{.steps = steps}, steps == 3 ? 1.5 : 1.25));
+    const std::string text = table(report);
+    CHECK(text.find("Not told apart from the best by the standard error of the difference: walk:2.") !=
+          std::string::npos);
+    std::ostringstream json;
+    write_json(json, report);
+    CHECK(support::parse_json(json.str())["not_told_apart"] == nlohmann::json{"walk:2"});
+    report.results[1].score->tau = 1.26;
+    CHECK(table(report).find("Not told apart") == std::string::npos);
+    CHECK(figure_text({.name = "r2", .mean = -4e-5}, false) == "0.0000");
 }
 
 TEST_CASE("no context is marked best where none has a tau") {

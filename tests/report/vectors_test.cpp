@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "contexture/report/foreign.hpp"
+#include "support/files.hpp"
 #include "support/thrown.hpp"
 
 using namespace contexture;
@@ -52,6 +54,16 @@ TEST_CASE("lines of text: shortest numbers, names as the format asks for") {
     std::ostringstream names;
     write_names(names, named_rows(embedding, graph));
     CHECK(names.str() == "a\"b,c\né\n");
+}
+
+TEST_CASE("between tabs a name is quoted where it begins with a quote, as pandas and evaluate read it") {
+    const std::string text = written(named({"\"a\"", "left out", "\"b,"}), VectorFormat::tsv);
+    CHECK(text.starts_with("node\t1\t2\t3\n\"\"\"a\"\"\"\t0.3"));
+    const support::TemporaryFile file(text, ".tsv");
+    const ForeignEmbedding       found = read_foreign(file.path());
+    CHECK(found.format == "tsv");
+    CHECK(found.names == std::vector<std::string>{"\"a\"", "\"b,"});
+    CHECK(found.vectors.row(1)[2] == 5e22);
 }
 
 TEST_CASE("many rows are the same text by any number of threads, in every form") {

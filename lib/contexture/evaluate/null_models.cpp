@@ -1,5 +1,6 @@
 #include "contexture/evaluate/null_models.hpp"
 
+#include <algorithm>
 #include <random>
 #include <unordered_set>
 #include <utility>
@@ -10,6 +11,8 @@
 
 namespace contexture {
 namespace {
+
+constexpr std::size_t kLeastTries = 1000;  // of swaps: in small graphs most of them meet a loop or a repeat
 
 /// The pairs that have an edge, in either order where undirected.
 class PairSet {
@@ -39,7 +42,7 @@ Graph rewire(const Graph& graph, std::uint64_t seed, int swaps_per_edge) {
     std::mt19937_64 generator(seed);
     known.reserve(count);
     for (const auto& [u, v] : edges.ends) known.insert(u, v);
-    const std::size_t tries    = count < 2 ? 0 : count * static_cast<std::size_t>(swaps_per_edge);
+    const std::size_t tries = count < 2 ? 0 : std::max(kLeastTries, count * static_cast<std::size_t>(swaps_per_edge));
     bool              is_other = false;
     for (std::size_t i = 0; i < tries; ++i) {
         auto&      first  = edges.ends[draw_below(generator, count)];
@@ -61,9 +64,10 @@ Graph rewire(const Graph& graph, std::uint64_t seed, int swaps_per_edge) {
         is_other = true;
     }
     if (!is_other)
-        throw Error(Fault::input,
-                    "no two edges can swap their ends: the only graph of these degrees is this one, and "
-                    "there is no such null");
+        throw Error(
+            Fault::input,
+            "no two edges were found that can swap their ends without a loop or a repeat: hardly any other graph "
+            "has these degrees, so there is no such null");
     return with_edges(graph, edges, graph.is_directed());
 }
 

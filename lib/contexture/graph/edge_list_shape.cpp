@@ -29,6 +29,9 @@ constexpr std::array<std::string_view, 26> kEnds = {
 constexpr std::array<std::string_view, 8> kTimes = {"time", "timestamp", "date", "datetime", "year", "ts", "t", "type"};
 constexpr std::array<std::string_view, 7> kNodes = {"node", "nodes", "id", "nodeid", "name", "vertex", "label"};
 
+/// Of a column that counts the edges: pandas gives that no name.
+constexpr std::array<std::string_view, 7> kCounts = {"", "id", "edge", "edgeid", "index", "key", "nr"};
+
 /// "Node_1" -> "node1".
 std::string plain(std::string_view name) {
     std::string letters = lower(name);
@@ -140,14 +143,20 @@ bool is_header(const Rows& rows) {
     return has_known_names(first, rest) || stands_above_numbers(first, rest);
 }
 
-/// "id,source,target": the ends of an edge have names, and stand behind another column.
-void refuse_names_behind(const Row& first, std::uint64_t line, std::string_view source) {
+/// "id,source,target" where no word comes back as a node: the ends of an edge stand behind another column.
+void refuse_names_behind(const Rows& rows, std::uint64_t line, std::string_view source) {
+    const Row& first               = rows.front();
     const auto& [before, from, to] = first.text;
-    if (first.count == 3 && !is_one_of(before, kEnds) && is_one_of(from, kEnds) && is_one_of(to, kEnds) && from != to)
-        refuse_line(source, line,
-                    fmt::format("{} and {} stand behind {}; put the columns in the order source, target, weight, or "
-                                "leave {} out",
-                                in_quotes(from), in_quotes(to), in_quotes(before), in_quotes(before)));
+    if (first.count != 3 || !is_one_of(before, kCounts) || !is_one_of(from, kEnds) || !is_one_of(to, kEnds)) return;
+    const bool is_node = std::ranges::any_of(std::span(rows).subspan(1), [&](const Row& row) {
+        return std::ranges::any_of(row.text, [&](const std::string& text) { return text == from || text == to; });
+    });
+    if (from == to || is_node) return;
+    refuse_line(
+        source, line,
+        fmt::format("{} and {} stand behind {}; put the columns in the order source, target, weight, or leave {} "
+                    "out",
+                    in_quotes(from), in_quotes(to), in_quotes(before), in_quotes(before)));
 }
 
 /// A header that says that these are not the columns we would take them for.
@@ -167,12 +176,12 @@ void check_header(const Row& header, std::uint64_t line, Weighted weighted, std:
 }  // namespace
 
 EdgeListShape decide_shape(std::span<const SampledLine> sample, Weighted weighted, std::string_view source) {
-    refuse_lone_returns(source, sample.front().number, sample.front().text);
+    if (sample.size() == 1) refuse_lone_returns(source, sample.front().number, sample.front().text);
     EdgeListShape shape;
     shape.separator  = decide_separator(sample);
     const Rows rows  = cut_rows(sample, shape.separator);
     shape.has_header = is_header(rows);
-    refuse_names_behind(rows.front(), sample.front().number, source);
+    refuse_names_behind(rows, sample.front().number, source);
     if (shape.has_header) check_header(rows.front(), sample.front().number, weighted, source);
 
     const std::size_t first = shape.has_header && rows.size() > 1 ? 1 : 0;

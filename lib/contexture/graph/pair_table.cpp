@@ -219,7 +219,7 @@ PairTable read_pairs(const std::string& path, const ReadPairsOptions& options) {
     std::optional<ColumnCutter> cutter;
     for (auto line = next_pair(lines); line; line = next_pair(lines)) {
         const bool is_first = !cutter.has_value();
-        if (is_first) refuse_lone_returns(lines.name(), lines.number(), *line);
+        if (is_first && !lines.peek()) refuse_lone_returns(lines.name(), lines.number(), *line);
         if (is_first) cutter.emplace(separator_of(*line));
         pairs.at_line(lines.number());
         if (options.format == PairFormat::pairs)

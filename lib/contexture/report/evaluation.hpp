@@ -29,8 +29,9 @@ struct Evaluation {
     bool          is_of_logarithm = false;  ///< of the density ratio
     double        row_length      = 0;      ///< of every vector; 0: as it is
 
-    std::vector<TaskResult>  tasks   = {};  ///< in the order they were asked for
-    std::vector<std::string> skipped = {};  ///< tasks that were left out, each with the reason
+    std::vector<TaskResult>  tasks        = {};     ///< in the order they were asked for
+    std::vector<std::string> skipped      = {};     ///< tasks that were left out, each with the reason
+    bool                     is_wrong_use = false;  ///< a reason is what was asked for, not what it was asked of
 };
 
 /// The member "evaluation" of the object that is open.

@@ -278,7 +278,7 @@ ForeignEmbedding read_npy(const std::string& path) {
 }  // namespace
 
 ForeignEmbedding read_foreign(const std::string& path) {
-    if (path.ends_with(".npy")) return read_npy(path);
+    if (lower(path).ends_with(".npy")) return read_npy(path);
     ByteSource   bytes(path);
     LineReader   lines(bytes);
     RowCollector rows(lines.name());

@@ -119,6 +119,11 @@ void require_fitting(const VectorOptions& vectors) {
         throw Error(Fault::usage, "--walks has no effect without --density log: leave it out, or say --density log");
 }
 
+SolveOptions of_columns(SolveOptions solve, const std::vector<int>& dimensions) {
+    if (!dimensions.empty()) solve.default_dimension = 0;
+    return with_columns(std::move(solve), dimensions);
+}
+
 SolveOptions with_columns(SolveOptions solve, const std::vector<int>& dimensions) {
     for (const int dimension : dimensions) {
         if (solve.dimension && dimension > *solve.dimension)
@@ -163,20 +168,31 @@ Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options) {
         evaluation.classes        = targets.classes.size();
     }
     for (const Task task : options.tasks.value_or(fitting_tasks(*what.labels))) {
-        const auto  title = kTasks[static_cast<std::size_t>(task)];
-        std::string fault = fault_of(task, what, options);
+        const auto  title    = kTasks[static_cast<std::size_t>(task)];
+        std::string fault    = fault_of(task, what, options);
+        bool        is_usage = !fault.empty();
         try {
             if (fault.empty())
                 evaluation.tasks.push_back(
                     run_task(task, what, with_possible_ratios(task, options, what, evaluation.skipped)));
         } catch (const Error& failure) {  // one that cannot be done must not cost the others theirs
             if (failure.fault() != Fault::usage && failure.fault() != Fault::input) throw;
-            fault = failure.what();
+            fault    = failure.what();
+            is_usage = failure.fault() == Fault::usage;
             if (fault.starts_with(title)) fault.erase(0, std::min(fault.size(), title.size() + 2));
         }
+        evaluation.is_wrong_use = evaluation.is_wrong_use || is_usage;
         if (!fault.empty()) evaluation.skipped.push_back(fmt::format("{}: {}", title, fault));
     }
     return evaluation;
+}
+
+void require_any_task(const Evaluation& evaluation) {
+    if (!evaluation.tasks.empty()) return;
+    if (evaluation.skipped.empty())
+        throw Error(Fault::usage, "nothing could be evaluated: --tasks none leaves nothing to do");
+    throw Error(evaluation.is_wrong_use ? Fault::usage : Fault::input,
+                fmt::format("nothing could be evaluated: {}", fmt::join(evaluation.skipped, "; ")));
 }
 
 Evaluation evaluate_context(const ExpectationOperator& op, const Spectrum* spectrum, const NodeLabels& labels,

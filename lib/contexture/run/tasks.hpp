@@ -62,6 +62,10 @@ void require_fitting(const VectorOptions& vectors);
 /// @throws Error Fault::usage where it was asked to have fewer
 [[nodiscard]] SolveOptions with_columns(SolveOptions solve, const std::vector<int>& dimensions);
 
+/// The same without the default, where there are such columns: the widest of them is enough.
+/// @throws Error Fault::usage where it was asked to have fewer
+[[nodiscard]] SolveOptions of_columns(SolveOptions solve, const std::vector<int>& dimensions);
+
 /// @throws Error Fault::usage where the leading columns that are to be evaluated are more than there are
 void require_columns(const EvaluationOptions& options, Eigen::Index columns);
 
@@ -91,6 +95,10 @@ struct Evaluated {
 
 /// Runs the tasks. One that cannot be done stands in `skipped`, with the reason.
 [[nodiscard]] Evaluation run_tasks(const Evaluated& what, const EvaluationOptions& options);
+
+/// @throws Error where no task could be done, with all the reasons: Fault::usage where one is what was asked for,
+///         Fault::input where the graph or the labels are all there is to it
+void require_any_task(const Evaluation& evaluation);
 
 /// Of the vectors of one context, those that the options ask for.
 /// @param spectrum  of op, with vectors; null, or not looked at, where they are of the logarithm

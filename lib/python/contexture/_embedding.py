@@ -114,9 +114,10 @@ class Embedding(Vectors):
         known, or by the ending of the path as .jsonl, .csv, .tsv, .vec or .npy (names in PATH.ids.txt)."""
         file = pathlib.Path(path)
         form = _options.choice("format", format, ("auto", "json", "jsonl", "csv", "tsv", "word2vec", "npy"))
-        if form == "auto" and file.suffix not in _FORMS:
+        ending = file.suffix.lower()
+        if form == "auto" and ending not in _FORMS:
             raise UsageError(f"{file.name}: in which format? Endings are {', '.join(_FORMS)}; or say format=")
-        form = _FORMS[file.suffix] if form == "auto" else form
+        form = _FORMS[ending] if form == "auto" else form
         if form == "json" and not self.contexts:
             raise UsageError("another tool's vectors have no spectrum to write: save them as .npy, .csv or .vec")
         parts = [(file, form)] + ([(file.with_name(file.name + ".ids.txt"), "names")] if form == "npy" else [])
@@ -195,7 +196,7 @@ def _contexts(context: str | Context | Sequence[str | Context]) -> list[Context]
 def load(path: str | os.PathLike[str]) -> Embedding:
     """Vectors that were saved, by contexture or another tool: JSON, JSON lines, CSV, TSV, word2vec text or .npy."""
     file = os.fspath(path)
-    if file.endswith(".json"):
+    if file.lower().endswith(".json"):
         try:
             return Embedding(_native.load_document(file))
         except InputError:

@@ -301,7 +301,7 @@ def _is_utf8(name: str) -> bool:
 
 
 def _weight_fault(weights: Any) -> str:
-    for place, weight in enumerate(weights):
+    for place, weight in enumerate([] if isinstance(weights, str) or np.ndim(weights) == 0 else weights):
         try:
             float(weight)
         except (TypeError, ValueError):

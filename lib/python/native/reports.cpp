@@ -75,13 +75,6 @@ std::pair<std::string, std::string> compare_contexts(const GraphHandle& of, cons
     });
 }
 
-void require_something(const Evaluation& evaluation, const EvaluationOptions& options) {
-    if (evaluation.tasks.empty())
-        throw Error(
-            options.tasks ? Fault::usage : Fault::input,
-            "nothing could be evaluated" + (evaluation.skipped.empty() ? "" : ": " + evaluation.skipped.front()));
-}
-
 /// Vectors by node, whoever made them.
 std::string evaluate_rows(const GraphHandle& of, const Rows& rows, const Flags& has_row, const py::dict& options,
                           const py::object& labels, const std::string& kind, const py::object& progress) {
@@ -112,7 +105,7 @@ std::string evaluate_rows(const GraphHandle& of, const Rows& rows, const Flags& 
         Report             report{.command = "evaluate", .graph = *of.summary};
         report.evaluation             = run_tasks(what, evaluation);
         report.evaluation->row_length = evaluation.vectors.row_length;
-        require_something(*report.evaluation, evaluation);
+        require_any_task(*report.evaluation);
         return json_of(report);
     });
 }
@@ -122,9 +115,7 @@ std::string evaluate_solved(const GraphHandle& of, const Context& context, const
                             const py::object& labels, const std::string& kind, const py::object& progress) {
     const Progress          tell       = progress_of(progress);
     const EvaluationOptions evaluation = evaluation_options(options);
-    SolveOptions            columns    = solve_options(options);
-    if (!evaluation.dimensions.empty()) columns.default_dimension = 0;  // the widest of them is enough
-    const SolveOptions wanted = with_columns(columns, evaluation.dimensions);
+    const SolveOptions      wanted     = of_columns(solve_options(options), evaluation.dimensions);
     require_fitting(evaluation.vectors);
     const NodeLabels known = targets_of(label_table(*of.graph, labels, kind, tell));
     return unlocked([&] {
@@ -139,7 +130,7 @@ std::string evaluate_solved(const GraphHandle& of, const Context& context, const
         const bool is_log      = evaluation.vectors.density == Density::log;
         const auto spectrum    = is_log ? std::nullopt : std::optional(decompose(op, solve));
         report.evaluation      = evaluate_context(op, spectrum ? &*spectrum : nullptr, known, evaluation, build, solve);
-        require_something(*report.evaluation, evaluation);
+        require_any_task(*report.evaluation);
         report.results.push_back({.context = context, .marginal = std::string(op.marginal_name()), .note = op.note()});
         return json_of(report);
     });
