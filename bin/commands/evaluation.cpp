@@ -66,7 +66,8 @@ void add_evaluation_options(CLI::App& command, EvaluationOptions& options) {
     add("--ratios", "LIST",
         fmt::format("shares of the labelled nodes that train (default {})", fmt::join(options.ratios, ",")),
         [&options](const std::string& text) { options.ratios = read_ratios(text); });
-    add("--dims", "LIST", "leading columns to evaluate, as in 2,8,32 (default: all)",
+    add("--dims", "LIST",
+        "leading columns to evaluate, as in 2,8,32 (default: all); evaluate computes the widest of them",
         [&options](const std::string& text) { options.dimensions = read_dimensions(text); });
     add("--trials", "N", fmt::format("random splits, or starts, of each (default {})", options.repeats),
         [&options](const std::string& text) {

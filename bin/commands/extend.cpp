@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <fstream>
 #include <iostream>
 
@@ -11,6 +13,7 @@
 #include "contexture/report/json.hpp"
 #include "contexture/run/extend_known.hpp"
 #include "progress_line.hpp"
+#include "values.hpp"
 #include "vector_output.hpp"
 
 namespace contexture::cli {
@@ -19,6 +22,7 @@ namespace {
 struct ExtendOptions {
     std::string   document;
     std::string   edges;
+    Weighted      weighted = Weighted::detect;
     OutputOptions output;
 };
 
@@ -42,7 +46,10 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
         output << fmt::format("Relative error if the edges were drawn anew: {:.2g} in the median, {:.2g} at most.\n",
                               errors[errors.size() / 2], errors.back());
     const auto most = std::ranges::max(extension.amplification);
-    output << fmt::format("Errors are multiplied by {:.3g} at most in a column.\n", most);
+    if (std::isfinite(most))
+        output << fmt::format("Errors are multiplied by {:.3g} at most in a column.\n", most);
+    else
+        output << "Columns of a singular value of 0 are 0 for new nodes.\n";
 }
 
 /// The new nodes that have a vector.
@@ -71,7 +78,7 @@ int run_extend(ExtendOptions options, const CLI::App& command) {
     const std::string     names_file = settle_output(options.output);
     ProgressLine          progress(options.output.is_quiet);
     const SavedEmbedding  saved = read_document(options.document);
-    Extended              found = extend(known_nodes(saved), options.edges, progress.callback());
+    Extended              found = extend(known_nodes(saved), options.edges, options.weighted, progress.callback());
     const ExtensionReport report{.arguments = record(command),
                                  .embedding = options.document,
                                  .edges     = options.edges,
@@ -100,6 +107,13 @@ Command make_extend_command(CLI::App& program) {
     app->add_option("EMBEDDING", options->document, "document that 'contexture embed' wrote, - for standard input");
     add_value(*app, "--edges", "FILE", "edges of the new nodes (pairs, labels or features where the context is such)",
               [options](const std::string& text) { options->edges = text; });
+    add_value(*app, "--weighted", "auto|yes|no",
+              "whether the third column of edges is a weight (auto: where the old edges have weights)",
+              [options](const std::string& text) {
+                  constexpr std::array<std::string_view, 3> kWords{"auto", "yes", "no"};
+                  constexpr std::array                      kKinds{Weighted::detect, Weighted::yes, Weighted::no};
+                  options->weighted = kKinds[read_choice("--weighted", text, kWords)];
+              });
     add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] { return run_extend(*options, *app); }};
 }

@@ -94,6 +94,18 @@ class Extend(ProgramTest):
         weighted = self.write("w.txt", "x ash-05 2\nx birch-06 1\n")
         self.assertEqual(found["embedding"], self.document("extend", document, "--edges", weighted)["embedding"])
 
+    def test_weights_beside_edges_without_are_refused_or_left_out(self):
+        document = self.embed(self.graph, "--dim", 3)
+        heavy = self.write("heavy.txt", "x ash-05 1000\nx birch-06 1\n")
+        self.assert_refused(3, "the new edges have weights and those of the embedding have none", document, "--edges", heavy)
+        plain = self.write("plain.txt", "x ash-05\nx birch-06\n")
+        self.assertEqual(self.document("extend", document, "--edges", heavy, "--weighted", "no")["embedding"],
+                         self.document("extend", document, "--edges", plain)["embedding"])
+
+    def test_names_of_another_graph_are_refused(self):
+        document = self.embed(self.graph, "--dim", 3)
+        self.assert_refused(3, "use the names that it uses", document, "--edges", self.write("other.txt", "p q\nq r\n"))
+
     def assert_refused(self, code, says, *arguments):
         done = self.run_program("extend", *arguments)
         self.assertEqual((done.returncode, done.stdout), (code, b""), done.stderr)

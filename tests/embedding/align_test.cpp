@@ -53,6 +53,22 @@ TEST_CASE("the top functions, turned, stretched and moved, have captured everyth
     }
 }
 
+TEST_CASE("columns of any length, and constant ones beside them, change nothing") {
+    const Graph               graph = build(support::random_connected(60, 150, 3));
+    const ExpectationOperator op(graph, Walk{1});
+    const Spectrum            spectrum = decompose(op, {.dimension = 3});
+    const std::vector<bool>   all(60, true);
+    const RowMatrix           rows = left_functions(spectrum);
+    RowMatrix                 phi(60, 4);
+    phi << rows * Eigen::Vector3d(1, 1e-9, 1e9).asDiagonal(), Eigen::VectorXd::Constant(60, 0.1);
+    const Alignment found = align(op, spectrum, phi, all);
+    CHECK(found.rank == 3);
+    CHECK(captured(found).value() == doctest::Approx(1));
+    const RowMatrix same = RowMatrix::Constant(60, 2, 0.1);
+    CHECK(thrown_by([&] { (void)align(op, spectrum, same, all); }).says("the same for all nodes"));
+    CHECK(align(op, spectrum, 1e200 * rows, all).mutual_neighbours == align(op, spectrum, rows, all).mutual_neighbours);
+}
+
 TEST_CASE("the ratio trace is Tr(C^{-1} B) by P+ itself, whatever the rank and the missing rows") {
     const support::Sketch sketch = support::random_edges(40, 160, 4, true);
     const Graph           graph  = build(sketch);

@@ -128,6 +128,12 @@ class Points(unittest.TestCase):
                 table = cx.embed(self.moons, context, 4)
                 np.testing.assert_allclose(np.abs(fitted.embedding_), np.abs(table.vectors), atol=1e-6)
 
+    def test_far_from_0_is_as_near(self):
+        far = 1e9 + 100 * self.moons.to_numpy()
+        for context in ("knn:5", "rbf:0.01"):
+            fitted = cx.ContextureEmbedding(2, context=context, standardize=False).fit(far)
+            np.testing.assert_allclose(fitted.transform(far), fitted.embedding_, atol=1e-9)
+
     def test_ties_share_the_last_place(self):
         square = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [5, 5.0]])
         fitted = cx.ContextureEmbedding(2, context="knn:2", standardize=False).fit(square)

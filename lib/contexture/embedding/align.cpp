@@ -15,17 +15,28 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr double kRoundedZero      = 1e-9;  // singular values up to it are what rounding leaves of 0
-constexpr double kRoundingOfSingle = 1e-6;  // of a direction that numbers of single precision have not, with a margin
+constexpr double kRoundedZero      = 1e-9;   // singular values up to it are what rounding leaves of 0
+constexpr double kRoundedConstant  = 1e-14;  // of a mean: what centring leaves of a column that is the same everywhere
+constexpr double kRoundingOfSingle = 1e-6;   // of a direction that numbers of single precision have not, with a margin
 
 /// Whether single precision holds every number: then they were made in it.
 bool is_of_single_precision(const RowMatrix& phi) {
     return (phi.array() == phi.cast<float>().cast<double>().array()).all();
 }
 
-/// sqrt(P_X) (Phi - E Phi), rows of nodes without one 0.
-MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix& phi,
-                              const std::vector<bool>& has_row) {
+/// phi with every column divided by its largest entry, which changes no span. A column of zeros stays.
+RowMatrix stretched(RowMatrix phi) {
+    for (Index column = 0; column < phi.cols(); ++column) {
+        const double most = phi.col(column).cwiseAbs().maxCoeff();
+        if (most > 0) phi.col(column) /= most;
+    }
+    return phi;
+}
+
+/// sqrt(P_X) (Phi - E Phi) of columns whose largest entries are 1, each brought to length 1, or to 0 where rounding is
+/// all that is left of it: that share of its mean. Rows of nodes without one are 0.
+MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix& phi, const std::vector<bool>& has_row,
+                              double rounding) {
     Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(phi.cols());
     double             mass = 0;
     for (Index x = 0; x < phi.rows(); ++x) {
@@ -38,6 +49,13 @@ MatrixXd weighted_and_centred(std::span<const double> marginal, const RowMatrix&
     for (Index x = 0; x < phi.rows(); ++x)
         if (has_row[static_cast<std::size_t>(x)])
             weighted.row(x) = std::sqrt(marginal[static_cast<std::size_t>(x)]) * (phi.row(x) - mean);
+    for (Index column = 0; column < weighted.cols(); ++column) {
+        const double length = weighted.col(column).norm();
+        if (length > rounding * std::abs(mean[column]))
+            weighted.col(column) /= length;
+        else
+            weighted.col(column).setZero();
+    }
     return weighted;
 }
 
@@ -109,7 +127,8 @@ void compare_neighbours(const Spectrum& spectrum, const RowMatrix& phi, const st
     if (n < 3 || options.neighbours < 1) return;
     const int       k       = static_cast<int>(std::min<Index>(options.neighbours, n - 1));
     const RowMatrix mine    = unit_rows(own.vectors(rows, Eigen::all));
-    const RowMatrix other   = unit_rows(phi(nodes, Eigen::all));
+    const double    unit    = phi.cwiseAbs().maxCoeff();  // squares of lengths are to be numbers
+    const RowMatrix other   = unit_rows(phi(nodes, Eigen::all) / (unit > 0 ? unit : 1));
     double          sum     = 0;
     const auto      queries = draw_queries(n, options);
     for (const Index x : queries) {
@@ -142,9 +161,11 @@ std::optional<double> captured(const Alignment& found) {
 
 Alignment align(const ExpectationOperator& op, const Spectrum& spectrum, const RowMatrix& phi,
                 const std::vector<bool>& has_row, const AlignOptions& options) {
-    const std::vector<double>& s = spectrum.singular_values;
-    const double   least = std::max(options.rank_tolerance, is_of_single_precision(phi) ? kRoundingOfSingle : 0.0);
-    const MatrixXd basis = span_of(weighted_and_centred(op.input_marginal(), phi, has_row), least);
+    const std::vector<double>& s         = spectrum.singular_values;
+    const bool                 is_single = is_of_single_precision(phi);
+    const MatrixXd             centred   = weighted_and_centred(op.input_marginal(), stretched(phi), has_row,
+                                                  is_single ? kRoundingOfSingle : kRoundedConstant);
+    const MatrixXd basis = span_of(centred, std::max(options.rank_tolerance, is_single ? kRoundingOfSingle : 0.0));
     const auto     n = static_cast<double>(std::ranges::count_if(op.input_marginal(), [](double p) { return p > 0; }));
     Alignment      found{.columns   = static_cast<int>(phi.cols()),
                          .rank      = static_cast<int>(basis.cols()),

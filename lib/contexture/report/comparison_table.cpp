@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <ostream>
 
 #include "contexture/report/table_text.hpp"
@@ -143,10 +144,23 @@ void write_evaluation_notes(std::ostream& output, const std::vector<ContextResul
     write_left_out(output, left_out);
 }
 
+/// Names of the contexts, shortened where they stay apart.
+std::map<const ContextResult*, std::string> titles_of(const std::vector<ContextResult>& results) {
+    std::map<std::string, int>                  met;
+    std::map<const ContextResult*, std::string> titles;
+    for (const ContextResult& result : results) ++met[shortened(name(result.context), kNameWidth)];
+    for (const ContextResult& result : results) {
+        const std::string whole = name(result.context), title = shortened(whole, kNameWidth);
+        titles[&result] = met[title] > 1 ? whole : title;
+    }
+    return titles;
+}
+
 }  // namespace
 
 void write_comparison(std::ostream& output, const Report& report, const TextStyle& style) {
-    TextTable table;
+    const auto titles = titles_of(report.results);
+    TextTable  table;
     table.column("", TextTable::Side::left);
     table.column("context", TextTable::Side::left);
     if (report.structure) table.column(std::string(kOrders[static_cast<std::size_t>(report.order)]));
@@ -160,7 +174,7 @@ void write_comparison(std::ostream& output, const Report& report, const TextStyl
     table.column("flags", TextTable::Side::left);
     Legend legend;
     for (const ContextResult& result : report.results) {
-        const std::string title = shortened(name(result.context), kNameWidth);
+        const std::string title = titles.at(&result);
         if (!result.score) {
             table.row({"", title, "failed"}, Emphasis::failed);
             continue;

@@ -163,6 +163,26 @@ Extended place(const KnownNodes& known, Collected found, Rule rule) {
             .extension = std::move(extension)};
 }
 
+/// Weights of new edges beside old ones that have none would be passed over, or change what an old edge is worth.
+void require_like_weights(const KnownNodes& known, const Graph& edges, Rule rule) {
+    if (known.is_weighted || rule == Rule::ball || !edges.is_weighted()) return;
+    const auto weights = edges.weights();
+    if (std::ranges::all_of(weights, [&](double weight) { return weight == weights.front(); })) return;
+    if (known.repeats == Repeats::sum) return;  // they are of lines
+    throw Error(Fault::input,
+                edges.provenance().source +
+                    ": the new edges have weights and those of the embedding have none; leave the weights "
+                    "out (--weighted no), or embed a weighted graph");
+}
+
+/// Where none has, their names or edges are of another graph.
+void require_any_vector(const Extended& extended, const std::string& source) {
+    if (std::ranges::count(extended.extension.has_vector, true) > 0) return;
+    throw Error(Fault::input,
+                source + (source.empty() ? "" : ": ") +
+                    "no edge of a new node leads to what the embedding knows; use the names that it uses");
+}
+
 Collected collect(const KnownNodes& known, const Graph& edges, Rule rule) {
     const Places nodes = places_of(known.nodes);
     if (rule == Rule::one_step) return collect(edges, nodes, places_of(known.values), false, false);
@@ -202,7 +222,7 @@ KnownNodes known_nodes(const SavedEmbedding& saved) {
             .value_functions = &saved.value_functions};
 }
 
-Extended extend(const KnownNodes& known, const std::string& edges, const Progress& progress) {
+Extended extend(const KnownNodes& known, const std::string& edges, Weighted weighted, const Progress& progress) {
     const Rule rule = rule_of(known);
     Collected  found;
     if (rule == Rule::values) {
@@ -210,28 +230,33 @@ Extended extend(const KnownNodes& known, const std::string& edges, const Progres
         found = collect(read_pairs(edges, {.format = format, .progress = progress}), places_of(known.nodes),
                         places_of(known.values));
     } else {
-        const bool        is_counted = known.repeats == Repeats::sum;  // then weights are of lines, or of a column
+        const bool        is_needed = known.is_weighted && known.repeats == Repeats::once;  // else they may be of lines
         const ReadOptions read{
-            .weighted = is_counted          ? Weighted::detect
-                        : known.is_weighted ? Weighted::yes
-                                            : Weighted::no,
+            .weighted = weighted == Weighted::detect && is_needed ? Weighted::yes : weighted,
             .build    = {.is_directed = known.is_directed, .repeats = known.repeats, .self_loops = known.self_loops},
             .progress = progress};
-        found = collect(known, read_graph(edges, read), rule);
+        const Graph graph = read_graph(edges, read);
+        require_like_weights(known, graph, rule);
+        found = collect(known, graph, rule);
     }
     if (found.names.empty())
         throw Error(Fault::input, edges + ": every node in it has a vector already: there is no new one");
-    return place(known, std::move(found), rule);
+    Extended extended = place(known, std::move(found), rule);
+    require_any_vector(extended, edges);
+    return extended;
 }
 
 Extended extend(const KnownNodes& known, const Graph& edges) {
     const Rule rule = rule_of(known);
     if (rule == Rule::values)
         throw Error(Fault::usage, name(known.result->context) + ": new nodes are placed by a file of the same kind");
+    require_like_weights(known, edges, rule);
     Collected found = collect(known, edges, rule);
     if (found.names.empty())
         throw Error(Fault::input, "every node of the edges has a vector already: there is no new one");
-    return place(known, std::move(found), rule);
+    Extended extended = place(known, std::move(found), rule);
+    require_any_vector(extended, "");
+    return extended;
 }
 
 Extension extend(const KnownNodes& known, const SparseRows& edges, std::span<const std::string_view> columns) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "contexture/embedding/extend.hpp"
+#include "contexture/graph/read_graph.hpp"
 #include "contexture/operator/sparse_rows.hpp"
 #include "contexture/report/saved.hpp"
 
@@ -40,9 +41,12 @@ struct Extended {
 
 /// Vectors of the nodes that a file of edges (pairs, labels or features where the context is such) names and the
 /// embedding does not know.
+/// @param weighted  of a file of edges: detect takes weights where the old edges have some, and refuses others
 /// @throws Error Fault::usage where what a new node meets does not follow from its own edges, Fault::input where
-///         there is no new node, and what reading the file throws
-[[nodiscard]] Extended extend(const KnownNodes& known, const std::string& edges, const Progress& progress = {});
+///         there is no new node, none meets what is known, or weights stand beside old edges that have none, and what
+///         reading the file throws
+[[nodiscard]] Extended extend(const KnownNodes& known, const std::string& edges, Weighted weighted = Weighted::detect,
+                              const Progress& progress = {});
 
 /// The same of edges in memory.
 [[nodiscard]] Extended extend(const KnownNodes& known, const Graph& edges);

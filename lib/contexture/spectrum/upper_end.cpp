@@ -187,8 +187,11 @@ Eigen::MatrixXd find_missed(const UpperSearch& search, const Eigenpairs& found, 
                     converged, search.wanted, search.options->tolerance, rounds));
 }
 
-Eigenpairs find(const UpperSearch& search, UpperEndGuess guess, std::uint64_t& products) {
+/// A factor near a singular matrix has a floor of rounding, which grows with 1 - lambda: where it is above the
+/// tolerance, the filters go on alone.
+Eigenpairs find(UpperSearch search, const UpperEndGuess& first, std::uint64_t& products) {
     const UpperEndOptions& options   = *search.options;
+    UpperEndGuess          guess     = first;
     int                    restarts  = kFirstRestarts;
     double                 tolerance = options.tolerance;
     int                    reached   = 0;
@@ -199,6 +202,13 @@ Eigenpairs find(const UpperSearch& search, UpperEndGuess guess, std::uint64_t& p
             Eigenpairs pairs = project_onto(*search.target, *search.locked, round.run.vectors, products);
             if (*std::max_element(pairs.residuals.begin(), pairs.residuals.end()) <= options.tolerance) return pairs;
             tolerance /= 10;
+            if (search.inverse != nullptr && number > 0) {
+                search.inverse = nullptr;
+                restarts       = kFirstRestarts;
+                tolerance      = options.tolerance;
+                guess          = first;
+                continue;
+            }
         } else if (search.inverse != nullptr) {
             break;  // it would go the same way again
         }

@@ -77,7 +77,7 @@ def _names(contexts: str | Sequence[str | Context] | None) -> list[str]:
     if isinstance(contexts, str):
         return _native.parse_contexts(contexts)
     texts = [one if isinstance(one, str) else as_context(one).name for one in contexts]
-    return [name for text in texts for name in _native.parse_contexts(text)]
+    return list(dict.fromkeys(name for text in texts for name in _native.parse_contexts(text)))
 
 
 def _row(result: dict[str, Any]) -> dict[str, Any]:

@@ -149,6 +149,8 @@ def _point_laws(context: str, known: Any, new: Any) -> Any:
     kind, _, parameter = context.partition(":")
     if kind not in ("knn", "rbf"):
         raise UsageError(f"{context}: new points are placed under knn:K and rbf:GAMMA")
+    middle = known.mean(axis=0)  # far from 0 the squares below would lose their digits
+    known, new = known - middle, new - middle
     squares = np.square(new).sum(axis=1)[:, None] + np.square(known).sum(axis=1) - 2 * new @ known.T
     squares = np.maximum(squares, 0)
     if kind == "rbf":

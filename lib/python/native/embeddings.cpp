@@ -209,7 +209,7 @@ struct Placed {
 
 Placed extend_by_file(const EmbeddingHandle& made, const std::string& path, const py::object& progress) {
     const Progress tell = progress_of(progress);
-    return unlocked([&] { return Placed{extend(known_nodes(made), path, tell)}; });
+    return unlocked([&] { return Placed{extend(known_nodes(made), path, Weighted::detect, tell)}; });
 }
 
 Placed extend_by_graph(const EmbeddingHandle& made, const GraphHandle& edges) {
