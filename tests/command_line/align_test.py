@@ -74,6 +74,7 @@ class Align(ProgramTest):
         lines = [json.dumps({"node": name, "vector": list(map(float, row))}) + "\n"
                  for name, row in zip(self.names, vectors, strict=True)]
         for path in (self.folder / "c.npy", self.folder / "f.npy", self.write("v.jsonl", "".join(lines)),
+                     self.write("s.csv", "node;1;2;3;4\n" + self.text(vectors, ";")),
                      self.write("v.tsv", "node\t1\t2\t3\t4\n" + self.text(vectors, "\t")),
                      self.write("v.txt", "200 4\n" + self.text(vectors, " "))):
             found = self.align(path)

@@ -63,7 +63,8 @@ class Errors(Refused):
         self.assert_fails(IO, "score", self.graph, "--context", "labels:none.txt", says="none.txt")
 
     def test_tables(self):
-        for kind, text, says in (("pairs", "a b -1\n", ":1: the count '-1'"), ("pairs", "a b\nc d 2\n", ":2: expected 2 columns"),
+        for kind, text, says in (("pairs", "a b -1\n", ":1: the count '-1'"),
+                                 ("pairs", "a b 1\na c x1\n", ":2: the count 'x1' is not a number; mend it\n"), ("pairs", "a b\nc d 2\n", ":2: expected 2 columns"),
                                  ("pairs", "a b\nc\n", ":2: expected 2 or 3 columns"), ("pairs", "# only\n", "no pair"),
                                  ("labels", "zz a\n", "none of its nodes"), ("features", "0 1:x\n", ":1: the count 'x'"),
                                  ("features", "0 :2\n", ":1: ':2' has no index"), ("features", "0 1:-2\n", "-2")):

@@ -84,6 +84,9 @@ ForeignEmbedding read_json(LineReader& lines, RowCollector rows) {
         const Json document = Json::parse(whole);
         if (document.contains("contexture"))  // else it is of another tool
             if (const auto fault = fault_of_schema(document.at("contexture")); !fault.empty()) rows.refuse(fault);
+        if (!document.contains("embedding"))
+            rows.refuse(
+                R"(no embedding in this JSON: it has no "embedding" of "nodes" and "vectors", as embed writes it)");
         const Json& embedding = document.at("embedding");
         const Json& names     = embedding.at("nodes");
         const Json& vectors   = embedding.at("vectors");
@@ -139,7 +142,7 @@ std::vector<std::string> cut(std::string_view line, char separator) {
     };
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
-        if (separator == ',' && c == '"') {
+        if ((separator == ',' || separator == ';') && c == '"') {
             if (is_quoted && i + 1 < line.size() && line[i + 1] == '"')
                 field += line[++i];
             else
@@ -155,10 +158,14 @@ std::vector<std::string> cut(std::string_view line, char separator) {
 }
 
 ForeignEmbedding read_text(LineReader& lines, RowCollector rows) {
-    const std::string_view     first     = *lines.peek();
-    const bool                 has_tab   = first.find('\t') != std::string_view::npos;
-    const char                 separator = has_tab ? '\t' : first.find(',') != std::string_view::npos ? ',' : ' ';
-    bool                       is_first  = true;
+    const std::string_view first   = *lines.peek();
+    const bool             has_tab = first.find('\t') != std::string_view::npos;
+    const bool has_semicolons = first.find(';') != std::string_view::npos && first.find(' ') == std::string_view::npos;
+    const char separator      = has_tab                                     ? '\t'
+                                : first.find(',') != std::string_view::npos ? ','
+                                : has_semicolons                            ? ';'
+                                                                            : ' ';
+    bool       is_first       = true;
     std::optional<std::string> promised;  // "N D", by a first line of counts
     for (auto line = lines.next(); line; line = lines.next()) {
         rows.at_line(lines.number());
@@ -181,7 +188,7 @@ ForeignEmbedding read_text(LineReader& lines, RowCollector rows) {
         }
         rows.end();
     }
-    ForeignEmbedding  found  = std::move(rows).take(separator == '\t' ? "tsv" : separator == ',' ? "csv" : "word2vec");
+    ForeignEmbedding  found  = std::move(rows).take(separator == '\t' ? "tsv" : separator == ' ' ? "word2vec" : "csv");
     const std::string counts = fmt::format("{} {}", found.names.size(), found.vectors.cols());
     if (promised && *promised != counts)
         throw Error(Fault::input,
@@ -214,7 +221,7 @@ NpyShape read_npy_header(std::istream& file, const RowCollector& rows) {
     shape.is_single  = header.find("'<f4'") != std::string::npos;
     shape.is_fortran = header.find("'fortran_order': True") != std::string::npos;
     if (!shape.is_single && header.find("'<f8'") == std::string::npos)
-        rows.refuse("expected float64 or float32 numbers; save vectors.astype('float64')");
+        rows.refuse("expected float64 or float32 numbers of this machine's order of bytes; save vectors.astype('<f8')");
     const auto open  = header.find("'shape': (");
     const auto comma = open == std::string::npos ? open : header.find(',', open);
     if (comma == std::string::npos) rows.refuse("no shape in its header");
