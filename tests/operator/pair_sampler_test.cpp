@@ -24,7 +24,8 @@ using support::kUnlikely;
 
 namespace {
 
-constexpr std::size_t kRows = support::kIsForThreads ? 4'000 : 20'000;
+constexpr std::size_t kRows   = 20'000;
+constexpr std::size_t kOfEach = support::kIsForThreads ? 4'000 : kRows;  // of each of some hundred laws
 
 VectorXd vector_of(std::span<const double> entries) {
     return Eigen::Map<const VectorXd>(entries.data(), static_cast<Index>(entries.size()));
@@ -52,7 +53,7 @@ MatrixXd count(const std::vector<std::uint32_t>& rows, const std::vector<std::ui
 void check_pairs(const ExpectationOperator& op) {
     INFO(name(op.context()), " ", op.marginal_name(), " ", static_cast<int>(op.form()));
     const MatrixXd  plus  = plus_of(op);
-    const PairBatch batch = draw_batch(PairSampler(op, 2), kRows, 11, 0);
+    const PairBatch batch = draw_batch(PairSampler(op, 2), kOfEach, 11, 0);
     const VectorXd  input = vector_of(op.input_marginal()), value = vector_of(op.context_marginal());
     CHECK(chance_of(count(batch.x, batch.a, plus), plus) > kLikely);
     CHECK(chance_of(count(batch.x, batch.b, plus), plus) > kLikely);
