@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fstream>
 #include <iostream>
@@ -13,7 +12,6 @@
 #include "contexture/report/json.hpp"
 #include "contexture/run/extend_known.hpp"
 #include "progress_line.hpp"
-#include "values.hpp"
 #include "vector_output.hpp"
 
 namespace contexture::cli {
@@ -107,13 +105,8 @@ Command make_extend_command(CLI::App& program) {
     app->add_option("EMBEDDING", options->document, "document that 'contexture embed' wrote, - for standard input");
     add_value(*app, "--edges", "FILE", "edges of the new nodes (pairs, labels or features where the context is such)",
               [options](const std::string& text) { options->edges = text; });
-    add_value(*app, "--weighted", "auto|yes|no",
-              "whether the third column of edges is a weight (auto: where the old edges have weights)",
-              [options](const std::string& text) {
-                  constexpr std::array<std::string_view, 3> kWords{"auto", "yes", "no"};
-                  constexpr std::array                      kKinds{Weighted::detect, Weighted::yes, Weighted::no};
-                  options->weighted = kKinds[read_choice("--weighted", text, kWords)];
-              });
+    add_weighted_option(*app, "whether the third column of edges is a weight (auto: where the old edges have weights)",
+                        options->weighted);
     add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] { return run_extend(*options, *app); }};
 }

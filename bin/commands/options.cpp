@@ -80,10 +80,9 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
         ->type_name("");
     command.add_flag("--directed", options.read.build.is_directed,
                      "each line is an arc from its first node to its second; decides for GraphML too");
-    add_choice(command, "--weighted", array<string_view, 3>{"auto", "yes", "no"},
-               array{Weighted::detect, Weighted::yes, Weighted::no},
-               "whether the third column (auto: where it holds numbers) or GraphML's attribute weight is a weight",
-               options.read.weighted);
+    add_weighted_option(
+        command, "whether the third column (auto: where it holds numbers) or GraphML's attribute weight is a weight",
+        options.read.weighted);
     add_choice(command, "--repeats", array<string_view, 2>{"once", "sum"}, array{Repeats::once, Repeats::sum},
                "a repeated edge of an unweighted graph counts once, or each time", options.read.build.repeats);
     add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},
@@ -115,6 +114,11 @@ void add_dimension_option(CLI::App& command, const std::string& help, std::funct
 void add_context_option(CLI::App& command, std::function<void(const Context&)> take) {
     add_value(command, "--context", "SPEC", "what a node is associated with (default walk:1); see contexture contexts",
               [take = std::move(take)](const std::string& text) { take(parse_context(text)); });
+}
+
+void add_weighted_option(CLI::App& command, const std::string& help, Weighted& weighted) {
+    add_choice(command, "--weighted", std::array<std::string_view, 3>{"auto", "yes", "no"},
+               std::array{Weighted::detect, Weighted::yes, Weighted::no}, help, weighted);
 }
 
 void add_threads_option(CLI::App& command, int& threads) {

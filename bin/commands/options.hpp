@@ -31,6 +31,9 @@ struct GraphOptions {
 void add_graph_options(CLI::App& command, GraphOptions& options);
 void add_point_options(CLI::App& command, PointOptions& options);
 
+/// --weighted, of graphs and of the edges of new nodes.
+void add_weighted_option(CLI::App& command, const std::string& help, Weighted& weighted);
+
 void add_vector_options(CLI::App& command, VectorOptions& options);
 void add_label_options(CLI::App& command, LabelOptions& options);
 /// Those that say what the labels are.
