@@ -89,6 +89,9 @@ TEST_CASE("what is no number says so, and where a comma is, that a point is mean
     }
     CHECK(parse_weight("0,5").fault.find("point") != std::string_view::npos);
     CHECK(parse_weight("").fault.starts_with("is empty"));
+    CHECK(fault_of_edge(parse_weight("x")) == "is not a number; mend it, or read without weights (--weighted no)");
+    CHECK(fault_of_edge(parse_weight("-1")) == parse_weight("-1").fault);
+    CHECK(fault_of_edge(parse_weight("1")).empty());
     for (const char* text : {"inf", "-inf", "nan", "Infinity", "NaN"}) {
         CAPTURE(text);
         CHECK(is_number(text));

@@ -108,6 +108,7 @@ class Kinds(unittest.TestCase):
              lambda: cx.evaluate(cx.embed(VILLAGES, dim=2), graph=VILLAGES, scaling="average")),
             ("density has no effect", lambda: cx.evaluate(cx.embed(VILLAGES, dim=2), graph=VILLAGES, density="log")),
             ("marginal has no effect", lambda: cx.evaluate(cx.embed(VILLAGES, dim=2), graph=VILLAGES, marginal="own")),
+            ("is not copied or pickled: keep the graph", lambda: pickle.dumps(cx.decompose(VILLAGES, dim=2))),
         ):
             with self.subTest(message=message), self.assertRaisesRegex(TypeError, message):
                 work()

@@ -279,6 +279,46 @@ class Misread(unittest.TestCase):
             path.write_text("zoe 3\n07 1\n", encoding="utf-8")
             self.assertEqual(cx.extend(plain, path).nodes, ["zoe", "07"])
 
+    @needs("pandas")
+    def test_weights_of_new_edges_are_taken_or_refused(self):
+        import pandas
+        ring = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 0)]
+        plain, weighted = cx.embed(ring, "walk:1", 2), cx.embed([(a, b, 1 + a) for a, b in ring], "walk:1", 2)
+        heavy, bare = [("zoe", 0, 9), ("zoe", 1, 1)], [("zoe", 0), ("zoe", 1)]
+        self.assertFalse(np.allclose(cx.extend(weighted, heavy)["zoe"], cx.extend(weighted, bare)["zoe"]))
+        frame = pandas.DataFrame(heavy, columns=["source", "target", "weight"])
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "new.txt")
+            path.write_text("zoe 0 9\nzoe 1 1\n", encoding="utf-8")
+            for edges in (heavy, frame, path, cx.as_graph(heavy)):
+                with self.assertRaisesRegex(cx.InputError, r'leave the weights out \(weighted="no"\)'):
+                    cx.extend(plain, edges)
+                for made in (plain, weighted):
+                    without = cx.extend(made, edges, weighted="no")
+                    np.testing.assert_array_equal(without["zoe"], cx.extend(made, bare)["zoe"])
+        with self.assertRaisesRegex(cx.InputError, "no weights"):
+            cx.extend(weighted, bare, weighted="yes")
+        with self.assertRaisesRegex(cx.UsageError, "^weighted 'maybe'"):
+            cx.extend(weighted, bare, weighted="maybe")
+
+    def test_vectors_of_new_nodes_are_kept(self):
+        made = cx.embed([(0, 1), (1, 2), (2, 0), (2, 3), (3, 0)], "walk:1", 2)
+        found = cx.extend(made, [("zoe", 0), ("zoe", 2), (7, 3), ("yan", "xia")])
+        self.assertEqual((found.nodes, found.without_vector), (["zoe", 7], ["yan", "xia"]))
+        again = pickle.loads(pickle.dumps(found))
+        self.assertEqual((again.nodes, again.without_vector), (found.nodes, found.without_vector))
+        np.testing.assert_array_equal(again.vectors, found.vectors)
+        np.testing.assert_array_equal(again.relative_errors, found.relative_errors)
+        with tempfile.TemporaryDirectory() as folder:
+            for ending in ("csv", "npy", "vec", "tsv", "jsonl"):
+                path = pathlib.Path(folder, "new." + ending)
+                found.save(path)
+                read = cx.load(path)
+                self.assertEqual([str(node) for node in read.nodes], ["zoe", "7"])
+                np.testing.assert_allclose(read.vectors, found.vectors, rtol=1e-6)
+            with self.assertRaisesRegex(cx.UsageError, "no spectrum of these vectors"):
+                found.save(pathlib.Path(folder, "new.json"))
+
     def test_a_link_is_written_through_and_a_device_is_left(self):
         made = cx.embed([(0, 1), (1, 2), (2, 0), (2, 3)], "walk:1", 1)
         with tempfile.TemporaryDirectory() as folder:

@@ -70,7 +70,7 @@ void EdgeBlockParser::add(std::string_view line) {
     if (!weight.fault.empty())
         return refuse(columns.text[2].starts_with('{')
                           ? "attributes in braces are not read; write source, target and weight only"
-                          : fmt::format("the weight {} {}", in_quotes(columns.text[2]), weight.fault));
+                          : fmt::format("the weight {} {}", in_quotes(columns.text[2]), fault_of_edge(weight)));
     if (!header_.empty() && line == header_)
         refuse(fmt::format("the column names of line {} again; remove this line", header_line_));
 }

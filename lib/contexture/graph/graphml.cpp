@@ -182,7 +182,7 @@ class GraphmlReader {
         const std::string_view text   = *weight_of(edge);
         const ParsedWeight     weight = parse_weight(text);
         if (!weight.fault.empty())
-            refuse(fmt::format("{}: the weight {} {}", described(edge), in_quotes(text), weight.fault));
+            refuse(fmt::format("{}: the weight {} {}", described(edge), in_quotes(text), fault_of_edge(weight)));
         return weight.value;
     }
 

@@ -131,7 +131,7 @@ void read_entry(const LineReader& lines, const Columns& columns, const Banner& b
     if (has_weight) {
         const ParsedWeight weight = parse_weight(columns.text[2]);
         if (!weight.fault.empty())
-            refuse(lines, fmt::format("the value {} {}", in_quotes(columns.text[2]), weight.fault));
+            refuse(lines, fmt::format("the value {} {}", in_quotes(columns.text[2]), fault_of_edge(weight)));
         if (weight.value == 0) {
             ++table.provenance.zero_weights_dropped;
             return;

@@ -191,9 +191,7 @@ class PairCollector {
 
     void add(Node x, std::string_view value, std::string_view count) {
         const ParsedWeight weight = parse_weight(count);
-        if (!weight.fault.empty())
-            refuse(fmt::format("the count {} {}", in_quotes(count),
-                               weight.fault.substr(0, weight.fault.find(", or read without weights"))));
+        if (!weight.fault.empty()) refuse(fmt::format("the count {} {}", in_quotes(count), weight.fault));
         if (x == kUnknown || weight.value == 0) return;
         table_.inputs.push_back(x);
         const auto found = values_.find_or_add(checked(value));

@@ -119,13 +119,17 @@ ParsedWeight parse_weight(std::string_view text) {
     double     value     = 0;
     const auto converted = convert(text, value);
     if (converted.ptr != text.data() + text.size() || converted.ec == std::errc::invalid_argument) {
-        if (text.find(',') != std::string_view::npos)
-            return {.fault = "is not a number; write decimals with a point, or read without weights (--weighted no)"};
-        return {.fault = "is not a number; mend it, or read without weights (--weighted no)"};
+        const bool has_comma = text.find(',') != std::string_view::npos;
+        return {.fault     = has_comma ? "is not a number; write decimals with a point" : "is not a number; mend it",
+                .is_number = false};
     }
     if (converted.ec == std::errc::result_out_of_range) value = nearest(text);
     if (value == 0) return {};
     return {.value = value, .fault = fault_of_weight(value)};
+}
+
+std::string fault_of_edge(const ParsedWeight& weight) {
+    return std::string(weight.fault) + (weight.is_number ? "" : ", or read without weights (--weighted no)");
 }
 
 bool is_missing(std::string_view text) {

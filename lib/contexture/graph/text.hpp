@@ -32,11 +32,15 @@ namespace contexture {
 
 /// A weight as text. `fault` says why it is none, with what to do; "" where it is one or 0.
 struct ParsedWeight {
-    double           value = 0;
-    std::string_view fault = {};
+    double           value     = 0;
+    std::string_view fault     = {};
+    bool             is_number = true;
 };
 
 [[nodiscard]] ParsedWeight parse_weight(std::string_view text);
+
+/// The fault of an edge's weight, in a file that may be read without any.
+[[nodiscard]] std::string fault_of_edge(const ParsedWeight& weight);
 
 /// Digits, perhaps after a sign.
 [[nodiscard]] bool is_integer(std::string_view text);

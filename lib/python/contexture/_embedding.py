@@ -119,7 +119,7 @@ class Embedding(Vectors):
             raise UsageError(f"{file.name}: in which format? Endings are {', '.join(_FORMS)}; or say format=")
         form = _FORMS[ending] if form == "auto" else form
         if form == "json" and not self.contexts:
-            raise UsageError("another tool's vectors have no spectrum to write: save them as .npy, .csv or .vec")
+            raise UsageError("no spectrum of these vectors is known that JSON could hold: save them as .npy, .csv or .vec")
         parts = [(file, form)] + ([(file.with_name(file.name + ".ids.txt"), "names")] if form == "npy" else [])
         write_whole([(path, functools.partial(self._write, kind)) for path, kind in parts])
 
@@ -144,7 +144,7 @@ class Extension(Vectors):
     of each column, by which errors are multiplied."""
 
     def __init__(self, placed: _native.Placed, keys: Keys) -> None:
-        self._native = placed
+        self._keys = keys
         has = placed.has_vector
         nodes = keyed(placed.nodes, keys)
         self.nodes = [node for node, is_placed in zip(nodes, has) if is_placed]
@@ -154,6 +154,12 @@ class Extension(Vectors):
         self.amplification = placed.amplification
         self.used = placed.used
         self.ignored = placed.ignored
+
+    def save(self, path: str | os.PathLike[str], format: str = "auto") -> None:
+        """Writes the vectors as Embedding.save does, in all forms but JSON."""
+        texts = [[str(node) for node in part] for part in (self.nodes, self.without_vector)]
+        state = (*texts, self.vectors.shape[1], self.vectors.tobytes())
+        Embedding(_native.Embedding.restore(state)).save(path, format)
 
     def __repr__(self) -> str:
         return f"<contexture.Extension: {len(self)} new nodes x {self.vectors.shape[1]}>"
@@ -209,17 +215,32 @@ def _number_or_text(name: str) -> int | str:
     return int(name) if name.isdecimal() and str(int(name)) == name else name
 
 
-def extend(embedding: Embedding, edges: Any, *, progress: _options.Progress | None = None) -> Extension:
+def extend(embedding: Embedding, edges: Any, *, weighted: str = "auto",
+           progress: _options.Progress | None = None) -> Extension:
     """Vectors of new nodes, from their edges: what `edges`, a file or what as_graph takes, names beyond the embedding's
-    nodes. The old graph is not needed. docs/extend.md."""
+    nodes. The old graph is not needed. docs/extend.md.
+
+    weighted: "auto" takes the weights of the edges, and refuses them beside an embedding without any; "yes" insists
+    on them; "no" leaves them out.
+    """
+    weighted = _options.choice("weighted", weighted, ("auto", "yes", "no"))
     if isinstance(edges, (str, os.PathLike)):
-        placed = _native.extend_by_file(embedding._native, os.fspath(edges), _options.callback(progress))
+        placed = _native.extend_by_file(embedding._native, os.fspath(edges), weighted, _options.callback(progress))
         return Extension(placed, _number_or_text if embedding._keys is int else None)
-    made = embedding._native
-    how: dict[str, Any] = {} if isinstance(edges, Graph) else {
-        "repeats": made.repeats, "weight": "weight" if made.is_weighted or made.repeats == "sum" else None}
-    graph = _named_as(as_graph(edges, directed=made.is_directed, **how), embedding)
+    graph = _named_as(_new_edges(edges, embedding._native, weighted), embedding)
     return Extension(_native.extend_by_graph(embedding._native, graph._native), graph._keys)
+
+
+def _new_edges(edges: Any, made: _native.Embedding, weighted: str) -> Graph:
+    how: dict[str, Any] = {} if isinstance(edges, Graph) else {
+        "repeats": made.repeats, "weight": None if weighted == "no" else "weight"}
+    graph = as_graph(edges, directed=made.is_directed, **how)
+    if weighted == "yes" and not graph.is_weighted:
+        raise InputError('the new edges have no weights, which weighted="yes" insists on')
+    if weighted == "no" and graph.is_weighted:
+        _, (names, keys, sources, targets, _, *rest) = graph.__reduce__()
+        return _rebuild(names, keys, sources, targets, None, *rest)
+    return graph
 
 
 def _named_as(graph: Graph, embedding: Embedding) -> Graph:

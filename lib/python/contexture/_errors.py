@@ -1,12 +1,13 @@
 """What contexture raises."""
 import re
 
-_OPTION = re.compile(r"(?<![\w./'-])--([a-z][a-z-]*)")
+_OPTION = re.compile(r"(?<![\w./'-])--([a-z][a-z-]*)(?: (yes|no)\b)?")
 
 
 def in_python(message: str) -> str:
-    """The library's messages name options as the command line writes them: --bound-dim is bound_dim here."""
-    return _OPTION.sub(lambda option: option[1].replace("-", "_"), message)
+    """The library's messages name options as the command line writes them: --bound-dim is bound_dim here and
+    --weighted no is weighted="no"."""
+    return _OPTION.sub(lambda option: option[1].replace("-", "_") + (f'="{option[2]}"' if option[2] else ""), message)
 
 
 class Error(Exception):

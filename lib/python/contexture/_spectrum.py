@@ -152,6 +152,10 @@ class Spectrum:
             raise UsageError(f"x of shape {vector.shape}: give {len(self.context_marginal)} numbers")
         return self._native.apply(vector)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("a Spectrum holds the operator and is not copied or pickled: keep the graph and solve again, or "
+                        "an Embedding of it, embed(spectrum)")
+
     def to_frame(self) -> Any:
         """Singular values, eigenvalues and residuals as a pandas DataFrame, from i = 1 on."""
         import pandas

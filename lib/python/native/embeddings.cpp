@@ -207,9 +207,11 @@ struct Placed {
     Extended extended;
 };
 
-Placed extend_by_file(const EmbeddingHandle& made, const std::string& path, const py::object& progress) {
+Placed extend_by_file(const EmbeddingHandle& made, const std::string& path, const std::string& weighted,
+                      const py::object& progress) {
+    const Weighted how  = weighted_of(weighted);
     const Progress tell = progress_of(progress);
-    return unlocked([&] { return Placed{extend(known_nodes(made), path, Weighted::detect, tell)}; });
+    return unlocked([&] { return Placed{extend(known_nodes(made), path, how, tell)}; });
 }
 
 Placed extend_by_graph(const EmbeddingHandle& made, const GraphHandle& edges) {
@@ -254,7 +256,8 @@ void bind_placed(py::module_& native) {
                                [of](const py::object& self) { return view(std::span(of(self).relative_error), self); })
         .def_property_readonly("amplification",
                                [of](const py::object& self) { return view(std::span(of(self).amplification), self); });
-    native.def("extend_by_file", &extend_by_file, py::arg("embedding"), py::arg("path"), py::arg("progress"));
+    native.def("extend_by_file", &extend_by_file, py::arg("embedding"), py::arg("path"), py::arg("weighted"),
+               py::arg("progress"));
     native.def("extend_by_graph", &extend_by_graph, py::arg("embedding"), py::arg("edges"));
     native.def("extend_by_rows", &extend_by_rows, py::arg("embedding"), py::arg("offsets"), py::arg("targets"),
                py::arg("weights"), py::arg("columns"));

@@ -58,16 +58,13 @@ PointOptions point_options(const py::dict& options) {
 }
 
 ReadOptions read_options(const py::dict& options, const py::object& progress) {
-    const auto format   = option<std::string>(options, "format");
-    const auto weighted = option<std::string>(options, "weighted");
+    const auto format = option<std::string>(options, "format");
     return {.format    = format == "edge-list"       ? GraphFormat::edge_list
                          : format == "matrix-market" ? GraphFormat::matrix_market
                          : format == "graphml"       ? GraphFormat::graphml
                          : format == "points"        ? GraphFormat::points
                                                      : GraphFormat::detect,
-            .weighted  = weighted == "yes"  ? Weighted::yes
-                         : weighted == "no" ? Weighted::no
-                                            : Weighted::detect,
+            .weighted  = weighted_of(option<std::string>(options, "weighted")),
             .build     = build_options(options),
             .node_list = option<std::string>(options, "nodes"),
             .threads   = option<int>(options, "threads"),
@@ -140,6 +137,10 @@ std::string info(const GraphHandle& handle) {
 }
 
 }  // namespace
+
+Weighted weighted_of(const std::string& text) {
+    return text == "yes" ? Weighted::yes : text == "no" ? Weighted::no : Weighted::detect;
+}
 
 void bind_graphs(py::module_& native) {
     const auto of = [](const py::object& self) -> const Graph& { return *self.cast<const GraphHandle&>().graph; };

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "contexture/graph/graph.hpp"
+#include "contexture/graph/read_graph.hpp"
 #include "contexture/report/report.hpp"
 #include "contexture/run/tasks.hpp"
 
@@ -125,6 +126,7 @@ Value option(const py::dict& options, const char* name) {
     return options[name].cast<Value>();
 }
 
+[[nodiscard]] Weighted      weighted_of(const std::string& text);  // auto, yes or no
 [[nodiscard]] SolveOptions  solve_options(const py::dict& options);
 [[nodiscard]] AssessOptions assess_options(const py::dict& options);
 [[nodiscard]] VectorOptions vector_options(const py::dict& options);
