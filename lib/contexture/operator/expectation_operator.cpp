@@ -26,8 +26,9 @@ void require_edges(const Graph& graph) {
     if (graph.arcs() > 0) return;
     const std::string& source = graph.provenance().source;
     if (graph.points() != nullptr)
-        throw Error(Fault::usage, source + " is a table of points, without edges to walk along: the law of its points "
-                                           "is own or uniform, and its contexts are those such as knn:30");
+        throw Error(Fault::usage, source +
+                                      " is a table of points, without edges to walk along: the law of its points "
+                                      "is own or uniform, and its contexts are those such as knn:30");
     throw Error(Fault::input, (source.empty() ? "the graph" : source) +
                                   std::string(" has no edge: no node has a context, so there is nothing to embed"));
 }
@@ -180,13 +181,17 @@ std::vector<double> stationary_law_of(const Graph& graph, const OperatorOptions&
     return stationary_law(walk, is_node);
 }
 
+std::shared_ptr<const std::vector<double>> shared_law(std::vector<double> law) {
+    return std::make_shared<const std::vector<double>>(std::move(law));
+}
+
 }  // namespace
 
 ExpectationOperator::ExpectationOperator(const Graph& graph, const Context& context, const OperatorOptions& options)
     : graph_(&graph), context_(context), marginal_(options.marginal) {
     if (options.regularization != 0) require_regularizable(context, options.regularization);
     if (is_function(graph, context, options.marginal))
-        set_function(make_core(graph, context, options));
+        set_function(make_core(graph, context, options), nullptr);
     else if (graph.is_directed() && options.marginal == Marginal::own && is_one_step(context) &&
              options.regularization == 0)
         set_directed_walk(options);
@@ -195,24 +200,26 @@ ExpectationOperator::ExpectationOperator(const Graph& graph, const Context& cont
 }
 
 ExpectationOperator::ExpectationOperator(const Graph& graph, const Context& context,
-                                         std::shared_ptr<const NormalizedAdjacency> core)
+                                         std::shared_ptr<const NormalizedAdjacency> core, Law input_marginal)
     : graph_(&graph), context_(context) {
-    set_function(std::move(core));
+    set_function(std::move(core), std::move(input_marginal));
 }
 
-void ExpectationOperator::set_function(std::shared_ptr<const NormalizedAdjacency> core) {
+void ExpectationOperator::set_function(std::shared_ptr<const NormalizedAdjacency> core, Law input_marginal) {
     form_           = Form::function;
     core_           = std::move(core);
-    input_marginal_ = normalized(core_->degrees());
+    input_marginal_ = input_marginal ? std::move(input_marginal) : shared_law(normalized(core_->degrees()));
     if (context_.mixture == Mixture::untagged) {
         spaces_           = {{.begin = 0, .size = nodes()}};
         context_marginal_ = input_marginal_;
         return;
     }
+    std::vector<double> met;
     for (const Branch& branch : context_.branches) {
-        spaces_.push_back({.begin = context_marginal_.size(), .size = nodes()});
-        for (const double probability : input_marginal_) context_marginal_.push_back(branch.share * probability);
+        spaces_.push_back({.begin = met.size(), .size = nodes()});
+        for (const double probability : *input_marginal_) met.push_back(branch.share * probability);
     }
+    context_marginal_ = shared_law(std::move(met));
 }
 
 void ExpectationOperator::set_directed_walk(const OperatorOptions& options) {
@@ -221,8 +228,8 @@ void ExpectationOperator::set_directed_walk(const OperatorOptions& options) {
     core_             = std::make_shared<const NormalizedAdjacency>(double_cover(*graph_), options.threads);
     const auto n      = static_cast<std::size_t>(nodes());
     spaces_           = {{.begin = 0, .size = n}};
-    input_marginal_   = normalized(core_->degrees().first(n));
-    context_marginal_ = normalized(core_->degrees().subspan(n));
+    input_marginal_   = shared_law(normalized(core_->degrees().first(n)));
+    context_marginal_ = shared_law(normalized(core_->degrees().subspan(n)));
 }
 
 void ExpectationOperator::set_kernels(const OperatorOptions& options) {
@@ -232,26 +239,29 @@ void ExpectationOperator::set_kernels(const OperatorOptions& options) {
                                       .seed           = options.seed,
                                       .regularization = options.regularization,
                                       .progress       = options.progress});
-    input_marginal_ = options.marginal == Marginal::own       ? own_law(context_, built)
-                      : options.marginal == Marginal::uniform ? uniform_law(built)
-                                                              : stationary_law_of(*graph_, options);
+    input_marginal_ = shared_law(options.marginal == Marginal::own       ? own_law(context_, built)
+                                 : options.marginal == Marginal::uniform ? uniform_law(built)
+                                                                         : stationary_law_of(*graph_, options));
     note_           = std::move(built.note);
     spaces_         = built.spaces;
-    markov_ = std::make_shared<const MarkovOperator>(std::move(built.markov), std::move(built.spaces), input_marginal_);
-    context_marginal_.resize(markov_->values());
-    markov_->apply_adjoint(input_marginal_, context_marginal_);
-    form_ = Form::general;
+    markov_ =
+        std::make_shared<const MarkovOperator>(std::move(built.markov), std::move(built.spaces), *input_marginal_);
+    std::vector<double> met(markov_->values());
+    markov_->apply_adjoint(*input_marginal_, met);
+    context_marginal_ = shared_law(std::move(met));
+    form_             = Form::general;
 
     const auto& branches = markov_->branches();
     const auto& link     = branches.front().links.front();
     const bool  is_table = branches.size() == 1 && branches.front().links.size() == 1 && link.law.size() == 2 &&
-                          link.law[0] == 0 && link.fill.empty() && !link.kernel->is_dense() && link.kernel->anywhere().empty();
+                          link.law[0] == 0 && link.fill.empty() && !link.kernel->is_dense() &&
+                          link.kernel->anywhere().empty();
     if (is_table) set_table(options);
 }
 
 void ExpectationOperator::set_table(const OperatorOptions& options) {
     const SparseRows& kernel = markov_->branches().front().links.front().kernel->sparse();
-    core_ = std::make_shared<const NormalizedAdjacency>(double_cover(kernel, input_marginal_), options.threads);
+    core_ = std::make_shared<const NormalizedAdjacency>(double_cover(kernel, *input_marginal_), options.threads);
     form_ = Form::table;
     markov_.reset();
 }
@@ -262,8 +272,8 @@ bool ExpectationOperator::is_self_adjoint() const {
 
 bool ExpectationOperator::is_dense() const {
     return markov_ != nullptr && std::ranges::any_of(markov_->branches(), [](const MarkovBranch& branch) {
-        return std::ranges::any_of(branch.links, [](const MarkovLink& link) { return link.kernel->is_dense(); });
-    });
+               return std::ranges::any_of(branch.links, [](const MarkovLink& link) { return link.kernel->is_dense(); });
+           });
 }
 
 double ExpectationOperator::entries_met() const {
@@ -279,8 +289,8 @@ std::string_view ExpectationOperator::marginal_name() const {
     if (marginal_ == Marginal::stationary) return graph_->is_directed() ? "teleport" : "stationary";
     const bool begins_with_walk =
         std::ranges::any_of(context_.branches, [](const Branch& branch) { return walks(branch.chain.front()); });
-    const bool is_even = std::ranges::all_of(
-        context_.branches, [](const Branch& branch) { return is_of_points(branch.chain.front()); });
+    const bool is_even =
+        std::ranges::all_of(context_.branches, [](const Branch& branch) { return is_of_points(branch.chain.front()); });
     if (is_even) return "uniform";
     return !begins_with_walk ? "own" : graph_->is_directed() ? "out_degree" : "stationary";
 }
@@ -321,8 +331,8 @@ void ExpectationOperator::apply_adjoint(std::span<const double> x, std::span<dou
 
 /// S = D_X^{1/2} T D_A^{-1/2}.
 void ExpectationOperator::apply_general(std::span<const double> x, std::span<double> y, bool is_adjoint) const {
-    const std::vector<double>& from = is_adjoint ? input_marginal_ : context_marginal_;
-    const std::vector<double>& to   = is_adjoint ? context_marginal_ : input_marginal_;
+    const std::vector<double>& from = is_adjoint ? *input_marginal_ : *context_marginal_;
+    const std::vector<double>& to   = is_adjoint ? *context_marginal_ : *input_marginal_;
     std::vector<double>        scaled(x.begin(), x.end());
     for (std::size_t i = 0; i < scaled.size(); ++i)
         scaled[i] = from[i] > 0 ? (is_adjoint ? scaled[i] * std::sqrt(from[i]) : scaled[i] / std::sqrt(from[i])) : 0;
@@ -335,7 +345,7 @@ void ExpectationOperator::apply_general(std::span<const double> x, std::span<dou
 }
 
 SupportComponents ExpectationOperator::find_components() const {
-    return find_support_components(*markov_, input_marginal_);
+    return find_support_components(*markov_, *input_marginal_);
 }
 
 bool is_function_of_graph(const Graph& graph, const Context& context, Marginal marginal) {
@@ -345,14 +355,18 @@ bool is_function_of_graph(const Graph& graph, const Context& context, Marginal m
 std::vector<ExpectationOperator> expectation_operators(const Graph& graph, std::span<const Context> contexts,
                                                        const OperatorOptions& options) {
     std::shared_ptr<const NormalizedAdjacency> shared;
+    std::shared_ptr<const std::vector<double>> law;
     std::vector<ExpectationOperator>           ops;
     for (const Context& context : contexts) {
         if (!is_function_of_graph(graph, context, options.marginal)) {
             ops.emplace_back(graph, context, options);
             continue;
         }
-        if (!shared) shared = make_core(graph, context, options);
-        ops.push_back(ExpectationOperator(graph, context, shared));
+        if (!shared) {
+            shared = make_core(graph, context, options);
+            law    = shared_law(normalized(shared->degrees()));
+        }
+        ops.push_back(ExpectationOperator(graph, context, shared, law));
     }
     return ops;
 }

@@ -21,10 +21,10 @@ struct OperatorOptions {
     int           threads      = 0;  ///< 0: all cores
     std::uint64_t memory_limit = 0;  ///< bytes a context's own graph may take (ego); 0: what the machine has available
     Marginal      marginal     = Marginal::own;  ///< law of X
-    std::uint64_t seed         = 1;  ///< of sampled walks and masks
+    std::uint64_t seed         = 1;              ///< of sampled walks and masks
     /// tau: walks and balls have a weight of tau / m between any two of the m nodes with an edge, which
     /// takes from pendant pieces the s near 1 that they would have. 0 for none.
-    double   regularization = 0;
+    double        regularization = 0;
     Progress      progress       = {};  ///< told how the work goes on; may throw to stop it
 };
 
@@ -52,8 +52,8 @@ class ExpectationOperator {
     };
 
     /// @throws Error Fault::input where no node has a context, and what reading a context's file throws;
-    ///         Fault::usage where the marginal or the regularization is not defined; Fault::computation where a kernel exceeds
-    ///         the memory limit
+    ///         Fault::usage where the marginal or the regularization is not defined; Fault::computation where a kernel
+    ///         exceeds the memory limit
     ExpectationOperator(const Graph& graph, const Context& context, const OperatorOptions& options = {});
     ExpectationOperator(Graph&& graph, const Context& context, const OperatorOptions& options = {}) = delete;
 
@@ -66,7 +66,7 @@ class ExpectationOperator {
     /// n, rows of S.
     [[nodiscard]] Node                    nodes() const { return graph_->nodes(); }
     /// m, columns of S.
-    [[nodiscard]] std::size_t             values() const { return context_marginal_.size(); }
+    [[nodiscard]] std::size_t             values() const { return context_marginal_->size(); }
     /// S = S^T: its left and right singular vectors differ by signs at most.
     [[nodiscard]] bool                    is_self_adjoint() const;
     /// Holds a kernel of all pairs: a product streams 8 bytes for each.
@@ -74,8 +74,10 @@ class ExpectationOperator {
     /// The law of X in one word: "stationary", "out_degree", "teleport", "uniform", or "own" of tables,
     /// balls and mixtures.
     [[nodiscard]] std::string_view        marginal_name() const;
-    [[nodiscard]] std::span<const double> input_marginal() const { return input_marginal_; }      ///< P_X, n, sums to 1
-    [[nodiscard]] std::span<const double> context_marginal() const { return context_marginal_; }  ///< P_A, m, sums to 1
+    /// P_X, n probabilities.
+    [[nodiscard]] std::span<const double> input_marginal() const { return *input_marginal_; }
+    /// P_A, m probabilities.
+    [[nodiscard]] std::span<const double> context_marginal() const { return *context_marginal_; }
     /// Entries of kernels that one product with S or S^T meets, those of a walk once for each of its steps. Of the
     /// general form only.
     [[nodiscard]] double                  entries_met() const;
@@ -102,9 +104,12 @@ class ExpectationOperator {
   private:
     friend std::vector<ExpectationOperator> expectation_operators(const Graph&, std::span<const Context>,
                                                                   const OperatorOptions&);
-    ExpectationOperator(const Graph& graph, const Context& context, std::shared_ptr<const NormalizedAdjacency> core);
+    /// Probabilities, which operators on one graph share.
+    using Law = std::shared_ptr<const std::vector<double>>;
+    ExpectationOperator(const Graph& graph, const Context& context, std::shared_ptr<const NormalizedAdjacency> core,
+                        Law input_marginal);
 
-    void set_function(std::shared_ptr<const NormalizedAdjacency> core);
+    void set_function(std::shared_ptr<const NormalizedAdjacency> core, Law input_marginal);
     void set_directed_walk(const OperatorOptions& options);
     void set_kernels(const OperatorOptions& options);
     void set_table(const OperatorOptions& options);
@@ -117,8 +122,8 @@ class ExpectationOperator {
     std::shared_ptr<const NormalizedAdjacency> core_;
     std::shared_ptr<const MarkovOperator>      markov_;  ///< in the general form
     std::vector<ValueSpace>                    spaces_;
-    std::vector<double>                        input_marginal_;
-    std::vector<double>                        context_marginal_;
+    Law                                        input_marginal_;
+    Law                                        context_marginal_;
     std::string                                note_;
 };
 

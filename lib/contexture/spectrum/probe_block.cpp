@@ -1,58 +1,92 @@
 #include "contexture/spectrum/probe_block.hpp"
 
 #include <cmath>
+#include <random>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "contexture/spectrum/lanczos.hpp"
 
 namespace contexture {
+namespace {
 
-ProbeBlock::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed)
-    : adjacency_(&adjacency), before_(adjacency.size()), now_(adjacency.size()), image_(adjacency.size()) {
+/// What is left of a vector of length 1 where a Krylov space ends.
+template <typename Real>
+constexpr double kEnd = std::is_same_v<Real, float> ? 1e-5 : kBreakdown;
+
+}  // namespace
+
+template <typename Real>
+Block<Real> random_sign_block(Eigen::Index rows, std::uint64_t seed) {
+    Block<Real>     signs(rows);
+    std::mt19937_64 generator(seed);
+    std::uint64_t   bits = 0;
+    for (Eigen::Index row = 0; row < rows; ++row) {
+        if (row % (64 / kBlockWidth) == 0) bits = generator();
+        for (int j = 0; j < kBlockWidth; ++j, bits >>= 1U)
+            signs.matrix()(row, j) = (bits & 1U) != 0 ? Real{1} : Real{-1};
+    }
+    return signs;
+}
+
+template <typename Real>
+ProbeBlock<Real>::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed)
+    : adjacency_(&adjacency),
+      before_(adjacency.size()),
+      now_(random_sign_block<Real>(adjacency.size(), seed)),
+      image_(adjacency.size()) {
     before_.matrix().setZero();
-    for (int j = 0; j < kBlockWidth; ++j)
-        now_.matrix().col(j) = random_signs(adjacency.size(), stream_seed(seed, static_cast<std::uint64_t>(j)));
-    (void)BlockBasis<double>(adjacency, locked).project_out_locked(now_);
+    (void)BlockBasis<Real>(adjacency, locked).project_out_locked(now_);
     const auto inverse = adjacency.inverse_root();
-    const Row  square  = adjacency_->sum_over_rows(
-          Row(Row::Zero()), [&](Node row) { return Row(now_.matrix().row(row).array().square()); });
-    for (int j = 0; j < kBlockWidth; ++j) squares_[static_cast<std::size_t>(j)] = square[j];
+    const Row  square  = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
+        return Row(now_.matrix().row(row).array().template cast<double>().square());
+    });
+    for (int j = 0; j < kBlockWidth; ++j) runs_.squares[static_cast<std::size_t>(j)] = square[j];
     const Row scale = (square > 0).select(square.max(1e-300).rsqrt(), 0);
     adjacency.for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) now_.matrix().row(row).array() *= inverse[row] * scale;
+        for (Node row = begin; row < end; ++row)
+            now_.matrix().row(row).array() *= (inverse[row] * scale).template cast<Real>();
     });
 }
 
 /// The three-term recurrence in the coordinates of the walk, where lengths are weighted by degree.
-void ProbeBlock::extend() {
+template <typename Real>
+void ProbeBlock<Real>::extend() {
     const auto degrees = adjacency_->degrees();
-    adjacency_->apply_walk_to_block<double>(now_.data(), image_.data(), 1, 0, 0);
-    products_ += kBlockWidth;
-    const Row alpha  = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
-        return Row(degrees[row] * now_.matrix().row(row).array() * image_.matrix().row(row).array());
+    adjacency_->template apply_walk_to_block<Real>(now_.data(), image_.data(), 1, 0, 0);
+    runs_.products += kBlockWidth;
+    const Row     alpha = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
+        return Row(degrees[row] * now_.matrix().row(row).array().template cast<double>() *
+                       image_.matrix().row(row).array().template cast<double>());
     });
-    const Row square = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
+    const RealRow share = alpha.template cast<Real>(), below = below_.template cast<Real>();
+    const Row     square = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
         image_.matrix().row(row).array() -=
-            alpha * now_.matrix().row(row).array() + below_ * before_.matrix().row(row).array();
-        return Row(degrees[row] * image_.matrix().row(row).array().square());
+            share * now_.matrix().row(row).array() + below * before_.matrix().row(row).array();
+        return Row(degrees[row] * image_.matrix().row(row).array().template cast<double>().square());
     });
-    Row       scale  = Row::Zero();
+    Row           scale  = Row::Zero();
     for (int j = 0; j < kBlockWidth; ++j) {
         const auto at = static_cast<std::size_t>(j);
         if (is_over_[at]) continue;
-        if (!matrices_[at].diagonal.empty()) matrices_[at].below.push_back(below_[j]);
-        matrices_[at].diagonal.push_back(alpha[j]);
+        if (!runs_.matrices[at].diagonal.empty()) runs_.matrices[at].below.push_back(below_[j]);
+        runs_.matrices[at].diagonal.push_back(alpha[j]);
         below_[j]    = std::sqrt(square[j]);
-        is_over_[at] = below_[j] < kBreakdown;
+        is_over_[at] = below_[j] < kEnd<Real>;
         if (is_over_[at]) below_[j] = 0;
         if (!is_over_[at]) scale[j] = 1 / below_[j];
     }
     std::swap(before_, now_);
+    const RealRow length = scale.template cast<Real>();
     adjacency_->for_rows([&](int, Node begin, Node end) {
         for (Node row = begin; row < end; ++row)
-            now_.matrix().row(row).array() = scale * image_.matrix().row(row).array();
+            now_.matrix().row(row).array() = length * image_.matrix().row(row).array();
     });
 }
+
+template Block<float>  random_sign_block(Eigen::Index, std::uint64_t);
+template Block<double> random_sign_block(Eigen::Index, std::uint64_t);
+template class ProbeBlock<float>;
+template class ProbeBlock<double>;
 
 }  // namespace contexture

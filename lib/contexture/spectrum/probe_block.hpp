@@ -8,32 +8,39 @@
 
 namespace contexture {
 
+/// What kBlockWidth Lanczos runs side by side have found.
+struct ProbeRuns {
+    std::array<Tridiagonal, kBlockWidth> matrices;       ///< one stops growing where its Krylov space ends
+    std::array<double, kBlockWidth>      squares  = {};  ///< of the lengths of their start vectors
+    std::uint64_t                        products = 0;
+};
+
+/// kBlockWidth columns of random signs.
+template <typename Real>
+[[nodiscard]] Block<Real> random_sign_block(Eigen::Index rows, std::uint64_t seed);
+
 /// kBlockWidth Lanczos runs on N side by side, each from random signs brought into the complement of
 /// locked vectors, without re-orthogonalisation: enough for Gauss quadrature. A step streams the graph
-/// once for all of them, and 13 numbers a node and run.
-/// Refers to the adjacency.
+/// once for all of them, 11 numbers a node and run, and two degrees a node.
+/// Refers to the adjacency. Real is float, where the adjacency suits it, or double.
+template <typename Real>
 class ProbeBlock {
   public:
     ProbeBlock(const NormalizedAdjacency& adjacency, const Locked& locked, std::uint64_t seed);
 
     void extend();
 
-    /// Of one run; it stops growing where its Krylov space ends.
-    [[nodiscard]] const Tridiagonal& matrix(int run) const { return matrices_[static_cast<std::size_t>(run)]; }
-    /// The square of its start vector's length.
-    [[nodiscard]] double             square(int run) const { return squares_[static_cast<std::size_t>(run)]; }
-    [[nodiscard]] std::uint64_t      products() const { return products_; }
+    [[nodiscard]] const ProbeRuns& runs() const { return runs_; }
 
   private:
-    using Row = Eigen::Array<double, 1, kBlockWidth>;
+    using Row     = Eigen::Array<double, 1, kBlockWidth>;
+    using RealRow = Eigen::Array<Real, 1, kBlockWidth>;
 
-    const NormalizedAdjacency*           adjacency_;
-    Block<double>                        before_, now_, image_;  ///< times D^{-1/2}
-    std::array<Tridiagonal, kBlockWidth> matrices_;
-    std::array<double, kBlockWidth>      squares_  = {};
-    Row                                  below_    = Row::Zero();
-    std::array<bool, kBlockWidth>        is_over_  = {};
-    std::uint64_t                        products_ = 0;
+    const NormalizedAdjacency*    adjacency_;
+    Block<Real>                   before_, now_, image_;  ///< times D^{-1/2}
+    ProbeRuns                     runs_;
+    Row                           below_   = Row::Zero();
+    std::array<bool, kBlockWidth> is_over_ = {};
 };
 
 }  // namespace contexture

@@ -125,10 +125,11 @@ struct Run {
     }
 
     /// Whether more nodes would change no context's sum by a tenth of the accuracy wanted.
-    [[nodiscard]] bool is_fine(const ProbeBlock& probes) const {
-        const std::size_t size = probes.matrix(0).diagonal.size();
-        const Rule        fine = rule_of(probes.matrix(0), size, probes.square(0));
-        const Rule        rude = rule_of(probes.matrix(0), std::max<std::size_t>(1, size * 3 / 4), probes.square(0));
+    [[nodiscard]] bool is_fine(const ProbeRuns& probes) const {
+        const Tridiagonal& first = probes.matrices[0];
+        const std::size_t  size  = first.diagonal.size();
+        const Rule         fine  = rule_of(first, size, probes.squares[0]);
+        const Rule         rude  = rule_of(first, std::max<std::size_t>(1, size * 3 / 4), probes.squares[0]);
         for (std::size_t i = 0; i < contexts.size(); ++i) {
             const double sum    = sum_of(fine, contexts[i], {});
             const double change = std::abs(sum - sum_of(rude, contexts[i], {}));
@@ -138,8 +139,8 @@ struct Run {
     }
 
     /// The quadratics, from how far the first probe saw.
-    void choose_quadratics(const ProbeBlock& probes) {
-        const Rule rule = rule_of(probes.matrix(0), probes.matrix(0).diagonal.size(), 1);
+    void choose_quadratics(const ProbeRuns& probes) {
+        const Rule rule = rule_of(probes.matrices[0], probes.matrices[0].diagonal.size(), 1);
         for (std::size_t i = 0; i < contexts.size(); ++i) {
             const Quadratic off = fit(contexts[i], rule.nodes.minCoeff(), rule.nodes.maxCoeff());
             running[i].off      = off;
@@ -148,16 +149,28 @@ struct Run {
         }
     }
 
-    void add(const ProbeBlock& probes) {
-        for (int j = 0; j < kBlockWidth; ++j) {
-            const std::size_t size = probes.matrix(j).diagonal.size();
-            const Rule        fine = rule_of(probes.matrix(j), size, probes.square(j));
-            const Rule rude = rule_of(probes.matrix(j), std::max<std::size_t>(1, size * 3 / 4), probes.square(j));
+    void add(const ProbeRuns& probes) {
+        for (std::size_t j = 0; j < kBlockWidth; ++j) {
+            const Tridiagonal& matrix = probes.matrices[j];
+            const std::size_t  size   = matrix.diagonal.size();
+            const Rule         fine   = rule_of(matrix, size, probes.squares[j]);
+            const Rule         rude   = rule_of(matrix, std::max<std::size_t>(1, size * 3 / 4), probes.squares[j]);
             for (std::size_t i = 0; i < contexts.size(); ++i)
                 running[i].add(sum_of(fine, contexts[i], running[i].off), sum_of(rude, contexts[i], running[i].off));
         }
     }
 };
+
+/// Lanczos runs that go on until more steps would change no sum.
+template <typename Real>
+ProbeRuns run_probes(const Part& part, const Locked& known, const Run& run, std::uint64_t seed) {
+    ProbeBlock<Real> probes(*part.adjacency, known, seed);
+    for (int step = 1; step <= run.options->steps; ++step) {
+        probes.extend();
+        if (step >= kFirstSteps && step % kMoreSteps == 0 && run.is_fine(probes.runs())) break;
+    }
+    return probes.runs();
+}
 
 }  // namespace
 
@@ -194,12 +207,11 @@ std::vector<TraceEstimate> estimate_traces(const Part& part, const TraceKnown& k
                                 .done  = static_cast<std::uint64_t>(probe),
                                 .total = static_cast<std::uint64_t>(options.most_probes),
                                 .unit  = "probes"});
-        ProbeBlock probes(*part.adjacency, known.vectors, stream_seed(options.seed, static_cast<std::uint64_t>(probe)));
-        for (int step = 1; step <= options.steps; ++step) {
-            probes.extend();
-            if (step >= kFirstSteps && step % kMoreSteps == 0 && run.is_fine(probes)) break;
-        }
-        products += probes.products();
+        const std::uint64_t seed   = stream_seed(options.seed, static_cast<std::uint64_t>(probe));
+        const ProbeRuns     probes = part.adjacency->fits_single_precision()
+                                         ? run_probes<float>(part, known.vectors, run, seed)
+                                         : run_probes<double>(part, known.vectors, run, seed);
+        products += probes.products;
         if (probe == 0) run.choose_quadratics(probes);
         run.add(probes);
         if (probe + kBlockWidth >= kFewestProbes && run.is_accurate()) break;
