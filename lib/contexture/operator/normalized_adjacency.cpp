@@ -15,7 +15,8 @@
 namespace contexture {
 namespace {
 
-constexpr Arc kRowCost = 4;  // arcs that take as long as what a row takes besides
+constexpr Arc kPiecesAThread = 16;
+constexpr Arc kRowCost       = 4;  // arcs that take as long as what a row takes besides
 
 /// (W x)_row. Streams 4 bytes an arc, 12 where weighted, and gathers 8.
 template <bool kIsWeighted>
@@ -125,11 +126,12 @@ void NormalizedAdjacency::prepare(int threads) {
     const Arc worth = std::max<Arc>(1, arcs / kArcsWorthAThread);
     const int parts =
         static_cast<int>(std::min<Arc>(static_cast<Arc>(threads > 0 ? threads : hardware_threads()), worth));
-    first_row_.resize(static_cast<std::size_t>(parts) + 1);
+    const Arc pieces = parts > 1 ? static_cast<Arc>(parts) * kPiecesAThread : 1;
+    first_row_.resize(pieces + 1);
     const auto cost = [&](Node row) { return offsets_[row] + kRowCost * row; };
-    for (std::size_t part = 0; part < first_row_.size(); ++part)
-        first_row_[part] = *std::ranges::lower_bound(std::views::iota(Node{0}, size() + 1),
-                                                     cost(size()) * part / static_cast<Arc>(parts), {}, cost);
+    for (Arc piece = 0; piece <= pieces; ++piece)
+        first_row_[piece] =
+            *std::ranges::lower_bound(std::views::iota(Node{0}, size() + 1), cost(size()) * piece / pieces, {}, cost);
     team_              = std::make_unique<ThreadTeam>(parts);
     first_row_.front() = 0;
     first_row_.back()  = size();
@@ -147,9 +149,8 @@ void NormalizedAdjacency::apply(const double* x, double* y, std::vector<double>&
     scaled.resize(size());
     for (std::size_t row = 0; row < scaled.size(); ++row) scaled[row] = inverse_root_[row] * x[row];
     const double common = everywhere(scaled.data());
-    team_->run([&](int part) {
-        const Node end = first_row_[static_cast<std::size_t>(part) + 1];
-        for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
+    for_pieces([&](Node begin, Node end) {
+        for (Node row = begin; row < end; ++row) {
             const double sum = weights_.empty()
                                    ? row_sum<false>(offsets_, targets_.data(), nullptr, scaled.data(), row)
                                    : row_sum<true>(offsets_, targets_.data(), weights_.data(), scaled.data(), row);
@@ -161,9 +162,8 @@ void NormalizedAdjacency::apply(const double* x, double* y, std::vector<double>&
 void NormalizedAdjacency::apply_walk(const double* x, double* y, double scale, double shift, double keep,
                                      const double* z) const {
     const double common = everywhere(x);
-    team_->run([&](int part) {
-        const Node end = first_row_[static_cast<std::size_t>(part) + 1];
-        for (Node row = first_row_[static_cast<std::size_t>(part)]; row < end; ++row) {
+    for_pieces([&](Node begin, Node end) {
+        for (Node row = begin; row < end; ++row) {
             const double sum    = weights_.empty() ? row_sum<false>(offsets_, targets_.data(), nullptr, x, row)
                                                    : row_sum<true>(offsets_, targets_.data(), weights_.data(), x, row);
             const double before = keep == 0 ? 0 : keep * z[row];
@@ -190,14 +190,16 @@ void NormalizedAdjacency::apply_walk_to_block(const Real* x, Real* y, Real scale
             if (degrees_[row] > 0) sum += static_cast<double>(x[row * kBlockWidth + j]);
         step.common[j] = static_cast<Real>(even_ * sum);
     }
-    team_->run([&](int part) {
-        const auto at = static_cast<std::size_t>(part);
-        take_step(step, first_row_[at], first_row_[at + 1]);
-    });
+    for_pieces([&](Node begin, Node end) { take_step(step, begin, end); });
 }
 
 template void NormalizedAdjacency::apply_walk_to_block(const float*, float*, float, float, float) const;
 template void NormalizedAdjacency::apply_walk_to_block(const double*, double*, double, double, double) const;
+
+void NormalizedAdjacency::for_pieces(const std::function<void(Node begin, Node end)>& work) const {
+    take_in_turn(*team_, first_row_.size() - 1,
+                 [&](int, std::size_t piece) { work(first_row_[piece], first_row_[piece + 1]); });
+}
 
 void NormalizedAdjacency::for_rows(const std::function<void(int part, Node begin, Node end)>& work) const {
     const auto first = [&](int part) {

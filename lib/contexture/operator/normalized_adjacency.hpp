@@ -93,6 +93,8 @@ class NormalizedAdjacency {
 
   private:
     void                 prepare(int threads);
+    /// The pieces of a product, by the threads in turn: where one thread is slower it takes fewer.
+    void                 for_pieces(const std::function<void(Node begin, Node end)>& work) const;
     /// even() times the sum of x over the rows with entries.
     [[nodiscard]] double everywhere(const double* x) const;
 
@@ -103,7 +105,7 @@ class NormalizedAdjacency {
     std::vector<double>     degrees_;
     std::vector<double>     root_;
     std::vector<double>     inverse_root_;
-    std::vector<Node>       first_row_;  ///< of each thread's part in a product, which takes about as long
+    std::vector<Node>       first_row_;  ///< of each piece of a product, which take about as long
     double                  volume_         = 0;
     double                  regularization_ = 0;
     double                  even_           = 0;
