@@ -71,7 +71,10 @@ std::optional<std::string> take_config(Arguments& words) {
 /// The word that a line of the file stands for; "" for a flag that is false.
 std::string word_of(const CLI::App& command, const CLI::ConfigItem& item, const std::string& path) {
     const CLI::Option* option = command.get_option_no_throw("--" + item.name);
-    if (option == nullptr || option->get_name() == "--help" || option->get_name() == "--config") {
+    if (option != nullptr && (option->get_name() == "--help" || option->get_name() == "--config"))
+        throw Error(Fault::usage,
+                    fmt::format("{}: '{}' is said on the command line alone; leave it out", path, item.name));
+    if (option == nullptr) {
         const std::string near = suggestion(item.name, option_names(command));
         throw Error(Fault::usage,
                     fmt::format("{}: '{}' is no option of {}{}", path, item.name, command.get_name(),
