@@ -206,7 +206,8 @@ class ConfigTest(TerminalTest):
         for text, says in (("dimm = 3\n", "'dimm' is no option of embed: did you mean dim"),
                            ("[emed]\ndim = 3\n", r"\[emed\] is no command"), ("[embed]\nbeta = 1\n", "'beta' is no option"),
                            ("directed = perhaps\n", "directed: expected true or false"), ("dim = many\n", "--dim"),
-                           ("config = x\n", "'config' is no option")):
+                           ("config = x\n", "'config' is said on the command line alone"),
+                           ("[embed]\nhelp = true\n", "'help' is said on the command line alone")):
             self.fails(USAGE, "embed", self.graph, "--config", self.write("run.toml", text), says=says)
         self.fails(IO, "embed", self.graph, "--config", "nowhere.toml", says="nowhere.toml: .*No such file")
         self.fails(IO, "embed", self.graph, "--config", self.folder, says="cannot read")

@@ -80,7 +80,7 @@ TEST_CASE("separators, line ends, quotes, marks and comments before the table do
 
 TEST_CASE("a first line of words and numbers is not guessed at") {
     const std::string text = "1,x\n2,y\n3,x\n";
-    refused(text, "g.txt:1: the first line holds words and numbers", "--header yes or no");
+    refused(text, "g.txt:1: the first line holds words and numbers", "--header yes or --header no");
     CHECK(read_points_of(text, {.header = Header::no}).nodes() == 3);
     CHECK(read_points_of(text, {.header = Header::yes}).nodes() == 2);
     CHECK(read_points_of("p,x\ne,y\np,z\n", {.header = Header::no}).nodes() == 3);

@@ -142,6 +142,11 @@ TEST_CASE("operators of one graph share a core, save for ego's") {
     CHECK(ops[0].core() == ops[4].core());
     CHECK(ops[0].core() != ops[1].core());
     CHECK(ops[1].core() != ops[3].core());
+    const ExpectationOperator copy = ops[2];  // laws are shared too
+    for (const ExpectationOperator* op : {&ops[2], &ops[4], &copy}) {
+        CHECK(op->input_marginal().data() == ops[0].input_marginal().data());
+        CHECK(op->context_marginal().data() == ops[0].input_marginal().data());
+    }
     for (std::size_t i = 0; i < ops.size(); ++i) CHECK(ops[i].context() == contexts[i]);
     CHECK(expectation_operators(graph, {}).empty());
 }

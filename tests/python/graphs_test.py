@@ -194,7 +194,7 @@ class OtherLibraries(unittest.TestCase):
         table = pandas.DataFrame({"Source": [8, 9], "source": ["a", "b"], "target": ["b", "c"]})
         self.assertEqual(cx.as_graph(table).nodes, ["a", "b", "c"])
         table = pandas.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "count": [2, 3]})
-        with self.assertWarnsRegex(UserWarning, "the column 'count' is not read: weight='count'"):
+        with self.assertWarnsRegex(UserWarning, "the column 'count' is not read: as_graph\(frame, weight='count'"):
             self.assertFalse(cx.as_graph(table).is_weighted)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -285,7 +285,7 @@ class Misread(unittest.TestCase):
         ring = [(0, 1), (1, 2), (2, 0), (2, 3), (3, 0)]
         plain, weighted = cx.embed(ring, "walk:1", 2), cx.embed([(a, b, 1 + a) for a, b in ring], "walk:1", 2)
         heavy, bare = [("zoe", 0, 9), ("zoe", 1, 1)], [("zoe", 0), ("zoe", 1)]
-        self.assertFalse(np.allclose(cx.extend(weighted, heavy)["zoe"], cx.extend(weighted, bare)["zoe"]))
+        self.assertFalse(np.allclose(cx.extend(weighted, heavy)["zoe"], cx.extend(weighted, bare, weighted="no")["zoe"]))
         frame = pandas.DataFrame(heavy, columns=["source", "target", "weight"])
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "new.txt")
@@ -295,9 +295,17 @@ class Misread(unittest.TestCase):
                     cx.extend(plain, edges)
                 for made in (plain, weighted):
                     without = cx.extend(made, edges, weighted="no")
-                    np.testing.assert_array_equal(without["zoe"], cx.extend(made, bare)["zoe"])
-        with self.assertRaisesRegex(cx.InputError, "no weights"):
-            cx.extend(weighted, bare, weighted="yes")
+                    np.testing.assert_array_equal(without["zoe"], cx.extend(made, bare, weighted="no")["zoe"])
+            path.write_text("zoe 0 9\nzoe 0 9\nzoe 1 9\n", encoding="utf-8")
+            counted = cx.embed(cx.as_graph(ring, repeats="sum"), "walk:1", 2)
+            lines = [("zoe", 0, 9), ("zoe", 0, 9), ("zoe", 1, 9)]
+            np.testing.assert_allclose(cx.extend(counted, lines, weighted="no")["zoe"],
+                                       cx.extend(counted, path, weighted="no")["zoe"])
+        for how, says in (("yes", "insists"), ("auto", 'weighted="no" takes all for equal')):
+            with self.assertRaisesRegex(cx.InputError, says):
+                cx.extend(weighted, bare, weighted=how)
+        with self.assertRaisesRegex(cx.InputError, 'is no number; weighted="no" leaves weights out'):
+            cx.extend(plain, [("zoe", 0, "knows"), ("zoe", 1, "likes")])
         with self.assertRaisesRegex(cx.UsageError, "^weighted 'maybe'"):
             cx.extend(weighted, bare, weighted="maybe")
 

@@ -83,6 +83,35 @@ TEST_CASE("the standard error is honest: the truth lies within two of them nearl
     CHECK(within >= 100);  // of 120; 114 on average were the errors normal, a few fewer with 16 probes
 }
 
+TEST_CASE("what rounding leaves of the constant does not spoil contexts that are small everywhere else") {
+    support::Sketch sketch = support::random_connected(600, 36000, 4);
+    SUBCASE("in single precision") {}
+    SUBCASE("in double") {
+        sketch.weights.assign(sketch.edges.size(), 0x1p-70);
+    }
+    const Case                    one(sketch);
+    const support::SymmetricEigen dense = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s());
+    const std::vector<Context>    contexts{Walk{2}, Walk{4}, Window{2}, Heat{5}, Heat{20}, Lazy{8}};
+    const Eigen::MatrixXd         constant = dense.vectors.rightCols(1);
+    const Eigen::ArrayXd          rest     = dense.values.head(599).array();
+    const std::vector<double>     expected{rest.pow(4).sum(),
+                                       rest.pow(8).sum(),
+                                       ((rest + rest.square()) / 2).square().sum(),
+                                       (10 * (rest - 1)).exp().sum(),
+                                       (40 * (rest - 1)).exp().sum(),
+                                       ((1 + rest) / 2).pow(16).sum()};
+    REQUIRE(rest.abs().maxCoeff() < 0.25);
+    std::uint64_t products  = 0;
+    const auto    estimates = estimate_traces(one.part, {{&constant}, {1.0}}, contexts, std::vector<double>(6, 0.0),
+                                              {.steps = 24, .seed = 3}, products);
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+        INFO(name(contexts[i]) << ": " << estimates[i].value << " +- " << estimates[i].standard_error << ", truly "
+                               << expected[i]);
+        CHECK(std::abs(estimates[i].value - expected[i]) < 5 * estimates[i].standard_error);
+        CHECK(estimates[i].standard_error < 0.05 * expected[i]);
+    }
+}
+
 TEST_CASE("what is deflated adds nothing") {
     const support::Sketch         sketch = support::random_connected(60, 60, 7);
     const Case                    one(sketch);

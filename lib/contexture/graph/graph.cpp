@@ -78,7 +78,7 @@ Graph Graph::with_points(Points points) && {
 }
 
 std::string_view fault_of_weight(double weight) {
-    if (!std::isfinite(weight)) return "is not finite; mend or remove the edge";
+    if (!std::isfinite(weight)) return "is not finite; mend it or take it out";
     if (weight < 0) return "is negative; a context needs weights that are not, so drop or shift them";
     if (weight == 0) return "is 0; leave the edge out";
     if (weight < kSmallestWeight) return "is below 1e-100; multiply all weights by a constant";

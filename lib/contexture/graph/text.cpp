@@ -115,7 +115,7 @@ std::string_view fault_of_name(std::string_view name) {
 }
 
 ParsedWeight parse_weight(std::string_view text) {
-    if (text.empty()) return {.fault = "is empty; give every edge a weight"};
+    if (text.empty()) return {.fault = "is empty; write a number"};
     double     value     = 0;
     const auto converted = convert(text, value);
     if (converted.ptr != text.data() + text.size() || converted.ec == std::errc::invalid_argument) {

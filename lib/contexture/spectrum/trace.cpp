@@ -14,6 +14,7 @@ namespace {
 constexpr int    kFewestProbes  = 8;
 constexpr int    kFirstSteps    = 8;
 constexpr int    kMoreSteps     = 4;
+constexpr double kGhost         = 1e-11;  // of a probe's square: no eigenvalue has so little, a rounded-off one may
 constexpr double kRoundingOfRow = 1e-15;  // of a sum over the rows, a row
 
 /// The traces of 1, N and N^2.
@@ -64,15 +65,17 @@ Quadratic fit(const Context& context, double low, double high) {
     return {c[0] - bend * half * half / 2 - rise * middle + bend * middle * middle, rise - 2 * bend * middle, bend};
 }
 
-/// The Gauss rule of one probe: nodes, and weights that sum to the square of its length.
+/// The Gauss rule of one probe: nodes, and weights that sum to the square of its length. What rounding left of locked
+/// vectors, which Lanczos steps bring back, has weight 0: a context may be large there and nearly 0 elsewhere.
 struct Rule {
     Eigen::VectorXd nodes;
     Eigen::VectorXd weights;
 };
 
 Rule rule_of(const Tridiagonal& matrix, std::size_t size, double square) {
-    const SymmetricEigen eigen = solve_tridiagonal(matrix, size);
-    return {.nodes = eigen.values, .weights = square * eigen.vectors.row(0).transpose().cwiseAbs2()};
+    const SymmetricEigen eigen  = solve_tridiagonal(matrix, size);
+    const Eigen::ArrayXd shares = eigen.vectors.row(0).transpose().array().square();
+    return {.nodes = eigen.values, .weights = square * (shares > kGhost).select(shares, 0)};
 }
 
 double sum_of(const Rule& rule, const Context& context, const Quadratic& off) {
@@ -141,8 +144,14 @@ struct Run {
     /// The quadratics, from how far the first probe saw.
     void choose_quadratics(const ProbeRuns& probes) {
         const Rule rule = rule_of(probes.matrices[0], probes.matrices[0].diagonal.size(), 1);
+        double     low = 1, high = -1;
+        for (Eigen::Index i = 0; i < rule.nodes.size(); ++i) {
+            if (rule.weights[i] == 0) continue;
+            low  = std::min(low, rule.nodes[i]);
+            high = std::max(high, rule.nodes[i]);
+        }
         for (std::size_t i = 0; i < contexts.size(); ++i) {
-            const Quadratic off = fit(contexts[i], rule.nodes.minCoeff(), rule.nodes.maxCoeff());
+            const Quadratic off = fit(contexts[i], low, high);
             running[i].off      = off;
             running[i].rounding = kRoundingOfRow * rows * (std::abs(off[0]) + std::abs(off[1]) + std::abs(off[2]));
             running[i].exact    = off[0] * moments[0] + off[1] * moments[1] + off[2] * moments[2];
@@ -196,21 +205,21 @@ std::vector<TraceEstimate> estimate_traces(const Part& part, const TraceKnown& k
                                            std::span<const double> baseline, const TraceOptions& options,
                                            std::uint64_t& products) {
     if (known.values.size() >= part.size()) return std::vector<TraceEstimate>(contexts.size());
-    Run run{.contexts = contexts,
-            .baseline = baseline,
-            .options  = &options,
-            .rows     = static_cast<double>(part.size()),
-            .moments  = moments_of(part, known),
-            .running  = std::vector<Running>(contexts.size())};
+    Run        run{.contexts = contexts,
+                   .baseline = baseline,
+                   .options  = &options,
+                   .rows     = static_cast<double>(part.size()),
+                   .moments  = moments_of(part, known),
+                   .running  = std::vector<Running>(contexts.size())};
+    const bool is_single = part.adjacency->fits_single_precision();
     for (int probe = 0; probe < options.most_probes; probe += kBlockWidth) {
         tell(options.progress, {.task  = "energy",
                                 .done  = static_cast<std::uint64_t>(probe),
                                 .total = static_cast<std::uint64_t>(options.most_probes),
                                 .unit  = "probes"});
         const std::uint64_t seed   = stream_seed(options.seed, static_cast<std::uint64_t>(probe));
-        const ProbeRuns     probes = part.adjacency->fits_single_precision()
-                                         ? run_probes<float>(part, known.vectors, run, seed)
-                                         : run_probes<double>(part, known.vectors, run, seed);
+        const ProbeRuns     probes = is_single ? run_probes<float>(part, known.vectors, run, seed)
+                                               : run_probes<double>(part, known.vectors, run, seed);
         products += probes.products;
         if (probe == 0) run.choose_quadratics(probes);
         run.add(probes);

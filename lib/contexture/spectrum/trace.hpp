@@ -6,8 +6,8 @@
 
 #include "contexture/base/progress.hpp"
 #include "contexture/context/context.hpp"
-#include "contexture/spectrum/part.hpp"
 #include "contexture/spectrum/deflation.hpp"
+#include "contexture/spectrum/part.hpp"
 
 namespace contexture {
 
@@ -37,7 +37,8 @@ struct TraceKnown {
 /// Tr f(N)^2 over the complement of known eigenvectors, for each context, from one run.
 ///
 /// Stochastic Lanczos quadrature: z^T f(N)^2 z for random signs z brought into the complement, by
-/// the Gauss rule of a Lanczos run from z, several at a time. What was deflated adds no variance. Nor does
+/// the Gauss rule of a Lanczos run from z, several at a time, in single precision where weights and degrees
+/// allow it: the signs err more. What was deflated adds no variance. Nor does
 /// the best quadratic in N beside f(N)^2: the traces of 1, N and N^2 are known exactly, and what a probe
 /// says of them is replaced by what is known (control variates).
 /// @param baseline  of each context: the sum of squares already known, so that accuracy is relative to the whole

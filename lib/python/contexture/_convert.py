@@ -145,8 +145,8 @@ def _weights_of_frame(frame: Any, weight: str | None, ends: set[int]) -> Any:
             return frame.iloc[:, place].to_numpy()
     if len(rest) == 1 and frame.dtypes.iloc[rest[0]].kind in "iuf":
         name = frame.columns[rest[0]]
-        warnings.warn(f"the column {name!r} is not read: weight={name!r} takes its numbers for weights, weight=None "
-                      "leaves them out", stacklevel=4)
+        warnings.warn(f"the column {name!r} is not read: as_graph(frame, weight={name!r}) takes its numbers for weights, "
+                      "weight=None leaves them out", stacklevel=4)
     return None
 
 

@@ -119,7 +119,8 @@ class Embedding(Vectors):
             raise UsageError(f"{file.name}: in which format? Endings are {', '.join(_FORMS)}; or say format=")
         form = _FORMS[ending] if form == "auto" else form
         if form == "json" and not self.contexts:
-            raise UsageError("no spectrum of these vectors is known that JSON could hold: save them as .npy, .csv or .vec")
+            raise UsageError("no spectrum of these vectors is known that JSON could hold: save them as .npy, .csv "
+                             "or .vec")
         parts = [(file, form)] + ([(file.with_name(file.name + ".ids.txt"), "names")] if form == "npy" else [])
         write_whole([(path, functools.partial(self._write, kind)) for path, kind in parts])
 
@@ -144,7 +145,6 @@ class Extension(Vectors):
     of each column, by which errors are multiplied."""
 
     def __init__(self, placed: _native.Placed, keys: Keys) -> None:
-        self._keys = keys
         has = placed.has_vector
         nodes = keyed(placed.nodes, keys)
         self.nodes = [node for node, is_placed in zip(nodes, has) if is_placed]
@@ -220,8 +220,8 @@ def extend(embedding: Embedding, edges: Any, *, weighted: str = "auto",
     """Vectors of new nodes, from their edges: what `edges`, a file or what as_graph takes, names beyond the embedding's
     nodes. The old graph is not needed. docs/extend.md.
 
-    weighted: "auto" takes the weights of the edges, and refuses them beside an embedding without any; "yes" insists
-    on them; "no" leaves them out.
+    weighted: "auto" takes the weights of the edges and refuses edges that have some where the embedding's have none,
+    or none where they have some; "yes" insists on weights; "no" leaves them out.
     """
     weighted = _options.choice("weighted", weighted, ("auto", "yes", "no"))
     if isinstance(edges, (str, os.PathLike)):
@@ -232,14 +232,22 @@ def extend(embedding: Embedding, edges: Any, *, weighted: str = "auto",
 
 
 def _new_edges(edges: Any, made: _native.Embedding, weighted: str) -> Graph:
-    how: dict[str, Any] = {} if isinstance(edges, Graph) else {
-        "repeats": made.repeats, "weight": None if weighted == "no" else "weight"}
-    graph = as_graph(edges, directed=made.is_directed, **how)
-    if weighted == "yes" and not graph.is_weighted:
-        raise InputError('the new edges have no weights, which weighted="yes" insists on')
-    if weighted == "no" and graph.is_weighted:
-        _, (names, keys, sources, targets, _, *rest) = graph.__reduce__()
-        return _rebuild(names, keys, sources, targets, None, *rest)
+    if isinstance(edges, Graph):
+        graph = as_graph(edges, directed=made.is_directed)
+        if weighted == "no" and graph.is_weighted:
+            _, (names, keys, sources, targets, _, *rest) = graph.__reduce__()
+            return _rebuild(names, keys, sources, targets, None, *rest)
+    else:
+        try:
+            graph = as_graph(edges, directed=made.is_directed, repeats=made.repeats,
+                             weight=None if weighted == "no" else "weight")
+        except InputError as error:
+            if weighted == "auto" and "weight" in str(error) and not made.is_weighted:
+                raise InputError(f'{error}; weighted="no" leaves weights out') from None
+            raise
+    if not graph.is_weighted and (weighted == "yes" or (weighted == "auto" and made.is_weighted)):
+        raise InputError('the new edges have no weights and those of the embedding have; weighted="no" takes all for equal'
+                         if weighted == "auto" else 'the new edges have no weights, which weighted="yes" insists on')
     return graph
 
 
