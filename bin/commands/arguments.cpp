@@ -81,6 +81,9 @@ std::string word_of(const CLI::App& command, const CLI::ConfigItem& item, const 
                                 near.empty() ? "; see contexture " + command.get_name() + " --help" : near));
     }
     const auto value = fmt::format("{}", fmt::join(item.inputs, ","));
+    if (value.empty())
+        throw Error(Fault::usage, fmt::format("{}: {}: nothing stands behind it; give a value or take the line out",
+                                              path, item.name));
     if (option->get_items_expected_max() > 0) return option->get_name() + "=" + value;
     if (value != "true" && value != "false")
         throw Error(Fault::usage, fmt::format("{}: {}: expected true or false, found '{}'", path, item.name, value));
@@ -100,6 +103,12 @@ Arguments read_config(const CLI::App& program, const CLI::App& command, const st
     if (!file || file.peek() == std::ifstream::traits_type::eof())
         throw Error(Fault::io,
                     fmt::format("{}: cannot read the options in it: {}", path, file ? "it is empty" : reason()));
+    constexpr std::string_view kMark = "\xef\xbb\xbf";  // of byte order, which editors on Windows write
+    std::string                first(kMark.size(), ' ');
+    if (!file.read(first.data(), static_cast<std::streamsize>(first.size())) || first != kMark) {
+        file.clear();
+        file.seekg(0);
+    }
     Arguments             words, own;  // above all sections, and in that of the command, which counts first
     std::set<std::string> named;
     for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(file)) {
@@ -173,9 +182,21 @@ Arguments record(const CLI::App& command) {
     return words;
 }
 
+/// "--output=" with nothing behind it, as of an empty variable of a shell: the parser would take the next word.
+void refuse_empty_values(const CLI::App& command, const Arguments& words) {
+    for (const std::string& word : words) {
+        if (word == "--") return;
+        if (!word.starts_with("--") || !word.ends_with('=')) continue;
+        const CLI::Option* option = command.get_option_no_throw(word.substr(0, word.size() - 1));
+        if (option == nullptr || option->get_items_expected_max() == 0) continue;
+        throw Error(Fault::usage, fmt::format("{}: nothing stands behind it; give a value or leave it out", word));
+    }
+}
+
 Arguments with_config(const CLI::App& program, Arguments given) {
     const CLI::App* command = given.empty() ? nullptr : find_command(program, given.front());
-    const auto      path    = command == nullptr ? std::nullopt : take_config(given);
+    if (command != nullptr) refuse_empty_values(*command, given);
+    const auto path = command == nullptr ? std::nullopt : take_config(given);
     if (!path) return given;
     const Arguments words = those_left(*command, read_config(program, *command, *path), given);
     given.insert(given.begin() + 1, words.begin(), words.end());

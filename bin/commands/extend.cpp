@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <system_error>
 
 #include "arguments.hpp"
 #include "contexture/base/error.hpp"
@@ -27,7 +30,7 @@ struct ExtendOptions {
 SavedEmbedding read_document(const std::string& path) {
     if (path == "-") return read_saved_embedding(std::cin, path);
     std::ifstream file(path);
-    if (!file) throw Error(Fault::io, "cannot read " + path);
+    if (!file) throw Error(Fault::io, fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
     return read_saved_embedding(file, path);
 }
 
@@ -37,12 +40,14 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
     output << fmt::format("{} of {} new nodes have a vector of {} entries, from {} edges; {} were ignored.\n", count,
                           report.nodes.size(), extension.vectors.cols(), report.used, report.ignored);
     std::vector<double> errors;
-    for (std::size_t i = 0; i < report.nodes.size(); ++i)
-        if (extension.has_vector[i]) errors.push_back(extension.relative_error[i]);
+    std::ranges::copy_if(extension.relative_error, std::back_inserter(errors),
+                         [](double e) { return std::isfinite(e); });
     std::ranges::sort(errors);
     if (!errors.empty())
         output << fmt::format("Relative error if the edges were drawn anew: {:.2g} in the median, {:.2g} at most.\n",
                               errors[errors.size() / 2], errors.back());
+    const auto untold = static_cast<std::size_t>(count) - errors.size();
+    if (untold > 0) output << fmt::format("Of {} nothing is known of it: one edge does not tell.\n", untold);
     const auto most = std::ranges::max(extension.amplification);
     if (std::isfinite(most))
         output << fmt::format("Errors are multiplied by {:.3g} at most in a column.\n", most);

@@ -188,6 +188,15 @@ class ConfigTest(TerminalTest):
         self.assertEqual(len(compared["contexts"]), 2)
         self.assertIn("timing", compared)
 
+    def test_a_mark_of_byte_order_is_passed_over(self):
+        found = self.document("embed", self.graph, "--config", self.write("run.toml", "\ufeffdim = 2\n"))
+        self.assertEqual(found["embedding"]["dimension"], 2)
+
+    def test_an_empty_value_takes_no_other_word(self):
+        for option in ("--output=", "--dim=", "--context="):
+            self.fails(USAGE, "embed", option, self.graph, "--quiet", says=f"{option}: nothing stands behind it")
+        self.assertEqual(self.files(), [])
+
     def test_the_command_line_counts_first(self):
         config = self.write("run.toml", "dim = 3\noutput = \"elsewhere.json\"\n")
         for options in (["--dim", "2"], ["--dim=2"]):
@@ -206,6 +215,8 @@ class ConfigTest(TerminalTest):
         for text, says in (("dimm = 3\n", "'dimm' is no option of embed: did you mean dim"),
                            ("[emed]\ndim = 3\n", r"\[emed\] is no command"), ("[embed]\nbeta = 1\n", "'beta' is no option"),
                            ("directed = perhaps\n", "directed: expected true or false"), ("dim = many\n", "--dim"),
+                           ("output =\ndim = 2\n", "output: nothing stands behind it"),
+                           ("context = \"\"\n", "context: nothing stands behind it"),
                            ("config = x\n", "'config' is said on the command line alone"),
                            ("[embed]\nhelp = true\n", "'help' is said on the command line alone")):
             self.fails(USAGE, "embed", self.graph, "--config", self.write("run.toml", text), says=says)

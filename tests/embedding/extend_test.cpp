@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
+#include "contexture/base/random.hpp"
 #include "contexture/spectrum/decompose.hpp"
 #include "support/graphs.hpp"
 
@@ -123,9 +125,33 @@ TEST_CASE("nodes that reach nothing known have no vector, and columns of value 0
     CHECK(found.vectors.row(2).norm() == 0);
     CHECK(found.vectors.col(1).norm() == 0);
     CHECK(std::isinf(found.amplification[1]));
-    // v(y) / value is 2 and 6, each with half the weight, around 4: sqrt(2 * 0.25 * 4) / 4
-    CHECK(found.relative_error[0] == doctest::Approx(std::sqrt(2.0) / 4));
+    // v(y) / value is 2 and 6, each with half the weight, around 4: a variance of 8, 4 of the mean
+    CHECK(found.relative_error[0] == doctest::Approx(0.5));
+    CHECK(std::isnan(found.relative_error[1]));  // by one edge
     CHECK(std::isinf(found.relative_error[2]));
+}
+
+TEST_CASE("the relative error is the spread of vectors whose edges are drawn anew, on the closed ball too") {
+    constexpr Node            kKnown = 40, kRows = 5000, kEdges = 4;
+    std::mt19937_64           generator(1);
+    const RowMatrix           known = RowMatrix::NullaryExpr(kKnown, 2, [&] { return draw_unit(generator) - 0.2; });
+    const std::vector<double> values{0.9, -0.6};
+    for (const double self : {0.0, 1.0}) {
+        NewNodes nodes{.to_known = no_rows(kRows, kKnown), .to_new = no_rows(kRows, kRows), .to_self = {}};
+        if (self > 0) nodes.to_self.assign(kRows, self);
+        for (Node row = 0; row < kRows; ++row) {
+            for (Node edge = 0; edge < kEdges; ++edge)
+                nodes.to_known.targets.push_back(static_cast<Node>(draw_below(generator, kKnown)));
+            nodes.to_known.offsets[row + std::size_t{1}] = nodes.to_known.targets.size();
+        }
+        const Extension          found = extend_eigenfunctions(nodes, known, values);
+        const Eigen::RowVectorXd mean  = found.vectors.colwise().mean();
+        const double             moved = (found.vectors.rowwise() - mean).squaredNorm() / (kRows - 1);
+        double                   said  = 0;
+        for (Node row = 0; row < kRows; ++row)
+            said += std::pow(found.relative_error[row] * found.vectors.row(row).norm(), 2) / kRows;
+        CHECK(said == doctest::Approx(moved).epsilon(0.04));
+    }
 }
 
 TEST_CASE("a value of the new nodes among themselves is nothing to divide by, for those nodes alone") {

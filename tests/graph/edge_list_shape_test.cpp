@@ -28,6 +28,8 @@ TEST_CASE("names of columns that are known are a header, quoted or not, in any c
     CHECK(has_header("\"Source\";\"Target\"\na;b\n"));
     CHECK(has_header("node_1,node_2\na,b\n"));
     CHECK(has_header("FromNodeId\tToNodeId\na\tb\n"));
+    CHECK(has_header("author_a,author_b\na,b\n"));
+    CHECK(has_header("follower,followee\na,b\n"));
     CHECK(has_header("id1 id2 value\na b 3\n"));
     CHECK(has_header("\xef\xbb\xbfsource,target\r\na,b\r\n"));
     CHECK(edges_of(read("source target\na b\n")) == Edges{"a-b"});

@@ -107,7 +107,7 @@ class Edges(unittest.TestCase):
             self.assertIsInstance(caught.exception, cx.Error)
         with self.assertRaisesRegex(TypeError, "may be edges or a matrix"):
             cx.as_graph([[0, 1], [1, 0]])
-        for wrong in (3, object(), [[0, 1]], []):
+        for wrong in (3, object(), [[0, 1]]):
             with self.subTest(wrong=wrong), self.assertRaisesRegex(TypeError, "no graph in a"):
                 cx.as_graph(wrong)
 
@@ -200,6 +200,9 @@ class OtherLibraries(unittest.TestCase):
             warnings.simplefilter("error")
             self.assertFalse(cx.as_graph(table, weight=None).is_weighted)
             self.assertTrue(cx.as_graph(table, weight="count").is_weighted)
+        table = pandas.DataFrame({"a": ["x", "y"], "b": ["y", "z"], "papers": [2, 3]}).reset_index()
+        with self.assertRaisesRegex(cx.InputError, "which of the columns 'index', 'a', 'b', 'papers' are the ends"):
+            cx.as_graph(table)
         for missing in (None, float("nan"), pandas.NA, pandas.NaT):
             with self.subTest(missing=missing), self.assertRaisesRegex(cx.InputError, "missing"):
                 cx.as_graph(pandas.DataFrame({"source": ["a", "b"], "target": ["b", missing]}))
@@ -309,7 +312,27 @@ class Misread(unittest.TestCase):
         with self.assertRaisesRegex(cx.UsageError, "^weighted 'maybe'"):
             cx.extend(weighted, bare, weighted="maybe")
 
+    @needs("networkx")
+    def test_a_lone_number_of_edges_is_warned_of(self):
+        import networkx
+        graph = networkx.Graph()
+        graph.add_edge("a", "b", Weight=5)
+        with self.assertWarnsRegex(UserWarning, "the edge attribute 'Weight' is not read: .*weight='Weight'"):
+            self.assertFalse(cx.as_graph(graph).is_weighted)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertTrue(cx.as_graph(graph, weight="Weight").is_weighted)
+            self.assertFalse(cx.as_graph(graph, weight=None).is_weighted)
+
     def test_vectors_of_new_nodes_are_kept(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "old.json")
+            made = cx.embed([(0, 1), (1, 2), (2, 0), (2, 3), (3, 0)], "walk:1", 2)
+            made.save(path)
+            found = cx.extend(path, [("zoe", 0), ("zoe", 2)])
+            np.testing.assert_allclose(found.vectors, cx.extend(made, [("zoe", 0), ("zoe", 2)]).vectors)
+        with self.assertRaisesRegex(cx.InputError, "no edges: the list is empty"):
+            cx.extend(made, [])
         made = cx.embed([(0, 1), (1, 2), (2, 0), (2, 3), (3, 0)], "walk:1", 2)
         found = cx.extend(made, [("zoe", 0), ("zoe", 2), (7, 3), ("yan", "xia")])
         self.assertEqual((found.nodes, found.without_vector), (["zoe", 7], ["yan", "xia"]))

@@ -116,7 +116,11 @@ TEST_CASE("ones make tau_d infinite until they are all inside") {
     CHECK(*score.curve[2] == Approx(1 / 0.75 + 3 / 3.3125));
     CHECK(score.dimension >= 3);
     CHECK(has(score, "disconnected"));
-    CHECK(has(score, "bipartite"));
+    CHECK_FALSE(has(score, "bipartite"));  // no value of this f is at -1
+    spectrum.eigenvalues = {1, 1, -1, 0.5, 0.25};
+    CHECK(has(assess(spectrum), "bipartite"));
+    spectrum.eigenvalues = {1, 1, 0.9, 0.5, -1};  // s = 1/4 there
+    CHECK_FALSE(has(assess(spectrum), "bipartite"));
 
     Spectrum ones    = spectrum_of({1, 1, 1}, false, 5);
     ones.components  = 40;

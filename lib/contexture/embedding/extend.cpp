@@ -12,6 +12,7 @@ namespace contexture {
 namespace {
 
 constexpr double kZeroValue = 1e-9;   // values this small are 0
+constexpr double kOneDraw   = 1e-9;   // where one edge has all weight but this nothing is known of a spread
 constexpr double kShift     = 1e-13;  // of a value, so that a system that is singular is one to rounding only
 
 double self_weight(const NewNodes& nodes, Node row) {
@@ -116,22 +117,49 @@ RowMatrix average_of_known(const NewNodes& nodes, const RowMatrix& known, const 
     return average;
 }
 
-/// Adds P(x, y)^2 (v(y) / value - v(x))^2 over the row's entries to the squared errors.
-void add_errors(const SparseRows& rows, Node row, double total, const RowMatrix& of_targets,
-                const Eigen::RowVectorXd& inverse, const Eigen::RowVectorXd& own, double& squared) {
-    for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) {
-        const double share = rows.weight(arc) / total;
-        squared += share * share *
-                   (of_targets.row(rows.targets[arc]).cwiseProduct(inverse) - own)
-                       .cwiseProduct(inverse.unaryExpr([](double x) { return x == 0 ? 0.0 : 1.0; }))
-                       .squaredNorm();
+/// What a new node's edges lead to: shares of its average, and what each gives the vector.
+class Drawn {
+  public:
+    void add(const SparseRows& rows, Node row, double total, const RowMatrix& of_targets,
+             const Eigen::RowVectorXd& factor) {
+        for (Arc arc = rows.offsets[row]; arc < rows.offsets[row + std::size_t{1}]; ++arc) {
+            shares_.push_back(rows.weight(arc) / total);
+            given_.push_back(of_targets.row(rows.targets[arc]).cwiseProduct(factor));
+        }
     }
-}
 
-Eigen::RowVectorXd inverses(std::span<const double> values) {
+    /// Of their weighted sum, were they drawn anew, as a part of a length. With k even shares the variance of a draw
+    /// is that of a sample, by k - 1; with uneven ones k is 1 / sum of their squares.
+    [[nodiscard]] double relative_error(double length) const {
+        if (!(length > 0)) return std::numeric_limits<double>::infinity();
+        double             sum = 0, squares = 0;
+        Eigen::RowVectorXd mean;
+        for (std::size_t i = 0; i < shares_.size(); ++i) {
+            sum += shares_[i];
+            squares += shares_[i] * shares_[i];
+            mean = i == 0 ? (shares_[i] * given_[i]).eval() : (mean + shares_[i] * given_[i]).eval();
+        }
+        const double free = 1 - squares / (sum * sum);
+        if (shares_.size() < 2 || free < kOneDraw) return std::numeric_limits<double>::quiet_NaN();
+        mean /= sum;
+        double squared = 0;
+        for (std::size_t i = 0; i < shares_.size(); ++i)
+            squared += shares_[i] * shares_[i] * (given_[i] - mean).squaredNorm();
+        return std::sqrt(squared / free) / length;
+    }
+
+  private:
+    std::vector<double>             shares_;
+    std::vector<Eigen::RowVectorXd> given_;
+};
+
+/// 1 / (value - own), what the average over a node's edges is multiplied with where a share `own` of it is itself.
+Eigen::RowVectorXd inverses(std::span<const double> values, double own) {
     Eigen::RowVectorXd inverse(static_cast<Eigen::Index>(values.size()));
-    for (std::size_t i = 0; i < values.size(); ++i)
-        inverse[static_cast<Eigen::Index>(i)] = std::abs(values[i]) < kZeroValue ? 0 : 1 / values[i];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const bool is_lost = std::abs(values[i]) < kZeroValue || std::abs(values[i] - own) < kZeroValue;
+        inverse[static_cast<Eigen::Index>(i)] = is_lost ? 0 : 1 / (values[i] - own);
+    }
     return inverse;
 }
 
@@ -141,10 +169,6 @@ std::vector<double> amplifications(std::span<const double> values) {
         of_columns.push_back(std::abs(value) < kZeroValue ? std::numeric_limits<double>::infinity()
                                                           : 1 / std::abs(value));
     return of_columns;
-}
-
-double relative(double squared, double length) {
-    return length > 0 ? std::sqrt(squared) / length : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace
@@ -165,12 +189,12 @@ Extension extend_eigenfunctions(const NewNodes& nodes, const RowMatrix& known, s
         extension.vectors.col(i) = solve_column(system_of(nodes, extension, total, value * (1 + kShift)),
                                                 average.col(i), group, amplification);
     }
-    const Eigen::RowVectorXd inverse = inverses(values);
     for (Node row = 0; row < nodes.to_known.rows(); ++row) {
-        double squared = 0;
-        add_errors(nodes.to_known, row, total[row], known, inverse, extension.vectors.row(row), squared);
-        add_errors(nodes.to_new, row, total[row], extension.vectors, inverse, extension.vectors.row(row), squared);
-        extension.relative_error.push_back(relative(squared, extension.vectors.row(row).norm()));
+        const Eigen::RowVectorXd inverse = inverses(values, total[row] > 0 ? self_weight(nodes, row) / total[row] : 0);
+        Drawn                    drawn;
+        drawn.add(nodes.to_known, row, total[row], known, inverse);
+        drawn.add(nodes.to_new, row, total[row], extension.vectors, inverse);
+        extension.relative_error.push_back(drawn.relative_error(extension.vectors.row(row).norm()));
     }
     return extension;
 }
@@ -190,9 +214,9 @@ Extension extend_by_values(const SparseRows& met, const RowMatrix& functions, st
         for (Arc arc = met.offsets[row]; arc < met.offsets[row + std::size_t{1}]; ++arc)
             extension.vectors.row(row) +=
                 met.weight(arc) / total * functions.row(met.targets[arc]).cwiseProduct(factor);
-        double squared = 0;
-        add_errors(met, row, total, functions, factor, extension.vectors.row(row), squared);
-        extension.relative_error.push_back(relative(squared, extension.vectors.row(row).norm()));
+        Drawn drawn;
+        drawn.add(met, row, total, functions, factor);
+        extension.relative_error.push_back(drawn.relative_error(extension.vectors.row(row).norm()));
     }
     return extension;
 }

@@ -79,6 +79,14 @@ Flag explain_undefined(const Spectrum& spectrum, const Terms& terms) {
                             " of them bipartite): tau is infinite; score one component, or ask for more dimensions"};
 }
 
+/// |f(-1)| = 1, as of walks: steps of these lead to the other side, or to one's own.
+bool tells_sides_apart(const Spectrum& spectrum) {
+    for (std::size_t i = 0; i < spectrum.eigenvalues.size(); ++i)
+        if (spectrum.eigenvalues[i] < kRoundingOfValue - 1 && spectrum.singular_values[i] > 1 - kRoundingOfValue)
+            return true;
+    return false;
+}
+
 std::vector<Flag> find_flags(const Spectrum& spectrum, const Terms& terms, const Score& score) {
     std::vector<Flag> flags;
     if (spectrum.components > 1)
@@ -87,11 +95,11 @@ std::vector<Flag> find_flags(const Spectrum& spectrum, const Terms& terms, const
                                              " singular values 1 and tau_d infinite for d < " +
                                              std::to_string(spectrum.components - 1) +
                                              ": it measures the pieces; score one component to look inside"});
-    if (spectrum.bipartite_components > 0)
+    if (spectrum.bipartite_components > 0 && tells_sides_apart(spectrum))
         flags.push_back(
             {"bipartite",
              std::to_string(spectrum.bipartite_components) +
-                 " bipartite component(s): lambda = -1 there, and walks of odd length see both sides apart"});
+                 " bipartite component(s): lambda = -1 there, a singular value 1 of what tells both sides apart"});
     if (!score.tau) {
         flags.push_back(explain_undefined(spectrum, terms));
         return flags;

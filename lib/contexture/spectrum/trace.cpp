@@ -105,7 +105,9 @@ struct Running {
         coarse += (coarse_value - coarse) / count;
     }
     [[nodiscard]] TraceEstimate estimate() const {
-        const double error = count > 1 ? std::sqrt(spread / (count - 1) / count) : std::abs(mean);
+        // Of few values the spread is itself uncertain: by this factor the variance of Student's t is 1.
+        const double few   = count > 3 ? std::sqrt((count - 1.0) / (count - 3.0)) : 1;
+        const double error = count > 1 ? few * std::sqrt(spread / (count - 1) / count) : std::abs(mean);
         return {.value = exact + mean, .standard_error = std::max({error, std::abs(mean - coarse), rounding})};
     }
 };

@@ -54,7 +54,9 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
         return _of_matrix(data, directed, weight, nodes, how)
     if isinstance(data, np.ndarray) and data.ndim == 2:
         return _of_matrix(np.asarray(data), directed, weight, nodes, how)
-    if isinstance(data, (list, tuple)) and data and all(isinstance(edge, tuple) for edge in data):
+    if isinstance(data, (list, tuple)) and not data:
+        raise InputError("no edges: the list is empty")
+    if isinstance(data, (list, tuple)) and all(isinstance(edge, tuple) for edge in data):
         return _of_tuples(data, directed, weight, nodes, how)
     if isinstance(data, (list, tuple)) and data and all(isinstance(row, list) for row in data):
         raise TypeError("no graph in a list of lists, which may be edges or a matrix: give tuples, or numpy.array(...)")
@@ -87,6 +89,9 @@ def _of_networkx(graph: Any, directed: bool | None, weight: str | None, how: dic
         edges += [(edge[1], edge[0], *edge[2:]) for edge in edges if edge[0] != edge[1]]
     weights = [edge[2] for edge in edges] if weight else []
     is_weighted = any(one is not None for one in weights)
+    if weight == "weight" and not is_weighted and edges:
+        _, _, attributes = next(iter(graph.edges(data=True)))
+        _warn_of_weights(attributes)
     _require(weight, is_weighted, "edge attribute")
     position = {node: place for place, node in enumerate(nodes)}
     return _build(nodes, np.array([position[edge[0]] for edge in edges], dtype=np.uint32),
@@ -100,12 +105,23 @@ def _of_igraph(graph: Any, directed: bool | None, weight: str | None, how: dict[
     names = graph.vs["name"] if "name" in graph.vs.attributes() else list(range(graph.vcount()))
     weights = graph.es[weight] if weight and weight in graph.es.attributes() else None
     _require(weight, weights is not None, "edge attribute")
+    if weight == "weight" and weights is None and len(edges):
+        _warn_of_weights(graph.es[0].attributes())
     if directed and not graph.is_directed():
         back = edges[:, 0] != edges[:, 1]
         edges = np.concatenate([edges, edges[back][:, ::-1]])
         weights = None if weights is None else [*weights, *np.array(weights, dtype=object)[back]]
     return _build(names, edges[:, 0], edges[:, 1], weights, graph.is_directed() if directed is None else directed,
                   source="igraph", **how)
+
+
+def _warn_of_weights(attributes: dict[str, Any]) -> None:
+    """Of an edge: a lone number that goes by another name than weight."""
+    numbers = [name for name, value in attributes.items()
+               if isinstance(value, (int, float, np.number)) and not isinstance(value, bool)]
+    if len(numbers) == 1:
+        warnings.warn(f"the edge attribute {numbers[0]!r} is not read: as_graph(graph, weight={numbers[0]!r}) takes its "
+                      "numbers for weights, weight=None leaves them out", stacklevel=5)
 
 
 def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,
@@ -130,6 +146,9 @@ def _ends_of_frame(frame: Any) -> tuple[int, int]:
         for source, target in (("source", "target"), ("from", "to"), ("src", "dst")):
             if names.count(source) == names.count(target) == 1:
                 return names.index(source), names.index(target)
+    if len(exact) > 3:
+        raise InputError(f"which of the columns {', '.join(map(repr, exact[:6]))}{', ...' if len(exact) > 6 else ''} are "
+                         "the ends of an edge? Name them source and target, or give these and a weight alone")
     return 0, 1
 
 

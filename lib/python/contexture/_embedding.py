@@ -215,15 +215,17 @@ def _number_or_text(name: str) -> int | str:
     return int(name) if name.isdecimal() and str(int(name)) == name else name
 
 
-def extend(embedding: Embedding, edges: Any, *, weighted: str = "auto",
+def extend(embedding: Embedding | str | os.PathLike[str], edges: Any, *, weighted: str = "auto",
            progress: _options.Progress | None = None) -> Extension:
     """Vectors of new nodes, from their edges: what `edges`, a file or what as_graph takes, names beyond the embedding's
-    nodes. The old graph is not needed. docs/extend.md.
+    nodes. The old graph is not needed. `embedding` may be the path of a saved one. docs/extend.md.
 
     weighted: "auto" takes the weights of the edges and refuses edges that have some where the embedding's have none,
     or none where they have some; "yes" insists on weights; "no" leaves them out.
     """
     weighted = _options.choice("weighted", weighted, ("auto", "yes", "no"))
+    if isinstance(embedding, (str, os.PathLike)):
+        embedding = load(embedding)
     if isinstance(edges, (str, os.PathLike)):
         placed = _native.extend_by_file(embedding._native, os.fspath(edges), weighted, _options.callback(progress))
         return Extension(placed, _number_or_text if embedding._keys is int else None)
