@@ -115,6 +115,11 @@ class Evaluate(ProgramTest):
         self.assertRegex(self.table("compare", GRAPH, "--contexts", "walk:1", "--labels", alike),
                          r"Left out: ridge: \S*l\.txt: there\s+is\s+nothing")
 
+    def test_a_comparison_says_what_a_figure_hides(self):
+        barbell = SOURCE / "graphs" / "barbell.txt"
+        table = " ".join(self.table("compare", barbell, "--contexts", "walk:1,heat:2", "--tasks", "links").split())
+        self.assertRegex(table, r"links: the density ratio, .* fewer with --dim \(walk:1\)\.")
+
     def test_a_comparison_says_which_labels_it_used(self):
         some = self.write("some.txt", "ash-01,x\nash-02,y\nash-03,x\nstranger,y\n")
         table = " ".join(self.table("compare", GRAPH, "--contexts", "walk:1,heat:2", "--labels", some).split())

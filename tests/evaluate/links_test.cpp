@@ -66,6 +66,8 @@ TEST_CASE("what is said is what was done: the share held out, and that all singu
     const TaskResult all = said(0.2, 1000);
     CHECK(all.rows[0].figures[0].mean == 0.5);
     CHECK(all.method.find("ask for fewer with --dim") != std::string::npos);
+    CHECK(all.method.ends_with(all.caution));
+    CHECK(some.caution.empty());
     CHECK(some.method.find("ask for fewer with --dim") == std::string::npos);
 }
 

@@ -64,6 +64,10 @@ TEST_CASE("pairs are cut where the first line has two columns or three") {
 TEST_CASE("comma-separated values may name their columns") {
     CHECK(labels_in("node,label\na,x\n") == Labelled{"a x"});
     CHECK(labels_in("a,x\nnode,y\n") == Labelled{"a x", "node y"});
+    CHECK(labels_in("node,label,Label_2\na,x,y\n") == Labelled{"a x", "a y"});
+    CHECK(thrown_by([] {
+              (void)labels_in("node,dept,age\na,x,3\n");
+          }).says(":1: the columns 'dept' and 'age' are labels"));
 }
 
 TEST_CASE("names in quotes hold blanks and separators") {

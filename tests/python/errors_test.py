@@ -41,6 +41,7 @@ class Kinds(unittest.TestCase):
             ("walks has no effect without density log", lambda: cx.embed(VILLAGES, walks=5)),
             ("walks has no effect without density log", lambda: cx.embed(cx.decompose(VILLAGES, dim=5), walks=5)),
             ("walks has no effect without density log", lambda: cx.evaluate(VILLAGES, dim=5, walks=5)),
+            ("no context to compare", lambda: cx.compare(VILLAGES, [])),
             ("no training ratio", lambda: cx.compare(VILLAGES, ["walk:1"], ratios=[])),
             ("scaling", lambda: cx.embed(VILLAGES, scaling="none")),
             ("is of a table of points", lambda: cx.embed(cx.read_graph(VILLAGES), "knn:5")),

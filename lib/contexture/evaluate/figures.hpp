@@ -28,10 +28,11 @@ struct TaskRow {
 
 /// What one task gave, a row a setting.
 struct TaskResult {
-    std::string          task;         ///< "classification", "ridge", "clustering", "links"
-    std::string          method;       ///< a sentence
-    int                  repeats = 0;  ///< of each row
-    std::vector<TaskRow> rows;         ///< in the order of the settings
+    std::string          task;          ///< "classification", "ridge", "clustering", "links"
+    std::string          method;        ///< a sentence
+    int                  repeats = 0;   ///< of each row
+    std::vector<TaskRow> rows;          ///< in the order of the settings
+    std::string          caution = {};  ///< what the figures hide, a part of the method; "" for nothing
 };
 
 /// Mean and standard error of values of one quantity, which it keeps. @pre at least one

@@ -26,6 +26,9 @@ using Pairs = std::vector<std::pair<Node, Node>>;
 constexpr double      kNeverMet     = 1e-9;    // pairs that are never met tie, whatever is left of their 0
 constexpr std::size_t kMostTraining = 50'000;  // edges that the classifier learns from, and as many non-edges
 
+constexpr std::string_view kNothingMet =
+    "the density ratio, and with it the joint probability, is 0 for all of these pairs: so many singular values "
+    "know each remaining edge, ask for fewer with --dim";
 constexpr std::array<const char*, 4> kScores{"density ratio", "joint", "cosine", "classifier"};
 
 /// s_i nu_i(y) sqrt(P_A(y)) for all y: the right side of the density ratio.
@@ -156,10 +159,7 @@ struct Course {
 std::string method_of(const Course& course) {
     return fmt::format("{:.4g}% of the edges held out, {}, and as many pairs without an edge{}", 100 * course.share,
                        course.is_the_most ? "the most that keeps the pieces whole" : "the pieces kept whole",
-                       course.is_never_met
-                           ? "; the density ratio, and with it the joint probability, is 0 for all of these "
-                             "pairs: so many singular values know each remaining edge, ask for fewer with --dim"
-                           : "");
+                       course.is_never_met ? fmt::format("; {}", kNothingMet) : "");
 }
 
 void require_nodes(const ExpectationOperator& op) {
@@ -207,6 +207,7 @@ TaskResult predict_links(const Graph& graph, const Context& context, const LinkO
         row.test            = parts.edges.size() + parts.non_edges.size();
     }
     TaskResult result{.task = "links", .method = method_of(course), .repeats = options.repeats, .rows = {}};
+    if (course.is_never_met) result.caution = kNothingMet;
     for (std::size_t q = 0; q < kScores.size(); ++q) {
         row.setting = kScores[q];
         row.figures = {summarize("auc", auc[q]), summarize("average_precision", precision[q])};

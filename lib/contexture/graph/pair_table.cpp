@@ -65,6 +65,12 @@ std::optional<bool> ends_at_comma(std::string_view line) {
     return line[end] == ',';
 }
 
+/// "Label_2" -> "label".
+std::string stem(std::string_view column) {
+    const std::size_t last = column.find_last_not_of("0123456789._- ");
+    return lower(column.substr(0, last == std::string_view::npos ? 0 : last + 1));
+}
+
 class PairCollector {
   public:
     PairCollector(const std::string& source, const ReadPairsOptions& options) : source_(source), options_(&options) {
@@ -153,7 +159,7 @@ class PairCollector {
         if (columns.count > kMostLabels)
             refuse(fmt::format("more than {} labels of one node; write them behind a tab", kMostLabels - 1));
         const std::string_view name = columns.text[0];
-        if (is_first && is_name_of_node_column(name) && !inputs_.find(name)) return;
+        if (is_first && is_name_of_node_column(name) && !inputs_.find(name)) return require_one_kind(columns);
         const Node x      = input(name);
         bool       is_any = false;
         for (std::size_t i = 1; i < columns.count; ++i) {
@@ -162,6 +168,14 @@ class PairCollector {
             is_any = true;
         }
         table_.lines += is_any ? 1 : 0;
+    }
+
+    /// Names of columns: label, or label1, label2, but not dept, age.
+    void require_one_kind(const Columns& columns) const {
+        for (std::size_t i = 2; i < columns.count; ++i)
+            if (stem(columns.text[i]) != stem(columns.text[1]))
+                refuse(fmt::format("the columns {} and {} are labels of two kinds; keep one of them",
+                                   in_quotes(columns.text[1]), in_quotes(columns.text[i])));
     }
 
     /// The node of a line, kUnknown where it is not in the graph.

@@ -128,8 +128,9 @@ std::string figure_of(const ContextResult& result, const std::string& title) {
 
 /// By what contexts were evaluated, the same for all, and what could not be.
 void write_evaluation_notes(std::ostream& output, const std::vector<ContextResult>& results) {
-    std::vector<std::string> left_out;
-    bool                     is_told = false;
+    std::vector<std::string>                        left_out;
+    std::map<std::string, std::vector<std::string>> cautions;  // and the contexts that they are of
+    bool                                            is_told = false;
     for (const ContextResult& result : results) {
         if (!result.evaluation) continue;
         if (!is_told && !result.evaluation->tasks.empty()) {
@@ -140,8 +141,12 @@ void write_evaluation_notes(std::ostream& output, const std::vector<ContextResul
         }
         for (const std::string& reason : result.evaluation->skipped)
             if (std::ranges::find(left_out, reason) == left_out.end()) left_out.push_back(reason);
+        for (const TaskResult& task : result.evaluation->tasks)
+            if (!task.caution.empty()) cautions[task.task + ": " + task.caution].push_back(name(result.context));
     }
     write_left_out(output, left_out);
+    for (const auto& [caution, contexts] : cautions)
+        write_wrapped(output, fmt::format("{} ({}).", caution, fmt::join(contexts, ", ")));
 }
 
 /// Names of the contexts, shortened where they stay apart.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _errors, _labels, _native, _options
 from ._embedding import Vectors, rows_by_node
-from ._errors import ComputationError
+from ._errors import ComputationError, UsageError
 from ._files import require_other_file, require_writable, write_whole
 from ._native import Context
 from ._spectrum import as_context, component_of, graph_for, parse_context
@@ -77,6 +77,8 @@ def _names(contexts: str | Sequence[str | Context] | None) -> list[str]:
     if isinstance(contexts, str):
         return _native.parse_contexts(contexts)
     texts = [one if isinstance(one, str) else as_context(one).name for one in contexts]
+    if not texts:
+        raise UsageError("no context to compare: leave contexts out for the ten usual ones")
     return list(dict.fromkeys(name for text in texts for name in _native.parse_contexts(text)))
 
 
