@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <system_error>
 
 #include "contexture/base/error.hpp"
@@ -99,19 +100,20 @@ bool is_of_another(const CLI::App& program, const CLI::App& command, const CLI::
 }
 
 Arguments read_config(const CLI::App& program, const CLI::App& command, const std::string& path) {
-    std::ifstream file(path);
-    if (!file || file.peek() == std::ifstream::traits_type::eof())
+    errno = 0;
+    std::ifstream      file(path);
+    std::ostringstream content;
+    content << file.rdbuf();  // a pipe can be read but once
+    std::string text = content.str();
+    if (text.empty())
         throw Error(Fault::io,
-                    fmt::format("{}: cannot read the options in it: {}", path, file ? "it is empty" : reason()));
+                    fmt::format("{}: cannot read the options in it: {}", path, errno == 0 ? "it is empty" : reason()));
     constexpr std::string_view kMark = "\xef\xbb\xbf";  // of byte order, which editors on Windows write
-    std::string                first(kMark.size(), ' ');
-    if (!file.read(first.data(), static_cast<std::streamsize>(first.size())) || first != kMark) {
-        file.clear();
-        file.seekg(0);
-    }
+    if (text.starts_with(kMark)) text.erase(0, kMark.size());
+    std::istringstream    options(text);
     Arguments             words, own;  // above all sections, and in that of the command, which counts first
     std::set<std::string> named;
-    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(file)) {
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(options)) {
         const std::string section = item.parents.empty() ? "" : item.parents.front();
         if (!section.empty() && find_command(program, section) == nullptr)
             throw Error(Fault::usage, fmt::format("{}: [{}] is no command; see contexture --help", path, section));
@@ -186,6 +188,10 @@ Arguments record(const CLI::App& command) {
 void refuse_empty_values(const CLI::App& command, const Arguments& words) {
     for (const std::string& word : words) {
         if (word == "--") return;
+        if (word.size() > 2 && word[0] == '-' && word[2] == '=' &&
+            command.get_option_no_throw(word.substr(0, 2)) != nullptr)
+            throw Error(Fault::usage,
+                        fmt::format("{}: a short option has no =; write {} VALUE", word, word.substr(0, 2)));
         if (!word.starts_with("--") || !word.ends_with('=')) continue;
         const CLI::Option* option = command.get_option_no_throw(word.substr(0, word.size() - 1));
         if (option == nullptr || option->get_items_expected_max() == 0) continue;

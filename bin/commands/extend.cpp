@@ -46,13 +46,13 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
     if (!errors.empty())
         output << fmt::format("Relative error if the edges were drawn anew: {:.2g} in the median, {:.2g} at most.\n",
                               errors[errors.size() / 2], errors.back());
-    const auto untold = static_cast<std::size_t>(count) - errors.size();
+    const auto untold = std::ranges::count_if(extension.relative_error, [](double e) { return std::isnan(e); });
     if (untold > 0) output << fmt::format("Of {} nothing is known of it: one edge does not tell.\n", untold);
     const auto most = std::ranges::max(extension.amplification);
     if (std::isfinite(most))
         output << fmt::format("Errors are multiplied by {:.3g} at most in a column.\n", most);
     else
-        output << "Columns of a singular value of 0 are 0 for new nodes.\n";
+        output << "Columns whose value is 0, or one of new nodes among themselves, are 0 for these.\n";
 }
 
 /// The new nodes that have a vector.

@@ -195,7 +195,19 @@ class ConfigTest(TerminalTest):
     def test_an_empty_value_takes_no_other_word(self):
         for option in ("--output=", "--dim=", "--context="):
             self.fails(USAGE, "embed", option, self.graph, "--quiet", says=f"{option}: nothing stands behind it")
+        self.fails(USAGE, "embed", "-o=x.json", self.graph, says="-o=x.json: a short option has no =; write -o VALUE")
         self.assertEqual(self.files(), [])
+
+    def test_options_come_through_a_pipe(self):
+        reading, writing = os.pipe()
+        os.write(writing, b"dim = 2\n")
+        os.close(writing)
+        try:
+            done = subprocess.run([PROGRAM, "embed", self.graph, "--config", f"/dev/fd/{reading}"], capture_output=True,
+                                  check=True, pass_fds=[reading])
+        finally:
+            os.close(reading)
+        self.assertEqual(json.loads(done.stdout)["embedding"]["dimension"], 2)
 
     def test_the_command_line_counts_first(self):
         config = self.write("run.toml", "dim = 3\noutput = \"elsewhere.json\"\n")

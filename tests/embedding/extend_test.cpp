@@ -136,12 +136,14 @@ TEST_CASE("the relative error is the spread of vectors whose edges are drawn ane
     std::mt19937_64           generator(1);
     const RowMatrix           known = RowMatrix::NullaryExpr(kKnown, 2, [&] { return draw_unit(generator) - 0.2; });
     const std::vector<double> values{0.9, -0.6};
-    for (const double self : {0.0, 1.0}) {
+    for (const auto& [self, first] : {std::pair(0.0, 1.0), std::pair(1.0, 1.0), std::pair(0.0, 7.0)}) {
         NewNodes nodes{.to_known = no_rows(kRows, kKnown), .to_new = no_rows(kRows, kRows), .to_self = {}};
         if (self > 0) nodes.to_self.assign(kRows, self);
         for (Node row = 0; row < kRows; ++row) {
-            for (Node edge = 0; edge < kEdges; ++edge)
+            for (Node edge = 0; edge < kEdges; ++edge) {
                 nodes.to_known.targets.push_back(static_cast<Node>(draw_below(generator, kKnown)));
+                nodes.to_known.weights.push_back(edge == 0 ? first : 1);
+            }
             nodes.to_known.offsets[row + std::size_t{1}] = nodes.to_known.targets.size();
         }
         const Extension          found = extend_eigenfunctions(nodes, known, values);

@@ -30,6 +30,9 @@ TEST_CASE("names of columns that are known are a header, quoted or not, in any c
     CHECK(has_header("FromNodeId\tToNodeId\na\tb\n"));
     CHECK(has_header("author_a,author_b\na,b\n"));
     CHECK(has_header("follower,followee\na,b\n"));
+    CHECK(has_header("user1 user2\nann bob\n"));
+    CHECK_FALSE(has_header("user1 user2\nuser3 user4\n"));
+    CHECK_FALSE(has_header("gene_a,gene_b\nx,gene_c\n"));
     CHECK(has_header("id1 id2 value\na b 3\n"));
     CHECK(has_header("\xef\xbb\xbfsource,target\r\na,b\r\n"));
     CHECK(edges_of(read("source target\na b\n")) == Edges{"a-b"});

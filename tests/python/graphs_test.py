@@ -203,6 +203,9 @@ class OtherLibraries(unittest.TestCase):
         table = pandas.DataFrame({"a": ["x", "y"], "b": ["y", "z"], "papers": [2, 3]}).reset_index()
         with self.assertRaisesRegex(cx.InputError, "which of the columns 'index', 'a', 'b', 'papers' are the ends"):
             cx.as_graph(table)
+        with self.assertRaisesRegex(cx.InputError, "which of the columns 'index', 'a', 'b' are"):
+            cx.as_graph(table[["index", "a", "b"]])
+        self.assertEqual(cx.as_graph(table.rename(columns={"a": "u", "b": "v"}), weight="papers").degrees.tolist(), [2, 5, 3])
         for missing in (None, float("nan"), pandas.NA, pandas.NaT):
             with self.subTest(missing=missing), self.assertRaisesRegex(cx.InputError, "missing"):
                 cx.as_graph(pandas.DataFrame({"source": ["a", "b"], "target": ["b", missing]}))
@@ -317,8 +320,11 @@ class Misread(unittest.TestCase):
         import networkx
         graph = networkx.Graph()
         graph.add_edge("a", "b", Weight=5)
-        with self.assertWarnsRegex(UserWarning, "the edge attribute 'Weight' is not read: .*weight='Weight'"):
-            self.assertFalse(cx.as_graph(graph).is_weighted)
+        graph.add_edge("b", "c")
+        for work in (lambda: cx.as_graph(graph).is_weighted, lambda: cx.embed(graph, "walk:1", 1).contexts == []):
+            with self.assertWarnsRegex(UserWarning, "attribute 'Weight' is not read: .*weight='Weight'") as caught:
+                self.assertFalse(work())
+            self.assertEqual(caught.filename, __file__)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             self.assertTrue(cx.as_graph(graph, weight="Weight").is_weighted)

@@ -112,6 +112,28 @@ TEST_CASE("what rounding leaves of the constant does not spoil contexts that are
     }
 }
 
+TEST_CASE("nor do values on their way to what was locked, whatever the seed") {
+    const support::Sketch         sketch = support::random_connected(900, 3600, 6);
+    const Case                    one(sketch);
+    const support::SymmetricEigen dense  = support::symmetric_eigen(support::joint_distribution(sketch, Walk{1}).s());
+    const Eigen::MatrixXd         known  = dense.vectors.rightCols(40);
+    const Eigen::VectorXd         values = dense.values.tail(40);
+    const Eigen::ArrayXd          rest   = dense.values.head(860).array();
+    const std::vector<Context>    contexts{Walk{8}, Heat{20}};
+    const std::vector<double>     expected{rest.pow(16).sum(), (40 * (rest - 1)).exp().sum()};
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        std::uint64_t products  = 0;
+        const auto    estimates = estimate_traces(one.part, {{&known}, {values.begin(), values.end()}}, contexts,
+                                                  std::vector<double>(2, 0.0), {.seed = seed}, products);
+        for (std::size_t i = 0; i < 2; ++i) {
+            INFO(seed << ", " << name(contexts[i]) << ": " << estimates[i].value << " +- "
+                      << estimates[i].standard_error << ", truly " << expected[i]);
+            CHECK(std::abs(estimates[i].value - expected[i]) < 6 * estimates[i].standard_error);
+            CHECK(estimates[i].standard_error < 0.15 * expected[i]);
+        }
+    }
+}
+
 TEST_CASE("what is deflated adds nothing") {
     const support::Sketch         sketch = support::random_connected(60, 60, 7);
     const Case                    one(sketch);

@@ -83,12 +83,14 @@ Eigen::SparseMatrix<double> system_of(const NewNodes& nodes, const Extension& ex
 
 /// The solution, 0 for groups where the value is an eigenvalue among the new nodes: there is nothing to divide by.
 /// @param amplification  is raised to what the system makes of errors of size 1, infinite where there is such a group
+/// @param is_lost        of each row: whether it is in such a group
 Eigen::VectorXd solve_column(const Eigen::SparseMatrix<double>& system, const Eigen::VectorXd& average,
-                             const std::vector<std::size_t>& group, double& amplification) {
+                             const std::vector<std::size_t>& group, double& amplification, std::vector<bool>& is_lost) {
     Eigen::SparseLU<Eigen::SparseMatrix<double>> factor;
     factor.compute(system);
     if (factor.info() != Eigen::Success) {
         amplification = std::numeric_limits<double>::infinity();
+        is_lost.assign(group.size(), true);
         return Eigen::VectorXd::Zero(average.size());
     }
     Eigen::VectorXd       column = factor.solve(average);
@@ -101,9 +103,10 @@ Eigen::VectorXd solve_column(const Eigen::SparseMatrix<double>& system, const Ei
         grown[group[row]] = std::max(grown[group[row]], std::isfinite(own) ? own : 1 / kZeroValue);
     }
     for (std::size_t row = 0; row < group.size(); ++row) {
-        const bool is_lost = grown[group[row]] >= 1 / kZeroValue;
-        if (is_lost) column[static_cast<Eigen::Index>(row)] = 0;
-        amplification = std::max(amplification, is_lost ? std::numeric_limits<double>::infinity() : grown[group[row]]);
+        is_lost[row] = grown[group[row]] >= 1 / kZeroValue;
+        if (is_lost[row]) column[static_cast<Eigen::Index>(row)] = 0;
+        amplification =
+            std::max(amplification, is_lost[row] ? std::numeric_limits<double>::infinity() : grown[group[row]]);
     }
     return column;
 }
@@ -128,24 +131,19 @@ class Drawn {
         }
     }
 
-    /// Of their weighted sum, were they drawn anew, as a part of a length. With k even shares the variance of a draw
-    /// is that of a sample, by k - 1; with uneven ones k is 1 / sum of their squares.
+    /// Of their weighted sum, were they drawn anew, as a part of a length. The variance of a draw is that of a sample
+    /// of k = 1 / sum of squared shares, by k - 1; that of the mean is a k-th of it.
     [[nodiscard]] double relative_error(double length) const {
         if (!(length > 0)) return std::numeric_limits<double>::infinity();
-        double             sum = 0, squares = 0;
-        Eigen::RowVectorXd mean;
-        for (std::size_t i = 0; i < shares_.size(); ++i) {
-            sum += shares_[i];
-            squares += shares_[i] * shares_[i];
-            mean = i == 0 ? (shares_[i] * given_[i]).eval() : (mean + shares_[i] * given_[i]).eval();
-        }
-        const double free = 1 - squares / (sum * sum);
-        if (shares_.size() < 2 || free < kOneDraw) return std::numeric_limits<double>::quiet_NaN();
-        mean /= sum;
-        double squared = 0;
-        for (std::size_t i = 0; i < shares_.size(); ++i)
-            squared += shares_[i] * shares_[i] * (given_[i] - mean).squaredNorm();
-        return std::sqrt(squared / free) / length;
+        double sum = 0, squares = 0;
+        for (const double share : shares_) sum += share;
+        for (const double share : shares_) squares += share * share / (sum * sum);
+        if (shares_.size() < 2 || 1 - squares < kOneDraw) return std::numeric_limits<double>::quiet_NaN();
+        Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(given_.front().size());
+        for (std::size_t i = 0; i < shares_.size(); ++i) mean += shares_[i] / sum * given_[i];
+        double spread = 0;
+        for (std::size_t i = 0; i < shares_.size(); ++i) spread += shares_[i] / sum * (given_[i] - mean).squaredNorm();
+        return sum * std::sqrt(spread * squares / (1 - squares)) / length;
     }
 
   private:
@@ -182,12 +180,14 @@ Extension extend_eigenfunctions(const NewNodes& nodes, const RowMatrix& known, s
     if (nodes.to_known.rows() == 0) return extension;
     const RowMatrix                average = average_of_known(nodes, known, total);
     const std::vector<std::size_t> group   = group_new(nodes);
+    std::vector<std::vector<bool>> is_lost(values.size(), std::vector<bool>(group.size(), false));
     for (Eigen::Index i = 0; i < known.cols(); ++i) {
         const double value = values[static_cast<std::size_t>(i)];
         if (std::abs(value) < kZeroValue) continue;
-        double& amplification    = extension.amplification[static_cast<std::size_t>(i)];
-        extension.vectors.col(i) = solve_column(system_of(nodes, extension, total, value * (1 + kShift)),
-                                                average.col(i), group, amplification);
+        double& amplification = extension.amplification[static_cast<std::size_t>(i)];
+        extension.vectors.col(i) =
+            solve_column(system_of(nodes, extension, total, value * (1 + kShift)), average.col(i), group, amplification,
+                         is_lost[static_cast<std::size_t>(i)]);
     }
     for (Node row = 0; row < nodes.to_known.rows(); ++row) {
         const Eigen::RowVectorXd inverse = inverses(values, total[row] > 0 ? self_weight(nodes, row) / total[row] : 0);

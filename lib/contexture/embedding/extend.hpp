@@ -33,8 +33,8 @@ struct Extension {
 /// Columns whose |value| is below 1e-9 are 0: there is nothing to divide by.
 ///
 /// relative_error is sqrt(sum_i e_i^2) / |v|, e_i the standard error of what x's edges make of v_i(x): with m_i the
-/// mean of v_i over them and P their shares of it, e_i^2 = a_i^2 sum_y P(x, y)^2 (v_i(y) - m_i)^2 / (1 - sum_y P(x,
-/// y)^2), a_i what m_i is multiplied with. Infinite where the vector is 0, not a number where there is one edge.
+/// mean of v_i over them, p their shares of it and q = sum p^2, e_i^2 = a_i^2 q / (1 - q) sum_y p(y) (v_i(y) - m_i)^2,
+/// a_i what m_i is multiplied with. Infinite where the vector is 0, not a number where there is one edge.
 /// @param known   known x d
 /// @param values  d, lambda_i
 /// Source: Bengio et al. 2004, Out-of-sample extensions (the Nystrom formula); docs/extend.md.

@@ -22,13 +22,13 @@ struct Row {
 using Rows = std::vector<Row>;
 
 constexpr auto                            kEnds  = std::to_array<std::string_view>({
-                                "author1", "author2", "authora",     "authorb",    "person1",    "person2",  "persona",  "personb",  "user1",
-                                "user2",   "usera",   "userb",       "protein1",   "protein2",   "proteina", "proteinb", "gene1",    "gene2",
-                                "actor1",  "actor2",  "sender",      "receiver",   "follower",   "followee", "citing",   "cited",    "head",
-                                "tail",    "userid",  "friendid",    "origin",     "dest",       "caller",   "callee",   "source",   "target",
-                                "src",     "dst",     "destination", "from",       "to",         "u",        "v",        "node1",    "node2",
-                                "id1",     "id2",     "fromnode",    "tonode",     "fromnodeid", "tonodeid", "sourceid", "targetid", "nodea",
-                                "nodeb",   "fromid",  "toid",        "numericid1", "numericid2",
+                                "author1",  "author2",  "authora", "authorb",     "person1",  "person2",  "persona",    "personb",
+                                "user1",    "user2",    "usera",   "userb",       "protein1", "protein2", "proteina",   "proteinb",
+                                "gene1",    "gene2",    "actor1",  "actor2",      "sender",   "receiver", "follower",   "followee",
+                                "citing",   "cited",    "userid",  "friendid",    "dest",     "caller",   "callee",     "source",
+                                "target",   "src",      "dst",     "destination", "from",     "to",       "u",          "v",
+                                "node1",    "node2",    "id1",     "id2",         "fromnode", "tonode",   "fromnodeid", "tonodeid",
+                                "sourceid", "targetid", "nodea",   "nodeb",       "fromid",   "toid",     "numericid1", "numericid2",
 });
 constexpr std::array<std::string_view, 8> kTimes = {"time", "timestamp", "date", "datetime", "year", "ts", "t", "type"};
 constexpr std::array<std::string_view, 7> kNodes = {"node", "nodes", "id", "nodeid", "name", "vertex", "label"};
@@ -116,15 +116,22 @@ Separator decide_separator(std::span<const SampledLine> sample) {
     return Separator::blanks;
 }
 
-/// "source target" and the like, unless one of the words comes back as a node. A line "source target
-/// weight" that stands there again holds no nodes.
+/// "user1" and "user2", "node_a" and "node_b": names that differ in their last character alone.
+bool are_of_a_series(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && a.size() > 1 && a.substr(0, a.size() - 1) == b.substr(0, b.size() - 1);
+}
+
+/// "source target" and the like, unless one of the words comes back as a node, or one more of a series: user3 after
+/// user1 and user2. A line "source target weight" that stands there again holds no nodes.
 bool has_known_names(const Row& first, std::span<const Row> rest) {
     if (!is_one_of(first.text[0], kEnds) || !is_one_of(first.text[1], kEnds) || first.text[0] == first.text[1])
         return false;
+    const std::string series =
+        are_of_a_series(first.text[0], first.text[1]) ? first.text[0].substr(0, first.text[0].size() - 1) : "";
     return std::ranges::none_of(rest, [&](const Row& row) {
         const bool is_again = row.count == 3 && row.text == first.text;
         return !is_again && std::ranges::any_of(std::span(row.text).first(2), [&](const std::string& node) {
-            return node == first.text[0] || node == first.text[1];
+            return node == first.text[0] || node == first.text[1] || (!series.empty() && node.starts_with(series));
         });
     });
 }

@@ -21,7 +21,8 @@ template <typename Real>
 
 /// kBlockWidth Lanczos runs on N side by side, each from random signs brought into the complement of
 /// locked vectors, without re-orthogonalisation: enough for Gauss quadrature. A step streams the graph
-/// once for all of them, 11 numbers a node and run, and two degrees a node.
+/// once for all of them, 11 numbers a node and run, and two degrees a node. The constant must be locked: what rounding
+/// leaves of it, which the steps would bring back, is taken out in each.
 /// Refers to the adjacency. Real is float, where the adjacency suits it, or double.
 template <typename Real>
 class ProbeBlock {

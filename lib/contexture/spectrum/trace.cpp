@@ -15,6 +15,7 @@ constexpr int    kFewestProbes  = 8;
 constexpr int    kFirstSteps    = 8;
 constexpr int    kMoreSteps     = 4;
 constexpr double kGhost         = 1e-11;  // of a probe's square: no eigenvalue has so little, a rounded-off one may
+constexpr double kOneOfAll      = 0.01;   // of a random vector's square nearly every eigenvalue has more, times n
 constexpr double kRoundingOfRow = 1e-15;  // of a sum over the rows, a row
 
 /// The traces of 1, N and N^2.
@@ -143,12 +144,13 @@ struct Run {
         return true;
     }
 
-    /// The quadratics, from how far the first probe saw.
+    /// The quadratics, from how far the first probe saw. A node that has hardly a share is on its way to what was
+    /// locked: a quadratic that bends so far would explain nothing where the rest is.
     void choose_quadratics(const ProbeRuns& probes) {
         const Rule rule = rule_of(probes.matrices[0], probes.matrices[0].diagonal.size(), 1);
         double     low = 1, high = -1;
         for (Eigen::Index i = 0; i < rule.nodes.size(); ++i) {
-            if (rule.weights[i] == 0) continue;
+            if (rule.weights[i] * rows < kOneOfAll) continue;
             low  = std::min(low, rule.nodes[i]);
             high = std::max(high, rule.nodes[i]);
         }

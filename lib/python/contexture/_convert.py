@@ -22,7 +22,8 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
     - a scipy.sparse matrix or a square NumPy array: the adjacency, entries are weights (all 1: none)
     - a graph of networkx or igraph, with its own nodes
     - a pandas DataFrame: an adjacency where index and columns are the same, else a table of edges, whose ends are the
-      columns `source` and `target` (`from` and `to`, `src` and `dst`), in any case, or the first two
+      columns `source` and `target` (`from` and `to`, `src` and `dst`, `u` and `v`), in any case, or the first two of
+      two or three
     - a list of tuples (source, target) or (source, target, weight)
 
     directed: None takes it from the object; True makes each edge of an undirected graph of networkx or igraph two. A matrix is directed where it is not symmetric up to
@@ -58,7 +59,7 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
         raise InputError("no edges: the list is empty")
     if isinstance(data, (list, tuple)) and all(isinstance(edge, tuple) for edge in data):
         return _of_tuples(data, directed, weight, nodes, how)
-    if isinstance(data, (list, tuple)) and data and all(isinstance(row, list) for row in data):
+    if isinstance(data, (list, tuple)) and all(isinstance(row, list) for row in data):
         raise TypeError("no graph in a list of lists, which may be edges or a matrix: give tuples, or numpy.array(...)")
     raise TypeError(f"no graph in a {type(data).__module__}.{type(data).__qualname__}: give a path, a matrix of "
                     "scipy.sparse or NumPy, a graph of networkx or igraph, a pandas DataFrame or a list of tuples")
@@ -90,8 +91,7 @@ def _of_networkx(graph: Any, directed: bool | None, weight: str | None, how: dic
     weights = [edge[2] for edge in edges] if weight else []
     is_weighted = any(one is not None for one in weights)
     if weight == "weight" and not is_weighted and edges:
-        _, _, attributes = next(iter(graph.edges(data=True)))
-        _warn_of_weights(attributes)
+        _warn_of_weights(next((attributes for *_, attributes in graph.edges(data=True) if attributes), {}))
     _require(weight, is_weighted, "edge attribute")
     position = {node: place for place, node in enumerate(nodes)}
     return _build(nodes, np.array([position[edge[0]] for edge in edges], dtype=np.uint32),
@@ -115,13 +115,21 @@ def _of_igraph(graph: Any, directed: bool | None, weight: str | None, how: dict[
                   source="igraph", **how)
 
 
+def _level_outside() -> int:
+    """The stacklevel, for a warning of the caller, of the first line outside of this package."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "contexture":
+        level, frame = level + 1, frame.f_back
+    return level
+
+
 def _warn_of_weights(attributes: dict[str, Any]) -> None:
     """Of an edge: a lone number that goes by another name than weight."""
     numbers = [name for name, value in attributes.items()
                if isinstance(value, (int, float, np.number)) and not isinstance(value, bool)]
     if len(numbers) == 1:
         warnings.warn(f"the edge attribute {numbers[0]!r} is not read: as_graph(graph, weight={numbers[0]!r}) takes its "
-                      "numbers for weights, weight=None leaves them out", stacklevel=5)
+                      "numbers for weights, weight=None leaves them out", stacklevel=_level_outside())
 
 
 def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,
@@ -139,14 +147,18 @@ def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iter
     return Graph.from_edges(ends[0], ends[1], weights, nodes, directed=bool(directed), source="pandas", **how)
 
 
+_ENDS = (("source", "target"), ("from", "to"), ("src", "dst"), ("u", "v"), ("node1", "node2"), ("id1", "id2"))
+
+
 def _ends_of_frame(frame: Any) -> tuple[int, int]:
     """The places of the columns of sources and targets."""
     exact = list(frame.columns)
     for names in (exact, [str(name).lower() for name in exact]):
-        for source, target in (("source", "target"), ("from", "to"), ("src", "dst")):
+        for source, target in _ENDS:
             if names.count(source) == names.count(target) == 1:
                 return names.index(source), names.index(target)
-    if len(exact) > 3:
+    is_numbered = len(exact) == 3 and str(exact[0]).lower() in ("index", "id", "unnamed: 0")
+    if len(exact) > 3 or (is_numbered and frame.dtypes.iloc[2].kind not in "iuf"):
         raise InputError(f"which of the columns {', '.join(map(repr, exact[:6]))}{', ...' if len(exact) > 6 else ''} are "
                          "the ends of an edge? Name them source and target, or give these and a weight alone")
     return 0, 1
@@ -165,7 +177,7 @@ def _weights_of_frame(frame: Any, weight: str | None, ends: set[int]) -> Any:
     if len(rest) == 1 and frame.dtypes.iloc[rest[0]].kind in "iuf":
         name = frame.columns[rest[0]]
         warnings.warn(f"the column {name!r} is not read: as_graph(frame, weight={name!r}) takes its numbers for weights, "
-                      "weight=None leaves them out", stacklevel=4)
+                      "weight=None leaves them out", stacklevel=_level_outside())
     return None
 
 
