@@ -55,22 +55,23 @@ void ProbeBlock<Real>::extend() {
     const auto degrees = adjacency_->degrees();
     adjacency_->template apply_walk_to_block<Real>(now_.data(), image_.data(), 1, 0, 0);
     runs_.products += kBlockWidth;
-    using TwoRows          = Eigen::Array<double, 2, kBlockWidth>;
-    const TwoRows products = adjacency_->sum_over_rows(TwoRows(TwoRows::Zero()), [&](Node row) {
-        const Row image = degrees[row] * image_.matrix().row(row).array().template cast<double>();
-        TwoRows   two;
-        two << image * now_.matrix().row(row).array().template cast<double>(), image;
-        return two;
+    using Products       = Eigen::Array<double, 1, 2 * kBlockWidth>;
+    const Products sums  = adjacency_->sum_over_rows(Products(Products::Zero()), [&](Node row) {
+        Products both;
+        both.template tail<kBlockWidth>() = degrees[row] * image_.matrix().row(row).array().template cast<double>();
+        both.template head<kBlockWidth>() =
+            both.template tail<kBlockWidth>() * now_.matrix().row(row).array().template cast<double>();
+        return both;
     });
-    const Row     alpha    = products.row(0);
-    const RealRow share = alpha.template cast<Real>(), below = below_.template cast<Real>();
-    const RealRow constant = (products.row(1) / adjacency_->volume()).template cast<Real>();
-    const Row     square   = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
+    const Row      alpha = sums.template head<kBlockWidth>();
+    const RealRow  share = alpha.template cast<Real>(), below = below_.template cast<Real>();
+    const RealRow  constant = (sums.template tail<kBlockWidth>() / adjacency_->volume()).template cast<Real>();
+    const Row      square   = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
         image_.matrix().row(row).array() -=
             share * now_.matrix().row(row).array() + below * before_.matrix().row(row).array() + constant;
         return Row(degrees[row] * image_.matrix().row(row).array().template cast<double>().square());
     });
-    Row           scale    = Row::Zero();
+    Row            scale    = Row::Zero();
     for (int j = 0; j < kBlockWidth; ++j) {
         const auto at = static_cast<std::size_t>(j);
         if (is_over_[at]) continue;
