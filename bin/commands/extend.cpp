@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <system_error>
 
 #include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/report/json.hpp"
 #include "contexture/run/extend_known.hpp"
+#include "load.hpp"
 #include "progress_line.hpp"
 #include "vector_output.hpp"
 
@@ -29,8 +28,7 @@ struct ExtendOptions {
 
 SavedEmbedding read_document(const std::string& path) {
     if (path == "-") return read_saved_embedding(std::cin, path);
-    std::ifstream file(path);
-    if (!file) throw Error(Fault::io, fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
+    std::ifstream file = open_file(path);
     return read_saved_embedding(file, path);
 }
 

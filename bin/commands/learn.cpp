@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -38,8 +37,7 @@ struct LearningOptions {
 };
 
 std::string read_whole_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(Fault::io, fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
+    std::ifstream file = open_file(path);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 

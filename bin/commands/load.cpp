@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string>
+#include <cerrno>
+#include <system_error>
 #include <vector>
 
 #include "contexture/base/error.hpp"
@@ -31,11 +32,13 @@ void require_fitting(const ReadOptions& read, bool is_of_points) {
                              build.self_loops != SelfLoops::keep || read.weighted != Weighted::detect ||
                              !read.node_list.empty();
     if (is_of_points && is_of_edges)
-        throw Error(Fault::usage, "a table of points has no edges: leave out --directed, --weighted, --repeats, "
-                                  "--self-loops and --nodes");
+        throw Error(Fault::usage,
+                    "a table of points has no edges: leave out --directed, --weighted, --repeats, "
+                    "--self-loops and --nodes");
     if (!is_of_points && read.points != PointOptions{})
-        throw Error(Fault::usage, "--target, --id, --categorical, --drop and --header are of a table of points: take a "
-                                  "context of points, such as knn:30, or say --input-format points");
+        throw Error(Fault::usage,
+                    "--target, --id, --categorical, --drop and --header are of a table of points: take a "
+                    "context of points, such as knn:30, or say --input-format points");
 }
 
 }  // namespace
@@ -48,8 +51,9 @@ LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> con
     read.build.threads   = threads;
     if (std::ranges::any_of(contexts, needs_points)) {
         if (read.format != GraphFormat::detect && read.format != GraphFormat::points)
-            throw Error(Fault::usage, "a context of points, such as knn:30, needs a table of points: leave "
-                                      "--input-format out, or say --input-format points");
+            throw Error(Fault::usage,
+                        "a context of points, such as knn:30, needs a table of points: leave "
+                        "--input-format out, or say --input-format points");
         if (options.path.empty())
             throw Error(Fault::usage, "a context of points, such as knn:30, needs a table of points: name its file");
         read.format = GraphFormat::points;
@@ -59,6 +63,12 @@ LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> con
     GraphSummary summary = summarize(graph);
     if (is_largest_component && graph.arcs() > 0 && summary.facts.components > 1) graph = largest_component(graph);
     return {.graph = std::move(graph), .summary = std::move(summary), .seconds = watch.seconds()};
+}
+
+std::ifstream open_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw Error(Fault::io, fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
+    return file;
 }
 
 void limit_dense_threads(int threads) {

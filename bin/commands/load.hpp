@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <fstream>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "contexture/operator/expectation_operator.hpp"
 #include "contexture/report/report.hpp"
@@ -31,6 +33,9 @@ struct LoadedGraph {
 /// @param threads  that read it; 0: one for each core
 [[nodiscard]] LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> contexts,
                                      bool is_largest_component, const Progress& progress, int threads = 0);
+
+/// A file to read, byte by byte as it is. @throws Error Fault::io, with the system's reason
+[[nodiscard]] std::ifstream open_file(const std::string& path);
 
 /// Keeps dense solves, which have threads of their own, to the number asked for.
 void limit_dense_threads(int threads);

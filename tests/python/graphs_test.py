@@ -339,7 +339,6 @@ class Misread(unittest.TestCase):
             np.testing.assert_allclose(found.vectors, cx.extend(made, [("zoe", 0), ("zoe", 2)]).vectors)
         with self.assertRaisesRegex(cx.InputError, "no edges: the list is empty"):
             cx.extend(made, [])
-        made = cx.embed([(0, 1), (1, 2), (2, 0), (2, 3), (3, 0)], "walk:1", 2)
         found = cx.extend(made, [("zoe", 0), ("zoe", 2), (7, 3), ("yan", "xia")])
         self.assertEqual((found.nodes, found.without_vector), (["zoe", 7], ["yan", "xia"]))
         again = pickle.loads(pickle.dumps(found))

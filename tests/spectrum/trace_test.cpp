@@ -28,6 +28,13 @@ struct Case {
           part(split_into_parts(core, 2).front()) {}
 };
 
+/// Within so many standard errors, and these below a share of the truth.
+void check_estimate(const Context& context, const TraceEstimate& found, double expected, double errors, double share) {
+    INFO(name(context) << ": " << found.value << " +- " << found.standard_error << ", truly " << expected);
+    CHECK(std::abs(found.value - expected) < errors * found.standard_error);
+    CHECK(found.standard_error < share * expected);
+}
+
 }  // namespace
 
 TEST_CASE("energies of all contexts on a large graph: exact where promised, else within 5 standard errors") {
@@ -104,12 +111,7 @@ TEST_CASE("what rounding leaves of the constant does not spoil contexts that are
     std::uint64_t products  = 0;
     const auto    estimates = estimate_traces(one.part, {{&constant}, {1.0}}, contexts, std::vector<double>(6, 0.0),
                                               {.steps = 24, .seed = 3}, products);
-    for (std::size_t i = 0; i < contexts.size(); ++i) {
-        INFO(name(contexts[i]) << ": " << estimates[i].value << " +- " << estimates[i].standard_error << ", truly "
-                               << expected[i]);
-        CHECK(std::abs(estimates[i].value - expected[i]) < 5 * estimates[i].standard_error);
-        CHECK(estimates[i].standard_error < 0.05 * expected[i]);
-    }
+    for (std::size_t i = 0; i < contexts.size(); ++i) check_estimate(contexts[i], estimates[i], expected[i], 5, 0.05);
 }
 
 TEST_CASE("nor do values on their way to what was locked, whatever the seed") {
@@ -125,12 +127,8 @@ TEST_CASE("nor do values on their way to what was locked, whatever the seed") {
         std::uint64_t products  = 0;
         const auto    estimates = estimate_traces(one.part, {{&known}, {values.begin(), values.end()}}, contexts,
                                                   std::vector<double>(2, 0.0), {.seed = seed}, products);
-        for (std::size_t i = 0; i < 2; ++i) {
-            INFO(seed << ", " << name(contexts[i]) << ": " << estimates[i].value << " +- "
-                      << estimates[i].standard_error << ", truly " << expected[i]);
-            CHECK(std::abs(estimates[i].value - expected[i]) < 6 * estimates[i].standard_error);
-            CHECK(estimates[i].standard_error < 0.15 * expected[i]);
-        }
+        CAPTURE(seed);
+        for (std::size_t i = 0; i < 2; ++i) check_estimate(contexts[i], estimates[i], expected[i], 6, 0.15);
     }
 }
 

@@ -21,15 +21,16 @@ struct Row {
 
 using Rows = std::vector<Row>;
 
-constexpr auto                            kEnds  = std::to_array<std::string_view>({
-                                "author1",  "author2",  "authora", "authorb",     "person1",  "person2",  "persona",    "personb",
-                                "user1",    "user2",    "usera",   "userb",       "protein1", "protein2", "proteina",   "proteinb",
-                                "gene1",    "gene2",    "actor1",  "actor2",      "sender",   "receiver", "follower",   "followee",
-                                "citing",   "cited",    "userid",  "friendid",    "dest",     "caller",   "callee",     "source",
-                                "target",   "src",      "dst",     "destination", "from",     "to",       "u",          "v",
-                                "node1",    "node2",    "id1",     "id2",         "fromnode", "tonode",   "fromnodeid", "tonodeid",
-                                "sourceid", "targetid", "nodea",   "nodeb",       "fromid",   "toid",     "numericid1", "numericid2",
+constexpr auto kEnds = std::to_array<std::string_view>({
+    "author1",  "author2",  "authora", "authorb",     "person1",  "person2",  "persona",    "personb",
+    "user1",    "user2",    "usera",   "userb",       "protein1", "protein2", "proteina",   "proteinb",
+    "gene1",    "gene2",    "actor1",  "actor2",      "sender",   "receiver", "follower",   "followee",
+    "citing",   "cited",    "userid",  "friendid",    "dest",     "caller",   "callee",     "source",
+    "target",   "src",      "dst",     "destination", "from",     "to",       "u",          "v",
+    "node1",    "node2",    "id1",     "id2",         "fromnode", "tonode",   "fromnodeid", "tonodeid",
+    "sourceid", "targetid", "nodea",   "nodeb",       "fromid",   "toid",     "numericid1", "numericid2",
 });
+
 constexpr std::array<std::string_view, 8> kTimes = {"time", "timestamp", "date", "datetime", "year", "ts", "t", "type"};
 constexpr std::array<std::string_view, 7> kNodes = {"node", "nodes", "id", "nodeid", "name", "vertex", "label"};
 

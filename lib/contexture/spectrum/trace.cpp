@@ -79,6 +79,18 @@ Rule rule_of(const Tridiagonal& matrix, std::size_t size, double square) {
     return {.nodes = eigen.values, .weights = square * (shares > kGhost).select(shares, 0)};
 }
 
+/// Of all steps, and of three quarters of them: how far their sums differ tells how far the steps suffice.
+struct Rules {
+    Rule fine;
+    Rule rude;
+};
+
+Rules rules_of(const Tridiagonal& matrix, double square) {
+    const std::size_t size = matrix.diagonal.size();
+    return {.fine = rule_of(matrix, size, square),
+            .rude = rule_of(matrix, std::max<std::size_t>(1, size * 3 / 4), square)};
+}
+
 double sum_of(const Rule& rule, const Context& context, const Quadratic& off) {
     double sum = 0;
     for (Eigen::Index i = 0; i < rule.nodes.size(); ++i) {
@@ -132,10 +144,7 @@ struct Run {
 
     /// Whether more nodes would change no context's sum by a tenth of the accuracy wanted.
     [[nodiscard]] bool is_fine(const ProbeRuns& probes) const {
-        const Tridiagonal& first = probes.matrices[0];
-        const std::size_t  size  = first.diagonal.size();
-        const Rule         fine  = rule_of(first, size, probes.squares[0]);
-        const Rule         rude  = rule_of(first, std::max<std::size_t>(1, size * 3 / 4), probes.squares[0]);
+        const auto [fine, rude] = rules_of(probes.matrices[0], probes.squares[0]);
         for (std::size_t i = 0; i < contexts.size(); ++i) {
             const double sum    = sum_of(fine, contexts[i], {});
             const double change = std::abs(sum - sum_of(rude, contexts[i], {}));
@@ -164,10 +173,7 @@ struct Run {
 
     void add(const ProbeRuns& probes) {
         for (std::size_t j = 0; j < kBlockWidth; ++j) {
-            const Tridiagonal& matrix = probes.matrices[j];
-            const std::size_t  size   = matrix.diagonal.size();
-            const Rule         fine   = rule_of(matrix, size, probes.squares[j]);
-            const Rule         rude   = rule_of(matrix, std::max<std::size_t>(1, size * 3 / 4), probes.squares[j]);
+            const auto [fine, rude] = rules_of(probes.matrices[j], probes.squares[j]);
             for (std::size_t i = 0; i < contexts.size(); ++i)
                 running[i].add(sum_of(fine, contexts[i], running[i].off), sum_of(rude, contexts[i], running[i].off));
         }

@@ -55,12 +55,14 @@ def as_graph(data: Any, *, directed: bool | None = None, weight: str | None = "w
         return _of_matrix(data, directed, weight, nodes, how)
     if isinstance(data, np.ndarray) and data.ndim == 2:
         return _of_matrix(np.asarray(data), directed, weight, nodes, how)
-    if isinstance(data, (list, tuple)) and not data:
-        raise InputError("no edges: the list is empty")
-    if isinstance(data, (list, tuple)) and all(isinstance(edge, tuple) for edge in data):
-        return _of_tuples(data, directed, weight, nodes, how)
-    if isinstance(data, (list, tuple)) and all(isinstance(row, list) for row in data):
-        raise TypeError("no graph in a list of lists, which may be edges or a matrix: give tuples, or numpy.array(...)")
+    if isinstance(data, (list, tuple)):
+        if not data:
+            raise InputError("no edges: the list is empty")
+        if all(isinstance(edge, tuple) for edge in data):
+            return _of_tuples(data, directed, weight, nodes, how)
+        if all(isinstance(row, list) for row in data):
+            raise TypeError("no graph in a list of lists, which may be edges or a matrix: give tuples, or "
+                            "numpy.array(...)")
     raise TypeError(f"no graph in a {type(data).__module__}.{type(data).__qualname__}: give a path, a matrix of "
                     "scipy.sparse or NumPy, a graph of networkx or igraph, a pandas DataFrame or a list of tuples")
 
