@@ -14,6 +14,7 @@
 namespace contexture {
 namespace {
 
+constexpr std::size_t kFar = 48, kNear = 16;         // arcs from which the counter of a row is asked for, and the place
 constexpr std::size_t kEdgesWorthAThread = 100'000;  // below this the work takes less than starting a thread
 
 /// Nodes, or edges, begin .. end - 1: the share of one thread.
@@ -48,6 +49,47 @@ int counting_parts(std::size_t edges, std::size_t nodes, int threads) {
     return static_cast<int>(std::min(most, static_cast<std::size_t>(threads)));
 }
 
+// Counters and arcs lie at random, and a write waits for its place to come from memory, as do all writes after it: the
+// counter of a row is asked for kFar arcs before it is needed, and kNear before, when the counter has come, the place
+// that it tells. To the compiler a function that only asks does nothing, so that these have to be inlined.
+
+/// Counts the arcs of each row.
+template <typename Counter>
+struct ArcCount {
+    Counter* arcs;
+
+    [[gnu::always_inline]] void ask_far(Node row) const { __builtin_prefetch(arcs + row, 1); }
+    [[gnu::always_inline]] void ask_near(Node /*row*/) const {}
+    void                        put(Node row, Node /*to*/, std::size_t /*copied*/) const { ++arcs[row]; }
+};
+
+/// Places arcs one after the other into their rows.
+template <typename Counter>
+struct ArcPlaces {
+    Counter* next;  ///< where the next arc of each row goes
+    Node*    target;
+    double*  weight;  ///< or null
+
+    std::span<const double> weights;  ///< those that are copied, or none
+
+    ArcPlaces(Counter* counters, ArcRows& rows, std::span<const double> from)
+        : next(counters),
+          target(rows.target.data()),
+          weight(from.empty() ? nullptr : rows.weight.data()),
+          weights(from) {}
+
+    [[gnu::always_inline]] void ask_far(Node row) const { __builtin_prefetch(next + row, 1); }
+    [[gnu::always_inline]] void ask_near(Node row) const {
+        __builtin_prefetch(target + next[row], 1);
+        if (weight != nullptr) __builtin_prefetch(weight + next[row], 1);
+    }
+    void put(Node row, Node to, std::size_t copied) const {
+        const Counter arc = next[row]++;
+        target[arc]       = to;
+        if (weight != nullptr) weight[arc] = weights[copied];
+    }
+};
+
 /// Counting sort of a table's edges by the end that is `row`, each thread a part of the edges: 8 bytes each, in order,
 /// and one of its own counters a node at random, twice.
 template <typename Counter>
@@ -57,13 +99,19 @@ ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam&
     const bool        is_upper  = !options.is_directed;
     const bool        has_loops = options.self_loops == SelfLoops::keep;
     const int         parts     = counting_parts(edges, n, team.size());
-    const auto        each      = [&](int part, auto visit) {
-        const Range range = even_part(edges, part, parts);
-        for (std::size_t edge = range.begin; edge < range.end; ++edge) {
-            Node from = table.source[edge];
-            Node to   = table.target[edge];
-            if (is_upper && to < from) std::swap(from, to);
-            if (has_loops || from != to) visit(edge, from, to);
+    const auto row_of = [is_upper, source = table.source.data(), target = table.target.data()](std::size_t edge) {
+        return is_upper ? std::min(source[edge], target[edge]) : source[edge];
+    };
+    const auto each = [&](int part, const auto& arcs) {
+        const auto [begin, end] = even_part(edges, part, parts);
+        for (std::size_t edge = begin; edge < end; ++edge) {
+            if (edge + kFar < end) {
+                arcs.ask_far(row_of(edge + kFar));
+                arcs.ask_near(row_of(edge + kNear));
+            }
+            const Node row   = row_of(edge);
+            const Node other = table.source[edge] ^ table.target[edge] ^ row;
+            if (has_loops || row != other) arcs.put(row, other, edge);
         }
     };
     // First how many arcs of a row a part has, then where its next one goes.
@@ -72,7 +120,7 @@ ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam&
         if (part >= parts) return;
         auto& own = places[static_cast<std::size_t>(part)];
         resize_pages(own, n);
-        each(part, [&](std::size_t, Node from, Node) { ++own[from]; });
+        each(part, ArcCount<Counter>{own.data()});
     });
     ArcRows rows;
     resize_pages(rows.first, n + 1);
@@ -87,12 +135,7 @@ ArcRows collect(const EdgeTable& table, const BuildOptions& options, ThreadTeam&
     if (!table.weight.empty()) rows.weight.resize(total);
     team.run([&](int part) {
         if (part >= parts) return;
-        auto& own = places[static_cast<std::size_t>(part)];
-        each(part, [&](std::size_t edge, Node from, Node to) {
-            const Arc arc    = own[from]++;
-            rows.target[arc] = to;
-            if (!rows.weight.empty()) rows.weight[arc] = table.weight[edge];
-        });
+        each(part, ArcPlaces<Counter>(places[static_cast<std::size_t>(part)].data(), rows, table.weight));
     });
     return rows;
 }
@@ -174,30 +217,34 @@ void sort_and_merge(ArcRows& rows, ThreadTeam& team) {
 /// comes after all that lead to it.
 ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
     const std::size_t n = upper.first.size() - 1;
-    // visit(to, place of the arc) of the arcs from a row to others of the range. A row is ascending, so that the last
-    // range finds its own from behind and the first one from the front.
-    const auto        each = [&](const Range& range, std::size_t from, auto visit) {
-        Arc begin = upper.first[from], end = upper.first[from + 1];
-        if (range.begin > from && range.end < n) {
-            const auto row = upper.target.begin();
-            begin          = static_cast<Arc>(std::lower_bound(row + static_cast<std::ptrdiff_t>(begin),
-                                                                      row + static_cast<std::ptrdiff_t>(end), range.begin) -
-                                     row);
+    // The arcs from a row to others of the range. A row is ascending, so that the last range finds its own from behind
+    // and the first one from the front.
+    const auto        each = [&](const Range& range, std::size_t from, const auto& arcs) {
+        const Node* const target = upper.target.data();
+        Arc               begin = upper.first[from], end = upper.first[from + 1];
+        const auto        is_own = [&](Arc arc) { return target[arc] >= range.begin && target[arc] < range.end; };
+        for (Arc arc = begin; arc < end && arc + kFar < upper.target.size(); ++arc) {
+            if (is_own(arc + kFar)) arcs.ask_far(target[arc + kFar]);
+            if (is_own(arc + kNear)) arcs.ask_near(target[arc + kNear]);
         }
+        if (range.begin > from && range.end < n)
+            begin = static_cast<Arc>(std::lower_bound(target + begin, target + end, range.begin) - target);
+        const auto row = static_cast<Node>(from);
         if (range.end == n)
-            for (; end > begin && upper.target[end - 1] >= range.begin && upper.target[end - 1] != from; --end)
-                visit(upper.target[end - 1], end - 1);
+            for (; end > begin && target[end - 1] >= range.begin && target[end - 1] != row; --end)
+                arcs.put(target[end - 1], row, end - 1);
         else
-            for (; begin < end && upper.target[begin] < range.end; ++begin)
-                if (upper.target[begin] != from) visit(upper.target[begin], begin);
+            for (; begin < end && target[begin] < range.end; ++begin)
+                if (target[begin] != row) arcs.put(target[begin], row, begin);
     };
     ArcRows rows;
     rows.merged = upper.merged;
     resize_pages(rows.first, n + 2);
     team.run([&](int part) {
-        const Range range = even_part(n, part, team.size());
+        const Range         range = even_part(n, part, team.size());
+        const ArcCount<Arc> count{rows.first.data() + 2};
         for (std::size_t from = 0; from < range.end; ++from) {
-            each(range, from, [&](Node to, Arc) { ++rows.first[to + std::size_t{2}]; });
+            each(range, from, count);
             if (from >= range.begin) rows.first[from + 2] += upper.first[from + 1] - upper.first[from];
         }
     });
@@ -207,13 +254,10 @@ ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
     if (!upper.weight.empty()) rows.weight.resize(rows.first.back());
     const std::vector<Range> ranges = parts_by_arcs(std::span(rows.first).subspan(1), team.size());
     team.run([&](int part) {
-        const Range& range = ranges[static_cast<std::size_t>(part)];
+        const Range&         range = ranges[static_cast<std::size_t>(part)];
+        const ArcPlaces<Arc> places(rows.first.data() + 1, rows, upper.weight);
         for (std::size_t from = 0; from < range.end; ++from) {
-            each(range, from, [&](Node to, Arc copied) {
-                const Arc arc    = rows.first[to + std::size_t{1}]++;
-                rows.target[arc] = static_cast<Node>(from);
-                if (!rows.weight.empty()) rows.weight[arc] = upper.weight[copied];
-            });
+            each(range, from, places);
             if (from < range.begin) continue;
             const auto begin = static_cast<std::ptrdiff_t>(upper.first[from]);
             const auto end   = static_cast<std::ptrdiff_t>(upper.first[from + 1]);

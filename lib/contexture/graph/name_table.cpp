@@ -85,20 +85,16 @@ std::optional<Node> NameTable::find(std::string_view name) const {
     return node == kNone ? std::nullopt : std::optional(node);
 }
 
-/// Numbers and short words are loads that do not depend on each other. A longer word is a slot, the ends of a name (16
-/// bytes) and its text, each of which tells where the next is: all slots are asked for, then all ends, then all texts.
+/// A number or a short word is one load; a longer word is a slot, the ends of a name (16 bytes) and its text, each of
+/// which tells where the next is. All first loads are asked for, then all ends, then all texts.
 void NameTable::find(std::span<const NameKey> names, std::span<Node> nodes) const {
     std::array<std::size_t, kTogether> longer;  // the places of longer words
     std::size_t                        count = 0;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i].is_number)
-            nodes[i] = numbers_.find(names[i].value);
-        else
-            prefetch(names[i]);
+    for (const NameKey& name : names) prefetch(name);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i].is_number) continue;
-        nodes[i] = slots_[likely_slot(names[i])].node;
-        if (nodes[i] == kNone || is_short(names[i])) continue;
+        const NameKey& name = names[i];
+        nodes[i]            = name.is_number ? numbers_.find(name.value) : slots_[likely_slot(name)].node;
+        if (name.is_number || nodes[i] == kNone || is_short(name)) continue;
         longer[count++] = i;
         names_.prefetch_end(nodes[i]);
     }

@@ -8,6 +8,7 @@
 #include <ranges>
 #include <utility>
 
+#include "contexture/base/prefetch.hpp"
 #include "contexture/base/threads.hpp"
 #include "contexture/base/wide_kernel.hpp"
 #include "contexture/operator/sparse_rows.hpp"
@@ -16,7 +17,8 @@ namespace contexture {
 namespace {
 
 constexpr Arc kPiecesAThread = 16;
-constexpr Arc kRowCost       = 4;  // arcs that take as long as what a row takes besides
+constexpr Arc kRowCost       = 4;   // arcs that take as long as what a row takes besides
+constexpr Arc kAhead         = 48;  // arcs from the one whose row is asked for to the one that is added
 
 /// (W x)_row. Streams 4 bytes an arc, 12 where weighted, and gathers 8.
 template <bool kIsWeighted>
@@ -45,11 +47,12 @@ struct BlockStep {
     const Real*    x;
     Real*          y;
     Real           scale, shift, keep;
+    Node           end_ahead;  ///< of the rows that look ahead
     BlockRow<Real> common;
 };
 
 /// Some rows of it. The sum of a row stays in one register, or two.
-template <bool kIsWeighted, typename Real>
+template <bool kIsWeighted, bool kLooksAhead, typename Real>
 [[gnu::always_inline]] inline void step_rows(const BlockStep<Real>& step, Node begin, Node end) {
     // Spelled as one register: left to itself the compiler takes several arcs at a time apart.
     using Row [[gnu::vector_size(kBlockWidth * sizeof(Real))]] = Real;
@@ -59,6 +62,8 @@ template <bool kIsWeighted, typename Real>
         sum            = common;
         const Arc last = step.offsets[row + std::size_t{1}];
         for (Arc arc = step.offsets[row]; arc < last; ++arc) {
+            if constexpr (kLooksAhead)
+                __builtin_prefetch(step.x + std::size_t{step.targets[arc + kAhead]} * kBlockWidth);
             std::memcpy(&from, step.x + std::size_t{step.targets[arc]} * kBlockWidth, sizeof(Row));
             sum += kIsWeighted ? static_cast<Real>(step.weights[arc]) * from : from;
         }
@@ -71,11 +76,31 @@ template <bool kIsWeighted, typename Real>
     }
 }
 
+template <typename Real>
+[[gnu::always_inline]] inline void step_each(const BlockStep<Real>& step, Node begin, Node end) {
+    const Node cut = std::clamp(step.end_ahead, begin, end);
+    if (step.weights == nullptr) {
+        step_rows<false, true>(step, begin, cut);
+        step_rows<false, false>(step, cut, end);
+    } else {
+        step_rows<true, true>(step, begin, cut);
+        step_rows<true, false>(step, cut, end);
+    }
+}
+
 CONTEXTURE_WIDE_KERNEL void take_step(const BlockStep<float>& step, Node begin, Node end) {
-    step.weights == nullptr ? step_rows<false>(step, begin, end) : step_rows<true>(step, begin, end);
+    step_each(step, begin, end);
 }
 CONTEXTURE_WIDE_KERNEL void take_step(const BlockStep<double>& step, Node begin, Node end) {
-    step.weights == nullptr ? step_rows<false>(step, begin, end) : step_rows<true>(step, begin, end);
+    step_each(step, begin, end);
+}
+
+/// The rows after whose arcs kAhead others stand, from the first row to one before the end; none where it gains
+/// nothing.
+Node rows_that_look_ahead(std::span<const Arc> offsets) {
+    if (!gains_from_prefetch() || offsets.back() < kAhead) return 0;
+    const auto last = std::ranges::upper_bound(offsets, offsets.back() - kAhead);
+    return static_cast<Node>(last - offsets.begin() - 1);
 }
 
 bool are_moderate(std::span<const double> values) {
@@ -183,6 +208,7 @@ void NormalizedAdjacency::apply_walk_to_block(const Real* x, Real* y, Real scale
                          .scale        = scale,
                          .shift        = shift,
                          .keep         = keep,
+                         .end_ahead    = rows_that_look_ahead(offsets_),
                          .common       = {}};
     for (std::size_t j = 0; j < step.common.size() && even_ > 0; ++j) {
         double sum = 0;
