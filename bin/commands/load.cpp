@@ -26,18 +26,23 @@ bool needs_points(const Context& context) {
 }
 
 /// Options without effect are refused, not passed over.
-void require_fitting(const ReadOptions& read, bool is_of_points) {
+void require_fitting(const ReadOptions& read, bool has_graph, bool is_of_points) {
     const BuildOptions& build       = read.build;
     const bool          is_of_edges = build.is_directed || build.repeats != Repeats::once ||
                              build.self_loops != SelfLoops::keep || read.weighted != Weighted::detect ||
                              !read.node_list.empty();
+    if (!has_graph && (is_of_edges || read.header != Header::detect))
+        throw Error(
+            Fault::usage,
+            "no GRAPH is named, whose edges they are of: leave out --directed, --weighted, --header, --repeats, "
+            "--self-loops and --nodes");
     if (is_of_points && is_of_edges)
         throw Error(Fault::usage,
                     "a table of points has no edges: leave out --directed, --weighted, --repeats, "
                     "--self-loops and --nodes");
     if (!is_of_points && read.points != PointOptions{})
         throw Error(Fault::usage,
-                    "--target, --id, --categorical, --drop and --header are of a table of points: take a "
+                    "--target, --id, --categorical and --drop are of a table of points: take a "
                     "context of points, such as knn:30, or say --input-format points");
 }
 
@@ -58,7 +63,7 @@ LoadedGraph load_graph(const GraphOptions& options, std::span<const Context> con
             throw Error(Fault::usage, "a context of points, such as knn:30, needs a table of points: name its file");
         read.format = GraphFormat::points;
     }
-    require_fitting(read, read.format == GraphFormat::points);
+    require_fitting(read, !options.path.empty(), read.format == GraphFormat::points);
     Graph        graph   = options.path.empty() ? graph_of_files(contexts, progress) : read_graph(options.path, read);
     GraphSummary summary = summarize(graph);
     if (is_largest_component && graph.arcs() > 0 && summary.facts.components > 1) graph = largest_component(graph);

@@ -68,10 +68,6 @@ void add_point_options(CLI::App& command, PointOptions& options) {
     add_value(command, "--drop", "LIST", "columns to leave out", [&options](const std::string& text) {
         options.drop = read_columns("--drop", text);
     })->group(group);
-    add_choice(command, "--header", std::array<std::string_view, 3>{"auto", "yes", "no"},
-               std::array{Header::detect, Header::yes, Header::no},
-               "whether the first line names the columns (auto: where no number is in it)", options.header)
-        ->group(group);
 }
 
 void add_graph_options(CLI::App& command, GraphOptions& options) {
@@ -83,6 +79,11 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
     add_weighted_option(
         command, "whether the third column (auto: where it holds numbers) or GraphML's attribute weight is a weight",
         options.read.weighted);
+    add_choice(
+        command, "--header", array<string_view, 3>{"auto", "yes", "no"}, array{Header::detect, Header::yes, Header::no},
+        "whether the first line names the columns (auto: of edges where its words are names that columns have, or "
+        "stand above numbers; of points where it has no number)",
+        options.read.header);
     add_choice(command, "--repeats", array<string_view, 2>{"once", "sum"}, array{Repeats::once, Repeats::sum},
                "a repeated edge of an unweighted graph counts once, or each time", options.read.build.repeats);
     add_choice(command, "--self-loops", array<string_view, 2>{"keep", "drop"}, array{SelfLoops::keep, SelfLoops::drop},

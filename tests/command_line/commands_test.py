@@ -40,6 +40,20 @@ class Info(ProgramTest):
         self.assertEqual((reading["duplicates_merged"], reading["self_loops_dropped"], reading["self_loops"]),
                          (1, 1, "drop"))
 
+    def test_doubts_a_first_line_of_two_words(self):
+        graph = self.write("sales.csv", "buyer,shop\nann,bakery\nbob,bakery\ncy,grocer\n")
+        self.assertEqual(self.document("info", graph)["graph"]["reading"]["doubtful_header"], 1)
+        said = "Line 1 was read as an edge, of two words that no other edge has: --header"
+        told = self.run_program("info", graph, "--format", "table").stdout.decode()
+        self.assertIn(said, " ".join(told.split()))
+        saved = self.write("saved.json", self.run_program("embed", graph, "--dim", 1).stdout.decode())
+        self.assertEqual(self.document("score", saved)["graph"]["reading"]["doubtful_header"], 1)
+        for header, edges in (("yes", 3), ("no", 4)):
+            read = self.document("info", graph, "--header", header)["graph"]
+            self.assertEqual((read["edges"], read["reading"]["doubtful_header"]), (edges, 0))
+        nodes = self.write("nodes.txt", "buyer\nshop\n")
+        self.assertEqual(self.document("info", graph, "--nodes", nodes)["graph"]["reading"]["doubtful_header"], 0)
+
     def test_of_one_component(self):
         graph = self.write("g.txt", complete(5) + "x y\n")
         said = self.document("info", graph, "--component", "largest")["graph"]
@@ -223,6 +237,13 @@ class Compare(ProgramTest):
 
 
 class Tables(ProgramTest):
+    def test_without_a_graph_nothing_is_said_of_its_edges(self):
+        pairs = self.write("p.tsv", "ann\tbakery\nbob\tbakery\ncy\tbakery\n")
+        for option in (("--header", "yes"), ("--directed",)):
+            done = self.run_program("score", "--context", f"pairs:{pairs}", *option)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"no GRAPH is named", done.stderr)
+
     def test_pairs_need_no_graph(self):
         pairs = self.write("p.txt", "ann tea 2\nann cake 1\nbob tea 1\nbob rum 3\ncid rum 1\n")
         said = self.document("embed", "--context", f"pairs:{pairs}", "--dim", 2)

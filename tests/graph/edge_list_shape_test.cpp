@@ -87,6 +87,48 @@ TEST_CASE("only the first line may be a header") {
     CHECK_FALSE(has_header("u v w\nv x y\n", {.weighted = Weighted::no}));  // v comes back
 }
 
+TEST_CASE("whether the first line is a header can be said") {
+    CHECK(has_header("buyer,shop\nann,bakery\nbob,bakery\n", {.header = Header::yes}));
+    CHECK(has_header("1 2\n3 4\n", {.header = Header::yes}));
+    CHECK_FALSE(has_header("source,target\na,b\n", {.header = Header::no}));
+    CHECK(read("id,source\na,b\n", {.header = Header::no}).nodes() == 4);
+    CHECK(read("buyer,shop,euros\nann,bakery,3\n", {.header = Header::yes}).is_weighted());
+    for (const std::string no_edge : {"34\n", "\"a\n", "the buyer\tthe shop\n", "a b c d\n"})
+        CHECK(has_header(no_edge + "1 2\n2 3\n", {.header = Header::yes}));
+    CHECK(has_header("34\nthe buyer,the shop\n", {.header = Header::yes}));
+    check_refused("buyer,shop\n", "g.txt: no edges: there is only a line of column names", "", {.header = Header::yes});
+    const auto thrown = support::thrown_by(
+        [] { (void)read("%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 2\n", {.header = Header::yes}); });
+    CHECK(thrown.fault == Fault::usage);
+    CHECK(thrown.says("--header is of edge lists"));
+}
+
+TEST_CASE("a first line of two words that come back nowhere is doubted") {
+    const auto doubted = [](const std::string& text, const ReadOptions& options = {}) {
+        return read(text, options).provenance().doubtful_header;
+    };
+    const std::string sales = "ann,bakery\nbob,bakery\ncy,grocer\n";
+    CHECK(doubted("buyer,shop\n" + sales) == 1);
+    CHECK(doubted("# of 2026\n\nbuyer,shop\n" + sales) == 3);
+    CHECK(doubted("buyer,shop\n" + sales, {.header = Header::no}) == 0);
+    CHECK(doubted("buyer,shop\n" + sales, {.header = Header::yes}) == 0);
+    CHECK(doubted(sales + "dan,grocer\n") == 0);  // bakery comes back
+    CHECK(doubted("buyer,shop\n" + sales + "cy,shop\n") == 0);
+    CHECK(doubted("buyer,shop\n" + sales + "buyer,cy\n") == 0);
+    CHECK(doubted("buyer,shop\nann,bakery\nbob,bakery\n") == 0);        // too few to tell
+    CHECK(doubted("source,target\n" + sales) == 0);                     // known for one
+    CHECK(doubted("7,8\n" + sales) == 0);                               // columns are not named by numbers
+    CHECK(doubted("ann bob 3\ncy dan 1\ndan eve 2\neve cy 4\n") == 0);  // it has a weight
+    CHECK(doubted("buyer,shop,euros\nann,bakery,3\nbob,bakery,4\ncy,grocer,5\n", {.weighted = Weighted::no}) == 0);
+    CHECK(doubted("buyer,shop,day\nann,bakery,mo\nbob,bakery,mo\ncy,grocer,tu\n", {.weighted = Weighted::no}) == 1);
+    CHECK(doubted("a,b\nc,d\ne,f\ng,h\n") == 0);                                  // all edges stand apart
+    CHECK(doubted("user1,user2\nuser3,user4\nuser5,user3\nuser6,user7\n") == 0);  // one of a series
+    std::string many = "buyer shop\n";
+    for (int line = 0; line < 200; ++line) many += "a" + std::to_string(line) + " b\n";
+    CHECK(doubted(many) == 1);
+    CHECK(doubted(many + "a shop\n") == 0);  // far behind the sample
+}
+
 TEST_CASE("a decision does not depend on what follows the sample") {
     std::string text;
     for (int line = 0; line < 100; ++line) text += "a b,c" + std::to_string(line) + "\n";

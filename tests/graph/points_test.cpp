@@ -13,8 +13,8 @@ using reading::check_refused;
 
 namespace {
 
-Graph read_points_of(const std::string& text, const PointOptions& options = {}) {
-    return reading::read(text, {.format = GraphFormat::points, .points = options});
+Graph read_points_of(const std::string& text, const PointOptions& options = {}, Header header = Header::detect) {
+    return reading::read(text, {.format = GraphFormat::points, .header = header, .points = options});
 }
 
 void refused(const std::string& text, const std::string& start, const std::string& within = "",
@@ -81,10 +81,10 @@ TEST_CASE("separators, line ends, quotes, marks and comments before the table do
 TEST_CASE("a first line of words and numbers is not guessed at") {
     const std::string text = "1,x\n2,y\n3,x\n";
     refused(text, "g.txt:1: the first line holds words and numbers", "--header yes or --header no");
-    CHECK(read_points_of(text, {.header = Header::no}).nodes() == 3);
-    CHECK(read_points_of(text, {.header = Header::yes}).nodes() == 2);
-    CHECK(read_points_of("p,x\ne,y\np,z\n", {.header = Header::no}).nodes() == 3);
-    CHECK(columns_of(read_points_of("2019,2020\n1,2\n2,1\n", {.header = Header::yes})) == Names{"2019", "2020"});
+    CHECK(read_points_of(text, {}, Header::no).nodes() == 3);
+    CHECK(read_points_of(text, {}, Header::yes).nodes() == 2);
+    CHECK(read_points_of("p,x\ne,y\np,z\n", {}, Header::no).nodes() == 3);
+    CHECK(columns_of(read_points_of("2019,2020\n1,2\n2,1\n", {}, Header::yes)) == Names{"2019", "2020"});
 }
 
 TEST_CASE("a column holds numbers or words; what is neither is refused by line") {

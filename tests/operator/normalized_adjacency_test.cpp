@@ -88,7 +88,8 @@ TEST_CASE_TEMPLATE("a block step is the walk step of each of its vectors", Real,
             const VectorXd from = random_entries(40, static_cast<std::uint32_t>(j));
             VectorXd       to   = random_entries(40, static_cast<std::uint32_t>(10 + j));
             for (std::size_t i = 0; i < 40; ++i) {
-                x[i * kBlockWidth + static_cast<std::size_t>(j)] = static_cast<Real>(from[static_cast<Eigen::Index>(i)]);
+                x[i * kBlockWidth + static_cast<std::size_t>(j)] =
+                    static_cast<Real>(from[static_cast<Eigen::Index>(i)]);
                 y[i * kBlockWidth + static_cast<std::size_t>(j)] = static_cast<Real>(to[static_cast<Eigen::Index>(i)]);
             }
             adjacency.apply_walk(from.data(), to.data(), 1.5, -0.25, 2, to.data());
@@ -96,8 +97,32 @@ TEST_CASE_TEMPLATE("a block step is the walk step of each of its vectors", Real,
         }
         adjacency.apply_walk_to_block<Real>(x.data(), y.data(), Real{1.5}, Real{-0.25}, Real{2});
         for (std::size_t i = 0; i < y.size(); ++i)
-            CHECK(std::abs(static_cast<double>(y[i]) - expected(static_cast<Eigen::Index>(i) / kBlockWidth, static_cast<Eigen::Index>(i) % kBlockWidth)) <
+            CHECK(std::abs(static_cast<double>(y[i]) - expected(static_cast<Eigen::Index>(i) / kBlockWidth,
+                                                                static_cast<Eigen::Index>(i) % kBlockWidth)) <
                   (sizeof(Real) == 4 ? 1e-5 : 1e-13));
+    }
+}
+
+TEST_CASE("a block step of any graph is the walk step, wherever rows end to look ahead") {
+    support::Sketch spread = support::random_edges(60, 70, 5);  // unweighted, with rows behind the last arcs
+    spread.nodes += 7;
+    for (const support::Sketch& sketch : {spread, support::random_edges(5, 6, 2), support::random_edges(2, 1, 1),
+                                          support::random_edges(300, 2000, 7)}) {
+        const Graph               graph = build(sketch);
+        const std::size_t         n     = graph.nodes();
+        const NormalizedAdjacency adjacency(graph, 2);
+        std::vector<double>       x(n * kBlockWidth), y(n * kBlockWidth);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::sin(static_cast<double>(i));
+        adjacency.apply_walk_to_block<double>(x.data(), y.data(), 1, 0.5, 0);
+        for (int j = 0; j < kBlockWidth; ++j) {
+            VectorXd from(static_cast<Eigen::Index>(n)), to(static_cast<Eigen::Index>(n));
+            for (std::size_t i = 0; i < n; ++i)
+                from[static_cast<Eigen::Index>(i)] = x[i * kBlockWidth + static_cast<std::size_t>(j)];
+            adjacency.apply_walk(from.data(), to.data(), 1, 0.5, 0, nullptr);
+            for (std::size_t i = 0; i < n; ++i)
+                CHECK(std::abs(y[i * kBlockWidth + static_cast<std::size_t>(j)] - to[static_cast<Eigen::Index>(i)]) <
+                      1e-13);
+        }
     }
 }
 

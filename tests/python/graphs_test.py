@@ -39,6 +39,18 @@ class Files(unittest.TestCase):
             self.assertEqual(cx.read_graph(path, weighted="no", repeats="sum").degrees.tolist(), [3, 3, 1])
             self.assertEqual(cx.as_graph(str(path), weight=None).degrees.tolist(), [2, 2, 1])
 
+    def test_a_first_line_may_be_a_header(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "sales.csv"
+            path.write_text("buyer,shop\nann,bakery\nbob,bakery\ncy,grocer\n", encoding="utf-8")
+            with self.assertWarnsRegex(UserWarning, 'sales.csv:1: .*header="yes"') as caught:
+                self.assertEqual(cx.read_graph(path).n_edges, 4)
+            self.assertEqual(caught.filename, __file__)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                self.assertEqual(cx.read_graph(path, header="yes").n_edges, 3)
+                self.assertEqual(cx.read_graph(path, header="no").n_edges, 4)
+
     def test_points_are_a_table(self):
         table = cx.read_graph(MOONS, format="points", drop=["moon"])
         self.assertTrue(table.is_points)

@@ -14,7 +14,8 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t kFar = 48, kNear = 16;         // arcs from which the counter of a row is asked for, and the place
+constexpr std::size_t kFar = 48, kNear = 16;   // arcs from which the counter of a row is asked for, and the place
+constexpr int         kMostLookers       = 8;  // threads: of more, each would look at far more arcs than it places
 constexpr std::size_t kEdgesWorthAThread = 100'000;  // below this the work takes less than starting a thread
 
 /// Nodes, or edges, begin .. end - 1: the share of one thread.
@@ -212,21 +213,33 @@ void sort_and_merge(ArcRows& rows, ThreadTeam& team) {
     if (!rows.weight.empty()) rows.weight.resize(rows.first.back());
 }
 
+/// Asks for what the arcs kFar and kNear behind those of a row will need, if they lead to the range. Of a longer row
+/// the first kFar ask: it leads to places in order.
+template <typename Arcs>
+[[gnu::always_inline]] inline void look_ahead(const ArcRows& upper, const Range& range, std::size_t from,
+                                              const Arcs& arcs) {
+    const auto is_own = [&](Node to) { return to >= range.begin && to < range.end; };
+    const Arc  all    = upper.target.size();
+    const Arc  end    = std::min({upper.first[from + 1], upper.first[from] + kFar, all - std::min<Arc>(kFar, all)});
+    for (Arc arc = upper.first[from]; arc < end; ++arc) {
+        const Node far = upper.target[arc + kFar], near = upper.target[arc + kNear];
+        if (is_own(far)) arcs.ask_far(far);
+        if (is_own(near)) arcs.ask_near(near);
+    }
+}
+
 /// Both arcs of each edge, from rows that hold the one to the larger end. A thread writes rows of its own: of each row
-/// before their end it reads the arcs that lead to them, 4 bytes each, 12 with a weight. What stands in the row itself
-/// comes after all that lead to it.
+/// before their end it reads the arcs that lead to them, 4 bytes each, 12 with a weight, and up to kMostLookers threads
+/// look at all others, to know what comes. What stands in the row itself comes after all that lead to it.
 ArcRows mirror(const ArcRows& upper, ThreadTeam& team) {
-    const std::size_t n = upper.first.size() - 1;
+    const std::size_t n           = upper.first.size() - 1;
+    const bool        looks_ahead = team.size() <= kMostLookers;
     // The arcs from a row to others of the range. A row is ascending, so that the last range finds its own from behind
     // and the first one from the front.
     const auto        each = [&](const Range& range, std::size_t from, const auto& arcs) {
         const Node* const target = upper.target.data();
         Arc               begin = upper.first[from], end = upper.first[from + 1];
-        const auto        is_own = [&](Arc arc) { return target[arc] >= range.begin && target[arc] < range.end; };
-        for (Arc arc = begin; arc < end && arc + kFar < upper.target.size(); ++arc) {
-            if (is_own(arc + kFar)) arcs.ask_far(target[arc + kFar]);
-            if (is_own(arc + kNear)) arcs.ask_near(target[arc + kNear]);
-        }
+        if (looks_ahead) look_ahead(upper, range, from, arcs);
         if (range.begin > from && range.end < n)
             begin = static_cast<Arc>(std::lower_bound(target + begin, target + end, range.begin) - target);
         const auto row = static_cast<Node>(from);

@@ -142,6 +142,17 @@ class EdgeCollector {
                 fmt::format("{}: no edges: {}; expected lines such as 'a b' or 'a b 0.5'", lines.name(), why));
 }
 
+/// Whether no edge but the first, of the first two nodes, has one of these, and the others are enough to tell: some of
+/// their nodes come back.
+bool first_edge_stands_apart(const EdgeTable& table, std::size_t nodes) {
+    constexpr std::size_t kEnough = 4;
+    const std::size_t     edges   = table.source.size();
+    if (edges < kEnough || nodes == 2 * edges || table.source.front() != 0 || table.target.front() != 1) return false;
+    for (std::size_t edge = 1; edge < table.source.size(); ++edge)
+        if (std::min(table.source[edge], table.target[edge]) <= 1) return false;
+    return true;
+}
+
 /// "a,1" where a is a node and the edges are separated by blanks: it would pass as one more node.
 void refuse_other_separator(const LineReader& lines, std::string_view name, Separator separator,
                             const NameTable& names) {
@@ -157,7 +168,7 @@ void refuse_other_separator(const LineReader& lines, std::string_view name, Sepa
 EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options) {
     const std::vector<SampledLine> sample = read_sample(lines);
     if (sample.empty()) refuse_no_edges(lines, {});
-    const EdgeListShape shape   = decide_shape(sample, options.weighted, lines.name());
+    const EdgeListShape shape   = decide_shape(sample, options.weighted, options.header, lines.name());
     const int           threads = options.threads > 0 ? options.threads : hardware_threads();
     const SampledLine&  first   = sample.front();
 
@@ -180,6 +191,8 @@ EdgeLines read_edge_list(LineReader& lines, const EdgeListOptions& options) {
     provenance.has_header  = shape.has_header;
     provenance.lines       = lines.number();
     if (read.table.source.empty()) refuse_no_edges(lines, provenance);
+    if (shape.is_doubtful && first_edge_stands_apart(read.table, read.names.size()))
+        provenance.doubtful_header = first.number;
     return read;
 }
 

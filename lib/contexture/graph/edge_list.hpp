@@ -16,7 +16,8 @@ struct EdgeLines {
 };
 
 struct EdgeListOptions {
-    Weighted    weighted       = Weighted::detect;
+    Weighted    weighted       = Weighted::detect;       ///< whether a third column is weights
+    Header      header         = Header::detect;         ///< whether the first line names the columns
     int         threads        = 0;                      ///< 0: one for each core
     std::size_t bytes_a_thread = std::size_t{1} << 18U;  ///< of text that each parses at a time
 };

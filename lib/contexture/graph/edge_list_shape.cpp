@@ -148,10 +148,21 @@ bool stands_above_numbers(const Row& first, std::span<const Row> rest) {
     return weights || ids;
 }
 
+/// Two columns or three, without a weight in the third.
+bool has_columns_of_names(const Row& first) {
+    return first.count == 2 || (first.count == 3 && !is_meant_as_weight(first.text[2]));
+}
+
+/// Words that are not said to be an edge by a weight, nor by being of a series.
+bool may_be_names(const Row& first) {
+    return has_columns_of_names(first) && is_word(first.text[0]) && is_word(first.text[1]) &&
+           !are_of_a_series(first.text[0], first.text[1]);
+}
+
 bool is_header(const Rows& rows) {
     const Row&                 first = rows.front();
     const std::span<const Row> rest  = std::span(rows).subspan(1);
-    if (first.count < 2 || first.count > 3 || (first.count == 3 && is_meant_as_weight(first.text[2]))) return false;
+    if (!has_columns_of_names(first)) return false;
     return has_known_names(first, rest) || stands_above_numbers(first, rest);
 }
 
@@ -187,13 +198,16 @@ void check_header(const Row& header, std::uint64_t line, Weighted weighted, std:
 
 }  // namespace
 
-EdgeListShape decide_shape(std::span<const SampledLine> sample, Weighted weighted, std::string_view source) {
+EdgeListShape decide_shape(std::span<const SampledLine> sample, Weighted weighted, Header header,
+                           std::string_view source) {
     if (sample.size() == 1) refuse_lone_returns(source, sample.front().number, sample.front().text);
     EdgeListShape shape;
-    shape.separator  = decide_separator(sample);
-    const Rows rows  = cut_rows(sample, shape.separator);
-    shape.has_header = is_header(rows);
-    refuse_names_behind(rows, sample.front().number, source);
+    // A line that is said to be no edge need not look like one.
+    shape.separator   = decide_separator(header == Header::yes && sample.size() > 1 ? sample.subspan(1) : sample);
+    const Rows rows   = cut_rows(sample, shape.separator);
+    shape.has_header  = header == Header::detect ? is_header(rows) : header == Header::yes;
+    shape.is_doubtful = header == Header::detect && !shape.has_header && may_be_names(rows.front());
+    if (header != Header::no) refuse_names_behind(rows, sample.front().number, source);
     if (shape.has_header) check_header(rows.front(), sample.front().number, weighted, source);
 
     const std::size_t first = shape.has_header && rows.size() > 1 ? 1 : 0;

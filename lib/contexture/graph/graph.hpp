@@ -57,15 +57,16 @@ enum class SelfLoops {
 
 /// What reading and cleaning met, so that nothing happens to a file in silence.
 struct Provenance {
-    std::string   source;  ///< path, "-" for standard input, "" for a graph made in memory
-    std::string   format;  ///< "edge list", "matrix market", "graphml", "points"
+    std::string   source;                        ///< path, "-" for standard input, "" for a graph made in memory
+    std::string   format;                        ///< "edge list", "matrix market", "graphml", "points"
     bool          is_compressed        = false;  ///< by gzip
     bool          has_header           = false;  ///< a first line of column names was skipped
-    std::uint64_t lines                = 0;      ///< of every kind
-    std::uint64_t edge_lines           = 0;      ///< that held an edge
-    std::uint64_t duplicates_merged    = 0;      ///< edge lines that repeated an earlier edge
-    std::uint64_t self_loops_dropped   = 0;      ///< edge lines left out by the rule for self-loops
-    std::uint64_t zero_weights_dropped = 0;      ///< edge lines left out for a weight of 0
+    std::uint64_t doubtful_header      = 0;  ///< number of a first line that is an edge of two words which no other has
+    std::uint64_t lines                = 0;  ///< of every kind
+    std::uint64_t edge_lines           = 0;  ///< that held an edge
+    std::uint64_t duplicates_merged    = 0;  ///< edge lines that repeated an earlier edge
+    std::uint64_t self_loops_dropped   = 0;  ///< edge lines left out by the rule for self-loops
+    std::uint64_t zero_weights_dropped = 0;  ///< edge lines left out for a weight of 0
     std::uint64_t directions_ignored   = 0;  ///< edges that the file calls directed, in an undirected graph
     Repeats       repeats              = Repeats::once;    ///< the rule that was followed
     SelfLoops     self_loops           = SelfLoops::keep;  ///< the rule that was followed
@@ -81,10 +82,10 @@ inline constexpr double kLargestWeight  = 1e100;  ///< See kSmallestWeight.
 
 /// Edges as they stand in a file: one entry a line, ends as positions in `names`.
 struct EdgeTable {
-    NodeNames           names;  ///< every node, also those without edges
-    std::vector<Node>   source;  ///< where each edge begins, a position in names
-    std::vector<Node>   target;  ///< where it ends
-    std::vector<double> weight;  ///< one an edge, see fault_of_weight; empty where all weigh 1
+    NodeNames           names;       ///< every node, also those without edges
+    std::vector<Node>   source;      ///< where each edge begins, a position in names
+    std::vector<Node>   target;      ///< where it ends
+    std::vector<double> weight;      ///< one an edge, see fault_of_weight; empty where all weigh 1
     Provenance          provenance;  ///< what reading met
 };
 
@@ -93,7 +94,7 @@ struct BuildOptions {
     bool      is_directed = false;            ///< whether (u,v) and (v,u) are two edges
     Repeats   repeats     = Repeats::once;    ///< rule for repeated edges of an unweighted table
     SelfLoops self_loops  = SelfLoops::keep;  ///< rule for self-loops
-    int       threads     = 0;  ///< 0: one for each core; changes no result
+    int       threads     = 0;                ///< 0: one for each core; changes no result
 };
 
 /// An immutable weighted graph. Undirected graphs are stored symmetrised: an edge u != v is the two

@@ -86,7 +86,7 @@ std::optional<Node> NameTable::find(std::string_view name) const {
 }
 
 /// A number or a short word is one load; a longer word is a slot, the ends of a name (16 bytes) and its text, each of
-/// which tells where the next is. All first loads are asked for, then all ends, then all texts.
+/// which tells where the next is. All first loads are asked for, but of numbers far out, then all ends, then all texts.
 void NameTable::find(std::span<const NameKey> names, std::span<Node> nodes) const {
     std::array<std::size_t, kTogether> longer;  // the places of longer words
     std::size_t                        count = 0;

@@ -96,8 +96,8 @@ void require_memory(const std::string& source, std::size_t points, Eigen::Index 
 
 }  // namespace
 
-Graph read_points(LineReader& lines, const PointOptions& options) {
-    TableReader reader(lines, options);
+Graph read_points(LineReader& lines, const PointOptions& options, Header header) {
+    TableReader reader(lines, options, header);
     reader.read();
     EdgeTable nodes;
     nodes.names  = reader.take_names();

@@ -14,9 +14,9 @@ class LineReader;  // contexture/graph/line_reader.hpp
 
 /// A column of a table and the coordinates it became.
 struct PointColumn {
-    std::string  name;                ///< as in the first line, or its number from 1
-    Eigen::Index first          = 0;  ///< its first coordinate
-    Eigen::Index width          = 1;  ///< categories, or 1 where it holds numbers
+    std::string  name;                    ///< as in the first line, or its number from 1
+    Eigen::Index first          = 0;      ///< its first coordinate
+    Eigen::Index width          = 1;      ///< categories, or 1 where it holds numbers
     bool         is_categorical = false;  ///< one coordinate a category
 };
 
@@ -26,17 +26,18 @@ struct PointColumn {
 struct Points {
     Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> coordinates;  ///< n x p
     std::vector<PointColumn>                                               columns;      ///< in the order of the file
-    std::vector<std::string> left_out;     ///< columns of the file that are no coordinate, in its order
-    std::string              target_name;  ///< the column in `target`, "" without one
+    std::vector<std::string> left_out;                   ///< columns of the file that are no coordinate, in its order
+    std::string              target_name;                ///< the column in `target`, "" without one
     bool                     is_target_numeric = false;  ///< whether the target holds numbers
     PairTable                target;  ///< its values as labels of points, where it was asked for by name
 };
 
-/// Whether a first line names the columns.
+/// Whether a first line, of a table of points or of an edge list, names the columns.
 enum class Header {
-    detect,  ///< it does where no entry of it is a number, and does not where all are
+    detect,  ///< of points it does where no entry of it is a number, and does not where all are; of edges:
+             ///< docs/formats.md
     yes,     ///< it does
-    no,      ///< it is the first point
+    no,      ///< it is the first point, or edge
 };
 
 /// How read_points() understands a table.
@@ -48,7 +49,6 @@ struct PointOptions {
     std::string                id          = {};
     std::vector<std::string>   categorical = {};  ///< columns of categories, whatever their entries look like
     std::vector<std::string>   drop        = {};  ///< columns to leave out
-    Header                     header      = Header::detect;  ///< of the first line
 
     bool operator==(const PointOptions&) const = default;
 };
@@ -56,9 +56,10 @@ struct PointOptions {
 /// A table of points as a graph without edges: CSV, or columns between tabs, semicolons or blanks. Its first
 /// line names the columns where no entry of it is a number; where all are, they are 1, 2, ...; else an option
 /// must say. A column holds numbers or categories, by its first entry; columns with one value are left out.
+/// @param header  whether the first line names the columns
 /// @throws Error Fault::input with `path:line: what is wrong; what to do`, Fault::usage where an option names
 ///         no column
 /// Source: Zhai et al. 2025, section 5.3 (tables); docs/contexts/points.md.
-[[nodiscard]] Graph read_points(LineReader& lines, const PointOptions& options = {});
+[[nodiscard]] Graph read_points(LineReader& lines, const PointOptions& options = {}, Header header = Header::detect);
 
 }  // namespace contexture

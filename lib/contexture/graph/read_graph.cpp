@@ -1,8 +1,11 @@
 #include "contexture/graph/read_graph.hpp"
 
+#include <fmt/format.h>
+
 #include <iostream>
 #include <utility>
 
+#include "contexture/base/error.hpp"
 #include "contexture/graph/byte_source.hpp"
 #include "contexture/graph/edge_list.hpp"
 #include "contexture/graph/graph_format.hpp"
@@ -22,7 +25,10 @@ void add_nodes(const std::string& path, Separator separator, const Progress& pro
 
 /// With the nodes of the node list behind those of the edges.
 EdgeTable finish(EdgeLines read, const ReadOptions& options) {
-    if (!options.node_list.empty()) add_nodes(options.node_list, read.separator, options.progress, read.names);
+    if (!options.node_list.empty()) {
+        add_nodes(options.node_list, read.separator, options.progress, read.names);
+        read.table.provenance.doubtful_header = 0;  // the list tells what is a node
+    }
     read.table.names = std::move(read.names).take();
     return std::move(read.table);
 }
@@ -36,20 +42,28 @@ EdgeTable read_matrix(LineReader& lines, const ReadOptions& options) {
 }
 
 EdgeTable read_table(LineReader& lines, const ReadOptions& options) {
-    switch (options.format == GraphFormat::detect ? recognise_format(lines) : options.format) {
+    const GraphFormat format = options.format == GraphFormat::detect ? recognise_format(lines) : options.format;
+    if (options.header != Header::detect && (format == GraphFormat::matrix_market || format == GraphFormat::graphml))
+        throw Error(Fault::usage,
+                    fmt::format("{}: --header is of edge lists and tables of points, and this is {}; "
+                                "leave it out",
+                                lines.name(), format == GraphFormat::graphml ? "GraphML" : "a Matrix Market file"));
+    switch (format) {
         case GraphFormat::matrix_market:
             return read_matrix(lines, options);
         case GraphFormat::graphml:
             return finish(read_graphml(lines, options), options);
         default:
-            return finish(read_edge_list(lines, {.weighted = options.weighted, .threads = options.build.threads}),
-                          options);
+            return finish(
+                read_edge_list(
+                    lines, {.weighted = options.weighted, .header = options.header, .threads = options.build.threads}),
+                options);
     }
 }
 
 Graph read_bytes(ByteSource& bytes, const ReadOptions& options) {
     LineReader lines(bytes);
-    if (options.format == GraphFormat::points) return read_points(lines, options.points);
+    if (options.format == GraphFormat::points) return read_points(lines, options.points, options.header);
     ReadOptions settled = options;
     if (settled.build.threads == 0) settled.build.threads = options.threads;
     EdgeTable table                = read_table(lines, settled);

@@ -29,6 +29,7 @@ enum class Weighted {
 struct ReadOptions {
     GraphFormat  format   = GraphFormat::detect;  ///< of the file
     Weighted     weighted = Weighted::detect;     ///< whether to take a third column as weights
+    Header       header   = Header::detect;       ///< of the first line of an edge list or a table of points
     BuildOptions build    = {};                   ///< what becomes of the edges
     std::string  node_list =
         {};  ///< file with one node a line (first column), for nodes that may have no edge; "" for none

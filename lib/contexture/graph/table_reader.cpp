@@ -69,7 +69,7 @@ const std::vector<std::string_view>& TableReader::cut(std::string_view line) {
 }
 
 bool TableReader::finds_header(const std::vector<std::string_view>& cells) const {
-    if (options_.header != Header::detect) return options_.header == Header::yes;
+    if (header_ != Header::detect) return header_ == Header::yes;
     const auto numbers = static_cast<std::size_t>(std::ranges::count_if(cells, is_number));
     if (numbers > 0 && numbers < cells.size())
         refuse("the first line holds words and numbers: say whether it names the columns, --header yes or --header no");

@@ -30,7 +30,8 @@ struct RawColumn {
 /// The lines of a table of points, to columns.
 class TableReader {
   public:
-    TableReader(LineReader& lines, const PointOptions& options) : lines_(lines), options_(options) {}
+    TableReader(LineReader& lines, const PointOptions& options, Header header)
+        : lines_(lines), options_(options), header_(header) {}
 
     /// All of it. @throws Error as read_points
     void read();
@@ -56,6 +57,7 @@ class TableReader {
 
     LineReader&                 lines_;
     const PointOptions&         options_;
+    const Header                header_;
     std::optional<ColumnCutter> cutter_;
     std::vector<RawColumn>      columns_;
     NameTable                   names_;

@@ -16,6 +16,7 @@ void write_reading(JsonWriter& json, const Provenance& provenance) {
     json.member("format", provenance.format);
     json.member("compressed", provenance.is_compressed);
     json.member("header", provenance.has_header);
+    json.member("doubtful_header", provenance.doubtful_header);
     json.member("lines", provenance.lines);
     json.member("edge_lines", provenance.edge_lines);
     json.member("repeats", provenance.repeats == Repeats::once ? "once" : "sum");

@@ -57,6 +57,7 @@ Provenance read_provenance(const Json& graph) {
             .format               = reading.at("format").get<std::string>(),
             .is_compressed        = reading.at("compressed").get<bool>(),
             .has_header           = reading.at("header").get<bool>(),
+            .doubtful_header      = reading.value("doubtful_header", std::uint64_t{0}),
             .lines                = reading.at("lines").get<std::uint64_t>(),
             .edge_lines           = reading.at("edge_lines").get<std::uint64_t>(),
             .duplicates_merged    = reading.at("duplicates_merged").get<std::uint64_t>(),

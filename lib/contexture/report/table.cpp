@@ -44,6 +44,10 @@ void write_title(std::ostream& output, const Report& report) {
 /// What reading changed, a sentence each; nothing where it changed nothing.
 void write_reading_notes(std::ostream& output, const GraphSummary& graph) {
     const Provenance& read = graph.provenance;
+    if (read.doubtful_header > 0)
+        write_wrapped(output, fmt::format("Line {} was read as an edge, of two words that no other edge has: --header "
+                                          "yes says that it names the columns, --header no that it is an edge.",
+                                          read.doubtful_header));
     if (read.duplicates_merged > 0)
         write_wrapped(output,
                       fmt::format("{} repeated an earlier edge: {}.", count(read.duplicates_merged, "line", "lines"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ._errors import InputError, UsageError
+from ._errors import InputError, UsageError, level_outside
 from ._graph import Graph, _build, _check_ends, _number, read_graph
 
 
@@ -117,21 +117,13 @@ def _of_igraph(graph: Any, directed: bool | None, weight: str | None, how: dict[
                   source="igraph", **how)
 
 
-def _level_outside() -> int:
-    """The stacklevel, for a warning of the caller, of the first line outside of this package."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "contexture":
-        level, frame = level + 1, frame.f_back
-    return level
-
-
 def _warn_of_weights(attributes: dict[str, Any]) -> None:
     """Of an edge: a lone number that goes by another name than weight."""
     numbers = [name for name, value in attributes.items()
                if isinstance(value, (int, float, np.number)) and not isinstance(value, bool)]
     if len(numbers) == 1:
         warnings.warn(f"the edge attribute {numbers[0]!r} is not read: as_graph(graph, weight={numbers[0]!r}) takes its "
-                      "numbers for weights, weight=None leaves them out", stacklevel=_level_outside())
+                      "numbers for weights, weight=None leaves them out", stacklevel=level_outside())
 
 
 def _of_frame(frame: Any, directed: bool | None, weight: str | None, nodes: Iterable[Hashable] | None,
@@ -179,7 +171,7 @@ def _weights_of_frame(frame: Any, weight: str | None, ends: set[int]) -> Any:
     if len(rest) == 1 and frame.dtypes.iloc[rest[0]].kind in "iuf":
         name = frame.columns[rest[0]]
         warnings.warn(f"the column {name!r} is not read: as_graph(frame, weight={name!r}) takes its numbers for weights, "
-                      "weight=None leaves them out", stacklevel=_level_outside())
+                      "weight=None leaves them out", stacklevel=level_outside())
     return None
 
 

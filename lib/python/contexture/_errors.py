@@ -1,5 +1,6 @@
-"""What contexture raises."""
+"""What contexture raises, and how it warns."""
 import re
+import sys
 
 _OPTION = re.compile(r"(?<![\w./'-])--([a-z][a-z-]*)(?: (yes|no)\b)?")
 
@@ -8,6 +9,14 @@ def in_python(message: str) -> str:
     """The library's messages name options as the command line writes them: --bound-dim is bound_dim here and
     --weighted no is weighted="no"."""
     return _OPTION.sub(lambda option: option[1].replace("-", "_") + (f'="{option[2]}"' if option[2] else ""), message)
+
+
+def level_outside() -> int:
+    """The stacklevel, for a warning of the caller, of the first line outside of this package."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "contexture":
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 class Error(Exception):

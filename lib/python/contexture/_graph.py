@@ -4,13 +4,14 @@ from __future__ import annotations
 import functools
 import json
 import os
+import warnings
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
 
 from . import _native, _options
-from ._errors import InputError, UsageError
+from ._errors import InputError, UsageError, level_outside
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -198,8 +199,8 @@ def read_graph(path: str | os.PathLike[str], *, directed: bool = False, weighted
     of_edges = bool(directed) or weighted != "auto" or repeats != "once" or self_loops != "keep" or nodes is not None
     if format == "points" and of_edges:
         raise UsageError("a table of points has no edges: leave out directed, weighted, repeats, self_loops and nodes")
-    if format != "points" and (target is not None or id or categorical or drop or header != "auto"):
-        raise UsageError('target, id, categorical, drop and header are of a table of points: say format="points"')
+    if format != "points" and (target is not None or id or categorical or drop):
+        raise UsageError('target, id, categorical and drop are of a table of points: say format="points"')
     options = {
         **_build_options(directed, repeats, self_loops, threads),
         "weighted": _options.choice("weighted", weighted, ("auto", "yes", "no")),
@@ -208,7 +209,12 @@ def read_graph(path: str | os.PathLike[str], *, directed: bool = False, weighted
         "target": target, "id": id, **_column_lists(categorical, drop),
         "header": _options.choice("header", header, ("auto", "yes", "no")),
     }
-    return Graph(_native.read_graph(os.fspath(path), options, _options.callback(progress)))
+    native = _native.read_graph(os.fspath(path), options, _options.callback(progress))
+    if native.doubtful_header:
+        warnings.warn(f"{os.fsdecode(path)}:{native.doubtful_header}: read as an edge, of two words that no other edge "
+                      'has: read_graph(path, header="yes") takes them for names of columns, header="no" for an edge',
+                      stacklevel=level_outside())
+    return Graph(native)
 
 
 def _build_options(directed: bool, repeats: str, self_loops: str, threads: int | None) -> dict[str, Any]:

@@ -47,24 +47,24 @@ BuildOptions build_options(const py::dict& options) {
 }
 
 PointOptions point_options(const py::dict& options) {
-    const auto header = option<std::string>(options, "header");
     return {.target      = option<std::optional<std::string>>(options, "target"),
             .id          = option<std::string>(options, "id"),
             .categorical = option<std::vector<std::string>>(options, "categorical"),
-            .drop        = option<std::vector<std::string>>(options, "drop"),
-            .header      = header == "yes"  ? Header::yes
-                           : header == "no" ? Header::no
-                                            : Header::detect};
+            .drop        = option<std::vector<std::string>>(options, "drop")};
 }
 
 ReadOptions read_options(const py::dict& options, const py::object& progress) {
     const auto format = option<std::string>(options, "format");
+    const auto header = option<std::string>(options, "header");
     return {.format    = format == "edge-list"       ? GraphFormat::edge_list
                          : format == "matrix-market" ? GraphFormat::matrix_market
                          : format == "graphml"       ? GraphFormat::graphml
                          : format == "points"        ? GraphFormat::points
                                                      : GraphFormat::detect,
             .weighted  = weighted_of(option<std::string>(options, "weighted")),
+            .header    = header == "yes"  ? Header::yes
+                         : header == "no" ? Header::no
+                                          : Header::detect,
             .build     = build_options(options),
             .node_list = option<std::string>(options, "nodes"),
             .threads   = option<int>(options, "threads"),
@@ -151,6 +151,8 @@ void bind_graphs(py::module_& native) {
         .def_property_readonly("is_weighted", [](const GraphHandle& self) { return self.graph->is_weighted(); })
         .def_property_readonly("is_points", [](const GraphHandle& self) { return self.graph->points() != nullptr; })
         .def_property_readonly("source", [](const GraphHandle& self) { return self.summary->provenance.source; })
+        .def_property_readonly("doubtful_header",
+                               [](const GraphHandle& self) { return self.summary->provenance.doubtful_header; })
         .def_property_readonly("volume", [](const GraphHandle& self) { return self.graph->volume(); })
         .def_property_readonly("degrees", [of](const py::object& self) { return view(of(self).degrees(), self); })
         .def_property_readonly("offsets", [of](const py::object& self) { return view(of(self).offsets(), self); })
