@@ -148,7 +148,7 @@ bool first_edge_stands_apart(const EdgeTable& table, std::size_t nodes) {
     constexpr std::size_t kEnough = 4;
     const std::size_t     edges   = table.source.size();
     if (edges < kEnough || nodes == 2 * edges || table.source.front() != 0 || table.target.front() != 1) return false;
-    for (std::size_t edge = 1; edge < table.source.size(); ++edge)
+    for (std::size_t edge = 1; edge < edges; ++edge)
         if (std::min(table.source[edge], table.target[edge]) <= 1) return false;
     return true;
 }
