@@ -20,10 +20,10 @@ namespace contexture::cli {
 namespace {
 
 struct ExtendOptions {
-    std::string   document;
-    std::string   edges;
-    Weighted      weighted = Weighted::detect;
-    OutputOptions output;
+    std::string    document;
+    std::string    edges;
+    NewEdgeOptions reading;
+    OutputOptions  output;
 };
 
 SavedEmbedding read_document(const std::string& path) {
@@ -37,6 +37,11 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
     const auto       count     = std::ranges::count(extension.has_vector, true);
     output << fmt::format("{} of {} new nodes have a vector of {} entries, from {} edges; {} were ignored.\n", count,
                           report.nodes.size(), extension.vectors.cols(), report.used, report.ignored);
+    if (report.doubtful_header > 0)
+        output << fmt::format(
+            "{}:{} was read as an edge, of two words that no other edge has: --header yes says that "
+            "it names the columns, --header no that it is an edge.\n",
+            report.edges, report.doubtful_header);
     std::vector<double> errors;
     std::ranges::copy_if(extension.relative_error, std::back_inserter(errors),
                          [](double e) { return std::isfinite(e); });
@@ -76,19 +81,21 @@ int run_extend(ExtendOptions options, const CLI::App& command) {
     if (options.document.empty() || options.edges.empty())
         throw Error(Fault::usage, "extend: which nodes? As in: contexture extend embedding.json --edges new.txt");
     require_writable(options.output);
-    const std::string     names_file = settle_output(options.output);
-    ProgressLine          progress(options.output.is_quiet);
-    const SavedEmbedding  saved = read_document(options.document);
-    Extended              found = extend(known_nodes(saved), options.edges, options.weighted, progress.callback());
-    const ExtensionReport report{.arguments = record(command),
-                                 .embedding = options.document,
-                                 .edges     = options.edges,
-                                 .context   = saved.report.results.front().context,
-                                 .scaling   = saved.scaling,
-                                 .nodes     = std::move(found.nodes),
-                                 .used      = found.used,
-                                 .ignored   = found.ignored,
-                                 .extension = &found.extension};
+    const std::string    names_file = settle_output(options.output);
+    ProgressLine         progress(options.output.is_quiet);
+    const SavedEmbedding saved  = read_document(options.document);
+    options.reading.progress    = progress.callback();
+    Extended              found = extend(known_nodes(saved), options.edges, options.reading);
+    const ExtensionReport report{.arguments       = record(command),
+                                 .embedding       = options.document,
+                                 .edges           = options.edges,
+                                 .context         = saved.report.results.front().context,
+                                 .scaling         = saved.scaling,
+                                 .nodes           = std::move(found.nodes),
+                                 .used            = found.used,
+                                 .ignored         = found.ignored,
+                                 .doubtful_header = found.doubtful_header,
+                                 .extension       = &found.extension};
     const Placed          placed = collect_placed(report);
     progress.clear();
     deliver_vectors(options.output, names_file,
@@ -109,7 +116,8 @@ Command make_extend_command(CLI::App& program) {
     add_value(*app, "--edges", "FILE", "edges of the new nodes (pairs, labels or features where the context is such)",
               [options](const std::string& text) { options->edges = text; });
     add_weighted_option(*app, "whether the third column of edges is a weight (auto: where the old edges have weights)",
-                        options->weighted);
+                        options->reading.weighted);
+    add_header_option(*app, "whether the first line of edges names the columns", options->reading.header);
     add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] { return run_extend(*options, *app); }};
 }

@@ -16,28 +16,30 @@ struct InfoOptions {
     GraphOptions  graph;
     OutputOptions output;
     int           dimension  = kDimension;
+    int           threads    = 0;
     bool          is_largest = false;
 };
 
-std::optional<Forecast> forecast(const Graph& graph, int dimension) {
+std::optional<Forecast> forecast(const Graph& graph, int dimension, int threads) {
     if (graph.arcs() == 0) return std::nullopt;
     const auto most = max_walk_dimension(graph);
     if (most < 1) return std::nullopt;
     const int           chosen   = static_cast<int>(std::min(most, static_cast<std::uint64_t>(dimension)));
-    const SolveEstimate estimate = estimate_walk(graph, {.dimension = chosen});
+    const SolveEstimate estimate = estimate_walk(graph, {.dimension = chosen, .threads = threads});
     return Forecast{.dimension = chosen, .bytes = estimate.bytes, .seconds = estimate.seconds};
 }
 
 int run_info(const InfoOptions& options, const CLI::App& command) {
     require_writable(options.output);
-    ProgressLine      progress(options.output.is_quiet);
-    const LoadedGraph loaded = load_graph(options.graph, {}, options.is_largest, progress.callback());
+    ProgressLine progress(options.output.is_quiet);
+    limit_dense_threads(options.threads);
+    const LoadedGraph loaded = load_graph(options.graph, {}, options.is_largest, progress.callback(), options.threads);
     Report            report{.command   = "info",
                              .arguments = record(command),
                              .graph     = options.is_largest ? summarize(loaded.graph) : loaded.summary,
-                             .forecast  = forecast(loaded.graph, options.dimension)};
+                             .forecast  = forecast(loaded.graph, options.dimension, options.threads)};
     report.graph.is_largest_component = options.is_largest;
-    if (options.output.with_timing) report.timing = take_timing(loaded.seconds, 0, 1);
+    if (options.output.with_timing) report.timing = take_timing(loaded.seconds, 0, options.threads);
     progress.clear();
     deliver(options.output,
             {.write_json  = [&](std::ostream& stream) { write_json(stream, report); },
@@ -54,6 +56,7 @@ Command make_info_command(CLI::App& program) {
     add_component_option(*app, options->is_largest);
     add_dimension_option(*app, "dimensions of the solve whose memory and time are estimated (default 128)",
                          [options](int dimension) { options->dimension = dimension; });
+    add_threads_option(*app, options->threads);
     add_timing_option(*app, options->output);
     add_output_options(*app, options->output);
     return {.app = app, .run = [app, options] {

@@ -79,8 +79,8 @@ void add_graph_options(CLI::App& command, GraphOptions& options) {
     add_weighted_option(
         command, "whether the third column (auto: where it holds numbers) or GraphML's attribute weight is a weight",
         options.read.weighted);
-    add_choice(
-        command, "--header", array<string_view, 3>{"auto", "yes", "no"}, array{Header::detect, Header::yes, Header::no},
+    add_header_option(
+        command,
         "whether the first line names the columns (auto: of edges where its words are names that columns have, or "
         "stand above numbers; of points where it has no number)",
         options.read.header);
@@ -120,6 +120,11 @@ void add_context_option(CLI::App& command, std::function<void(const Context&)> t
 void add_weighted_option(CLI::App& command, const std::string& help, Weighted& weighted) {
     add_choice(command, "--weighted", std::array<std::string_view, 3>{"auto", "yes", "no"},
                std::array{Weighted::detect, Weighted::yes, Weighted::no}, help, weighted);
+}
+
+void add_header_option(CLI::App& command, const std::string& help, Header& header) {
+    add_choice(command, "--header", std::array<std::string_view, 3>{"auto", "yes", "no"},
+               std::array{Header::detect, Header::yes, Header::no}, help, header);
 }
 
 void add_threads_option(CLI::App& command, int& threads) {

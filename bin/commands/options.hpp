@@ -33,6 +33,8 @@ void add_point_options(CLI::App& command, PointOptions& options);
 
 /// --weighted, of graphs and of the edges of new nodes.
 void add_weighted_option(CLI::App& command, const std::string& help, Weighted& weighted);
+/// --header, of the same.
+void add_header_option(CLI::App& command, const std::string& help, Header& header);
 
 void add_vector_options(CLI::App& command, VectorOptions& options);
 void add_label_options(CLI::App& command, LabelOptions& options);

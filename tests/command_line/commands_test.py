@@ -34,6 +34,8 @@ class Info(ProgramTest):
         expected = {"nodes": 7, "edges": 11, "components": 2, "bipartite_components": 1, "largest_component": 5,
                     "isolated": 0, "volume": 22, "min_degree": 1, "max_degree": 4, "source": str(graph)}
         self.assertEqual({key: said[key] for key in expected}, expected)
+        alone = self.document("info", graph, "--threads", 1, "--timing")
+        self.assertEqual((alone["graph"], alone["timing"]["threads"]), (said, 1))
 
     def test_reports_what_reading_did(self):
         reading = self.document("info", self.write("g.txt", "a b\nb a\na a\na c\n"), "--self-loops", "drop")["graph"]["reading"]

@@ -102,6 +102,23 @@ class Extend(ProgramTest):
         self.assertEqual(self.document("extend", document, "--edges", heavy, "--weighted", "no")["embedding"],
                          self.document("extend", document, "--edges", plain)["embedding"])
 
+    def test_a_first_line_may_be_a_header(self):
+        document = self.embed(self.graph, "--dim", 3)
+        edges = "x ash-05\nx birch-06\ny ash-05\ny birch-20\n"
+        new = self.write("new.txt", "buyer shop\n" + edges)
+        found = self.document("extend", document, "--edges", new)
+        self.assertEqual((found["extension"]["doubtful_header"], found["embedding"]["without_vector"]), (1, ["buyer", "shop"]))
+        told = self.run_program("extend", document, "--edges", new, "--format", "table").stdout.decode()
+        self.assertIn("new.txt:1 was read as an edge", told)
+        plain = self.document("extend", document, "--edges", self.write("plain.txt", edges))
+        self.assertEqual(plain["extension"]["doubtful_header"], 0)
+        found = self.document("extend", document, "--edges", new, "--header", "yes")
+        self.assertEqual((found["extension"]["doubtful_header"], found["embedding"]), (0, plain["embedding"]))
+        self.assertEqual(self.document("extend", document, "--edges", new, "--header", "no")["extension"]["doubtful_header"], 0)
+        pairs = self.write("p.txt", "ann tea\nann cake\nbob tea\nbob rum\ncid rum\ncid cake\n")
+        document = self.embed("--quiet", "--context", f"pairs:{pairs}", "--dim", 2)
+        self.assert_refused(USAGE, "--header is of edges", document, "--edges", pairs, "--header", "yes")
+
     def test_names_of_another_graph_are_refused(self):
         document = self.embed(self.graph, "--dim", 3)
         self.assert_refused(3, "use the names that it uses", document, "--edges", self.write("other.txt", "p q\nq r\n"))

@@ -181,6 +181,13 @@ class Program(unittest.TestCase):
                 found = cx.align(made, VILLAGES, "walk:2")
                 self.assertEqual(found, {name: said[name] for name in found})
                 self.assertEqual((found["matched"], found["unknown"]), (200, 0))
+                headed = pathlib.Path(folder, "headed.txt")
+                headed.write_text("who whom\nzoe ash-05\nzoe birch-20\nyan zoe\nyan ash-05\n", encoding="utf-8")
+                with self.assertWarnsRegex(UserWarning, 'headed.txt:1: .*extend.*header="yes"'):
+                    self.assertEqual(cx.extend(made, headed).without_vector, ["who", "whom"])
+                self.assertEqual(cx.extend(made, headed, header="yes").without_vector, [])
+                with self.assertRaisesRegex(cx.UsageError, "header is of a file"):
+                    cx.extend(made, [("zoe", "ash-05")], header="no")
                 some = {node: made[node] for node in made.nodes[:150]} | {"stranger": made.vectors[0]}
                 found = cx.align(some, VILLAGES, "walk:2")
                 self.assertEqual((found["matched"], found["unknown"]), (150, 1))

@@ -224,6 +224,7 @@ ContextLinks context_links(const Graph& graph, const SimpleContext& context, con
     built.links.push_back(
         {.kernel = std::make_shared<const MarkovKernel>(walk_kernel(graph, options.threads, options.regularization)),
          .law    = walk_law(context)});
+    if (const auto* restart = std::get_if<Restart>(&context)) built.links.back().stopping = restart->alpha;
     return built;
 }
 

@@ -272,7 +272,9 @@ bool ExpectationOperator::is_self_adjoint() const {
 
 bool ExpectationOperator::is_dense() const {
     return markov_ != nullptr && std::ranges::any_of(markov_->branches(), [](const MarkovBranch& branch) {
-               return std::ranges::any_of(branch.links, [](const MarkovLink& link) { return link.kernel->is_dense(); });
+               return std::ranges::any_of(branch.links, [](const MarkovLink& link) {
+                   return link.kernel->is_dense() || link.whole != nullptr;
+               });
            });
 }
 
@@ -280,7 +282,9 @@ double ExpectationOperator::entries_met() const {
     double met = 0;
     for (const MarkovBranch& branch : markov_->branches())
         for (const MarkovLink& link : branch.links)
-            met += static_cast<double>(link.law.size() - 1) * static_cast<double>(link.kernel->entries());
+            met += link.whole != nullptr
+                       ? static_cast<double>(link.whole->entries())
+                       : static_cast<double>(link.law.size() - 1) * static_cast<double>(link.kernel->entries());
     return met;
 }
 

@@ -5,33 +5,35 @@
 #include <utility>
 
 #include "contexture/base/error.hpp"
+#include "contexture/operator/restart_matrix.hpp"
 
 namespace contexture {
 namespace {
 
 using Vector = std::vector<double>;
 
-/// One application of a link's kernel.
-Vector step(const MarkovLink& link, const Vector& x, bool is_adjoint) {
-    Vector y(is_adjoint ? link.kernel->columns() : link.kernel->rows());
+/// One application of a kernel.
+Vector step(const MarkovKernel& kernel, const Vector& fill, const Vector& x, bool is_adjoint) {
+    Vector y(is_adjoint ? kernel.columns() : kernel.rows());
     if (is_adjoint)
-        link.kernel->apply_adjoint(x, y, link.fill);
+        kernel.apply_adjoint(x, y, fill);
     else
-        link.kernel->apply(x, y, link.fill);
+        kernel.apply(x, y, fill);
     return y;
 }
 
 /// sum_r law[r] K^r x by Horner's rule, K or its adjoint.
 Vector apply_link(const MarkovLink& link, const Vector& x, bool is_adjoint) {
+    if (link.whole != nullptr) return step(*link.whole, {}, x, is_adjoint);
     const Vector& law = link.law;
     std::size_t   r   = law.size() - 1;
     if (r == 0) return x;
-    Vector sum = step(link, x, is_adjoint);
+    Vector sum = step(*link.kernel, link.fill, x, is_adjoint);
     for (double& entry : sum) entry *= law[r];
     while (--r > 0) {
         if (law[r] != 0)
             for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += law[r] * x[i];
-        sum = step(link, sum, is_adjoint);
+        sum = step(*link.kernel, link.fill, sum, is_adjoint);
     }
     if (law[0] != 0)
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += law[0] * x[i];
@@ -140,9 +142,11 @@ MarkovOperator::MarkovOperator(std::vector<MarkovBranch> branches, std::vector<V
         for (MarkovLink& link : branch.links) {
             link.fill = link.kernel->fill_for(law);
             if (!link.fill.empty() && std::accumulate(link.fill.begin(), link.fill.end(), 0.0) == 0)
-                throw Error(Fault::input, "no node that a part of the context begins from has an entry in its file, so "
-                                          "it says nothing of any: leave that part out, or complete the file");
-            law       = apply_link(link, law, true);
+                throw Error(Fault::input,
+                            "no node that a part of the context begins from has an entry in its file, so "
+                            "it says nothing of any: leave that part out, or complete the file");
+            link.whole = restart_matrix(link);
+            law        = apply_link(link, law, true);
         }
     }
 }

@@ -13,7 +13,10 @@ namespace contexture {
 struct MarkovLink {
     std::shared_ptr<const MarkovKernel> kernel;         ///< K
     std::vector<double>                 law  = {0, 1};  ///< of the number of steps r = 0, 1, ...; sums to 1
-    std::vector<double>                 fill = {};  ///< of the kernel, for what arrives at this link
+    std::vector<double>                 fill = {};      ///< of the kernel, for what arrives at this link
+    /// alpha where the law is that of a restart, alpha (1 - alpha)^r; 0 of others
+    double                              stopping = 0;
+    std::shared_ptr<const MarkovKernel> whole    = nullptr;  ///< all of the sum, where it is written out
 };
 
 /// Links in a row, each beginning where the one before it ended.
@@ -60,8 +63,8 @@ class MarkovOperator {
 struct SupportComponents {
     static constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);  ///< of what no piece holds
 
-    std::vector<std::uint32_t> of_input;  ///< kNone where P_X = 0
-    std::vector<std::uint32_t> of_value;  ///< kNone where P_A = 0
+    std::vector<std::uint32_t> of_input;   ///< kNone where P_X = 0
+    std::vector<std::uint32_t> of_value;   ///< kNone where P_A = 0
     std::uint32_t              count = 0;  ///< number of pieces
 };
 

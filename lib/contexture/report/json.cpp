@@ -345,6 +345,7 @@ void write_json(std::ostream& output, const ExtensionReport& report) {
     json.member("context", name(report.context));
     json.member("used", report.used);
     json.member("ignored", report.ignored);
+    json.member("doubtful_header", report.doubtful_header);
     json.member("amplification", extension.amplification);
     std::vector<double> errors;
     for (std::size_t row = 0; row < rows; ++row)

@@ -113,15 +113,16 @@ struct Timing {
 
 /// Vectors of new nodes, and what is known of them.
 struct ExtensionReport {
-    std::vector<std::string> arguments = {};       ///< Report::arguments
-    std::string              embedding;            ///< the document that was extended
-    std::string              edges;                ///< the file of the new nodes' edges
-    Context                  context;              ///< of the document
-    Scaling                  scaling;              ///< of the vectors
-    std::vector<std::string> nodes;                ///< new ones, in the order of the file
-    std::uint64_t            used      = 0;        ///< edges, or pairs, of new nodes
-    std::uint64_t            ignored   = 0;        ///< of known nodes, or with values that are not known
-    const Extension*         extension = nullptr;  ///< must be set
+    std::vector<std::string> arguments = {};             ///< Report::arguments
+    std::string              embedding;                  ///< the document that was extended
+    std::string              edges;                      ///< the file of the new nodes' edges
+    Context                  context;                    ///< of the document
+    Scaling                  scaling;                    ///< of the vectors
+    std::vector<std::string> nodes;                      ///< new ones, in the order of the file
+    std::uint64_t            used            = 0;        ///< edges, or pairs, of new nodes
+    std::uint64_t            ignored         = 0;        ///< of known nodes, or with values that are not known
+    std::uint64_t            doubtful_header = 0;        ///< Provenance::doubtful_header of the file of edges
+    const Extension*         extension       = nullptr;  ///< must be set
 };
 
 /// An embedding of any tool beside a context.

@@ -26,8 +26,9 @@ Places places_of(const std::vector<std::string_view>& names) {
 struct Collected {
     NewNodes                 nodes;
     std::vector<std::string> names;
-    std::uint64_t            used    = 0;
-    std::uint64_t            ignored = 0;
+    std::uint64_t            used            = 0;
+    std::uint64_t            ignored         = 0;
+    std::uint64_t            doubtful_header = 0;
 };
 
 void add(SparseRows& rows, Node target, double weight) {
@@ -157,10 +158,11 @@ Extension place(const KnownNodes& known, const NewNodes& nodes, Rule rule) {
 
 Extended place(const KnownNodes& known, Collected found, Rule rule) {
     Extension extension = place(known, found.nodes, rule);
-    return {.nodes     = std::move(found.names),
-            .used      = found.used,
-            .ignored   = found.ignored,
-            .extension = std::move(extension)};
+    return {.nodes           = std::move(found.names),
+            .used            = found.used,
+            .ignored         = found.ignored,
+            .doubtful_header = found.doubtful_header,
+            .extension       = std::move(extension)};
 }
 
 /// Weights of new edges beside old ones that have none would be passed over, or change what an old edge is worth.
@@ -222,22 +224,28 @@ KnownNodes known_nodes(const SavedEmbedding& saved) {
             .value_functions = &saved.value_functions};
 }
 
-Extended extend(const KnownNodes& known, const std::string& edges, Weighted weighted, const Progress& progress) {
+Extended extend(const KnownNodes& known, const std::string& edges, const NewEdgeOptions& options) {
     const Rule rule = rule_of(known);
     Collected  found;
     if (rule == Rule::values) {
+        if (options.header != Header::detect)
+            throw Error(Fault::usage, name(known.result->context) +
+                                          ": --header is of edges, and new nodes of this context are placed by a file "
+                                          "of the same kind; leave it out");
         const PairFormat format = format_of(*simple(known.result->context));
-        found = collect(read_pairs(edges, {.format = format, .progress = progress}), places_of(known.nodes),
+        found = collect(read_pairs(edges, {.format = format, .progress = options.progress}), places_of(known.nodes),
                         places_of(known.values));
     } else {
         const bool        is_needed = known.is_weighted && known.repeats == Repeats::once;  // else they may be of lines
         const ReadOptions read{
-            .weighted = weighted == Weighted::detect && is_needed ? Weighted::yes : weighted,
+            .weighted = options.weighted == Weighted::detect && is_needed ? Weighted::yes : options.weighted,
+            .header   = options.header,
             .build    = {.is_directed = known.is_directed, .repeats = known.repeats, .self_loops = known.self_loops},
-            .progress = progress};
+            .progress = options.progress};
         const Graph graph = read_graph(edges, read);
         require_like_weights(known, graph, rule);
-        found = collect(known, graph, rule);
+        found                 = collect(known, graph, rule);
+        found.doubtful_header = graph.provenance().doubtful_header;
     }
     if (found.names.empty())
         throw Error(Fault::input, edges + ": every node in it has a vector already: there is no new one");

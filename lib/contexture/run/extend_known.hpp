@@ -33,20 +33,27 @@ struct KnownNodes {
 
 /// Vectors of new nodes with their names.
 struct Extended {
-    std::vector<std::string> nodes;        ///< new ones, in the order in which they were met
-    std::uint64_t            used    = 0;  ///< edges, or pairs, of new nodes
-    std::uint64_t            ignored = 0;  ///< of known nodes, or with values that are not known
-    Extension                extension;    ///< their vectors
+    std::vector<std::string> nodes;                ///< new ones, in the order in which they were met
+    std::uint64_t            used            = 0;  ///< edges, or pairs, of new nodes
+    std::uint64_t            ignored         = 0;  ///< of known nodes, or with values that are not known
+    std::uint64_t            doubtful_header = 0;  ///< Provenance::doubtful_header of the file of edges
+    Extension                extension;            ///< their vectors
+};
+
+/// How a file of new edges is read, where that does not follow from the old ones.
+struct NewEdgeOptions {
+    Weighted weighted = Weighted::detect;  ///< detect takes weights where the old edges have some, and refuses others
+    Header   header   = Header::detect;    ///< of its first line
+    Progress progress = {};                ///< told how the work goes on; may throw to stop it
 };
 
 /// Vectors of the nodes that a file of edges (pairs, labels or features where the context is such) names and the
 /// embedding does not know.
-/// @param weighted  of a file of edges: detect takes weights where the old edges have some, and refuses others
-/// @throws Error Fault::usage where what a new node meets does not follow from its own edges, Fault::input where
+/// @throws Error Fault::usage where what a new node meets does not follow from its own edges, or the first line of a
+///         file that has no header is said to be one, Fault::input where
 ///         there is no new node, none meets what is known, or weights stand beside old edges that have none, and what
 ///         reading the file throws
-[[nodiscard]] Extended extend(const KnownNodes& known, const std::string& edges, Weighted weighted = Weighted::detect,
-                              const Progress& progress = {});
+[[nodiscard]] Extended extend(const KnownNodes& known, const std::string& edges, const NewEdgeOptions& options = {});
 
 /// The same of edges in memory.
 [[nodiscard]] Extended extend(const KnownNodes& known, const Graph& edges);

@@ -22,13 +22,13 @@ struct Listed {
     bool         is_contrast = false;
 };
 
-struct SolvedParts {
+struct SolvedGeneral {
     std::vector<GeneralPart> parts;
     std::vector<PartTriples> triples;  ///< one a part
 };
 
-SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& options, std::uint64_t& products) {
-    SolvedParts         solved{.parts = split_general(op), .triples = {}};
+SolvedGeneral solve_parts(const ExpectationOperator& op, const DecomposeOptions& options, std::uint64_t& products) {
+    SolvedGeneral       solved{.parts = split_general(op), .triples = {}};
     const std::uint64_t room = memory_allowed(options.memory_limit);
     solved.triples.resize(solved.parts.size());
     std::vector<const GeneralPart*> small;
@@ -52,7 +52,7 @@ SolvedParts solve_parts(const ExpectationOperator& op, const DecomposeOptions& o
 }
 
 /// All that the parts offer, best first, ties in the order of the parts.
-std::vector<Listed> list_candidates(const SolvedParts& solved) {
+std::vector<Listed> list_candidates(const SolvedGeneral& solved) {
     std::vector<Listed> list;
     for (std::size_t i = 0; i < solved.parts.size(); ++i) {
         if (i > 0) list.push_back({.s = 1, .part = i, .is_contrast = true});
@@ -65,7 +65,7 @@ std::vector<Listed> list_candidates(const SolvedParts& solved) {
 }
 
 /// Writes one side of a triple, of unit length, over all x or all a.
-void write_side(const SolvedParts& solved, const Listed& candidate, bool is_left, std::span<const double> marginal,
+void write_side(const SolvedGeneral& solved, const Listed& candidate, bool is_left, std::span<const double> marginal,
                 Eigen::Ref<Eigen::VectorXd> column) {
     const auto members = [&](std::size_t i) -> const std::vector<Node>& {
         return is_left ? solved.parts[i].inputs : solved.parts[i].values;
@@ -96,7 +96,7 @@ double measured_residual(const ExpectationOperator& op, double s, const Eigen::V
     return std::max((left - s * u).norm(), (right - s * v).norm());
 }
 
-std::string describe_method(const SolvedParts& solved) {
+std::string describe_method(const SolvedGeneral& solved) {
     const auto  dense  = std::ranges::count_if(solved.triples, &PartTriples::was_dense);
     std::string method = solved.parts.size() > 1 ? "closed form by piece" : "";
     const auto  add    = [&](const char* text) { method += (method.empty() ? "" : " + ") + std::string(text); };
@@ -105,12 +105,12 @@ std::string describe_method(const SolvedParts& solved) {
     return method;
 }
 
-bool is_complete(const SolvedParts& solved, const std::vector<Listed>& list, std::size_t taken) {
+bool is_complete(const SolvedGeneral& solved, const std::vector<Listed>& list, std::size_t taken) {
     return (taken == list.size() || list[taken].s <= kTiedValues) &&
            std::ranges::all_of(solved.triples, [](const PartTriples& part) { return part.left_out <= kTiedValues; });
 }
 
-void add_energy(const SolvedParts& solved, const DecomposeOptions& options, Spectrum& spectrum) {
+void add_energy(const SolvedGeneral& solved, const DecomposeOptions& options, Spectrum& spectrum) {
     double computed = 0;
     for (const double s : spectrum.singular_values) computed += s * s;
     spectrum.energy = computed;
@@ -127,7 +127,7 @@ void add_energy(const SolvedParts& solved, const DecomposeOptions& options, Spec
 
 Spectrum decompose_general(const ExpectationOperator& op, const DecomposeOptions& options) {
     Spectrum            spectrum;
-    const SolvedParts   solved     = solve_parts(op, options, spectrum.operator_applications);
+    const SolvedGeneral solved     = solve_parts(op, options, spectrum.operator_applications);
     std::vector<Listed> candidates = list_candidates(solved);
     const auto          taken      = std::min(static_cast<std::size_t>(options.dimension), candidates.size());
     if (options.with_vectors) {

@@ -13,7 +13,7 @@ from . import _native, _options
 from ._convert import as_graph
 from ._errors import InputError, UsageError
 from ._files import write_whole
-from ._graph import Graph, Keys, _rebuild, keyed
+from ._graph import Graph, Keys, _rebuild, keyed, warn_of_header
 from ._native import Context
 from ._spectrum import Spectrum, as_context, component_of, graph_for, solve
 
@@ -216,19 +216,25 @@ def _number_or_text(name: str) -> int | str:
 
 
 def extend(embedding: Embedding | str | os.PathLike[str], edges: Any, *, weighted: str = "auto",
-           progress: _options.Progress | None = None) -> Extension:
+           header: str = "auto", progress: _options.Progress | None = None) -> Extension:
     """Vectors of new nodes, from their edges: what `edges`, a file or what as_graph takes, names beyond the embedding's
     nodes. The old graph is not needed. `embedding` may be the path of a saved one. docs/extend.md.
 
     weighted: "auto" takes the weights of the edges and refuses edges that have some where the embedding's have none,
     or none where they have some; "yes" insists on weights; "no" leaves them out.
+    header: of a file, whether its first line names the columns.
     """
     weighted = _options.choice("weighted", weighted, ("auto", "yes", "no"))
+    header = _options.choice("header", header, ("auto", "yes", "no"))
     if isinstance(embedding, (str, os.PathLike)):
         embedding = load(embedding)
     if isinstance(edges, (str, os.PathLike)):
-        placed = _native.extend_by_file(embedding._native, os.fspath(edges), weighted, _options.callback(progress))
+        placed = _native.extend_by_file(embedding._native, os.fspath(edges), weighted, header,
+                                        _options.callback(progress))
+        warn_of_header(edges, placed.doubtful_header, "extend(embedding, path")
         return Extension(placed, _number_or_text if embedding._keys is int else None)
+    if header != "auto":
+        raise UsageError("header is of a file: leave it out where edges are in memory")
     graph = _named_as(_new_edges(edges, embedding._native, weighted), embedding)
     return Extension(_native.extend_by_graph(embedding._native, graph._native), graph._keys)
 

@@ -210,11 +210,16 @@ def read_graph(path: str | os.PathLike[str], *, directed: bool = False, weighted
         "header": _options.choice("header", header, ("auto", "yes", "no")),
     }
     native = _native.read_graph(os.fspath(path), options, _options.callback(progress))
-    if native.doubtful_header:
-        warnings.warn(f"{os.fsdecode(path)}:{native.doubtful_header}: read as an edge, of two words that no other edge "
-                      'has: read_graph(path, header="yes") takes them for names of columns, header="no" for an edge',
-                      stacklevel=level_outside())
+    warn_of_header(path, native.doubtful_header, "read_graph(path")
     return Graph(native)
+
+
+def warn_of_header(path: str | os.PathLike[str], line: int, call: str) -> None:
+    """Of a first line, if any, that may hold names of columns; `call` is what a user would write, up to its options."""
+    if line:
+        warnings.warn(f"{os.fsdecode(path)}:{line}: read as an edge, of two words that no other edge has: "
+                      f'{call}, header="yes") takes them for names of columns, header="no" for an edge',
+                      stacklevel=level_outside())
 
 
 def _build_options(directed: bool, repeats: str, self_loops: str, threads: int | None) -> dict[str, Any]:

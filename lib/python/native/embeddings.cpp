@@ -208,10 +208,10 @@ struct Placed {
 };
 
 Placed extend_by_file(const EmbeddingHandle& made, const std::string& path, const std::string& weighted,
-                      const py::object& progress) {
-    const Weighted how  = weighted_of(weighted);
-    const Progress tell = progress_of(progress);
-    return unlocked([&] { return Placed{extend(known_nodes(made), path, how, tell)}; });
+                      const std::string& header, const py::object& progress) {
+    const NewEdgeOptions options{
+        .weighted = weighted_of(weighted), .header = header_of(header), .progress = progress_of(progress)};
+    return unlocked([&] { return Placed{extend(known_nodes(made), path, options)}; });
 }
 
 Placed extend_by_graph(const EmbeddingHandle& made, const GraphHandle& edges) {
@@ -244,6 +244,7 @@ void bind_placed(py::module_& native) {
         .def_property_readonly("nodes", [](const Placed& self) { return self.extended.nodes; })
         .def_property_readonly("used", [](const Placed& self) { return self.extended.used; })
         .def_property_readonly("ignored", [](const Placed& self) { return self.extended.ignored; })
+        .def_property_readonly("doubtful_header", [](const Placed& self) { return self.extended.doubtful_header; })
         .def_property_readonly("vectors", [of](const py::object& self) { return view_matrix(of(self).vectors, self); })
         .def_property_readonly("has_vector",
                                [of](const py::object& self) {
@@ -257,7 +258,7 @@ void bind_placed(py::module_& native) {
         .def_property_readonly("amplification",
                                [of](const py::object& self) { return view(std::span(of(self).amplification), self); });
     native.def("extend_by_file", &extend_by_file, py::arg("embedding"), py::arg("path"), py::arg("weighted"),
-               py::arg("progress"));
+               py::arg("header"), py::arg("progress"));
     native.def("extend_by_graph", &extend_by_graph, py::arg("embedding"), py::arg("edges"));
     native.def("extend_by_rows", &extend_by_rows, py::arg("embedding"), py::arg("offsets"), py::arg("targets"),
                py::arg("weights"), py::arg("columns"));

@@ -55,16 +55,13 @@ PointOptions point_options(const py::dict& options) {
 
 ReadOptions read_options(const py::dict& options, const py::object& progress) {
     const auto format = option<std::string>(options, "format");
-    const auto header = option<std::string>(options, "header");
     return {.format    = format == "edge-list"       ? GraphFormat::edge_list
                          : format == "matrix-market" ? GraphFormat::matrix_market
                          : format == "graphml"       ? GraphFormat::graphml
                          : format == "points"        ? GraphFormat::points
                                                      : GraphFormat::detect,
             .weighted  = weighted_of(option<std::string>(options, "weighted")),
-            .header    = header == "yes"  ? Header::yes
-                         : header == "no" ? Header::no
-                                          : Header::detect,
+            .header    = header_of(option<std::string>(options, "header")),
             .build     = build_options(options),
             .node_list = option<std::string>(options, "nodes"),
             .threads   = option<int>(options, "threads"),
@@ -140,6 +137,10 @@ std::string info(const GraphHandle& handle) {
 
 Weighted weighted_of(const std::string& text) {
     return text == "yes" ? Weighted::yes : text == "no" ? Weighted::no : Weighted::detect;
+}
+
+Header header_of(const std::string& text) {
+    return text == "yes" ? Header::yes : text == "no" ? Header::no : Header::detect;
 }
 
 void bind_graphs(py::module_& native) {

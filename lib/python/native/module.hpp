@@ -127,6 +127,7 @@ Value option(const py::dict& options, const char* name) {
 }
 
 [[nodiscard]] Weighted      weighted_of(const std::string& text);  // auto, yes or no
+[[nodiscard]] Header        header_of(const std::string& text);    // the same
 [[nodiscard]] SolveOptions  solve_options(const py::dict& options);
 [[nodiscard]] AssessOptions assess_options(const py::dict& options);
 [[nodiscard]] VectorOptions vector_options(const py::dict& options);

@@ -1,0 +1,78 @@
+#include "contexture/operator/restart_matrix.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "contexture/base/error.hpp"
+
+extern "C" void dgetrf_(const int* m, const int* n, double* a, const int* lda, int* pivots, int* info);
+extern "C" void dgetri_(const int* n, double* a, const int* lda, const int* pivots, double* work, const int* work_size,
+                        int* info);
+
+namespace contexture {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+
+constexpr double kMostNodes     = 3000;  // 72 MB
+constexpr double kProductsSaved = 1000;  // of a solve and its energy, as they are with hundreds to thousands of nodes
+constexpr double kEntryASecond  = 2e9;   // that one thread meets in products, as measured
+constexpr double kTermsASecond  = 2e10;  // of 2 n^3 for an inverse
+
+bool is_worth_writing(const MarkovLink& link) {
+    const double n     = link.kernel->columns();
+    const double steps = static_cast<double>(link.law.size() - 1) * static_cast<double>(link.kernel->entries());
+    return link.stopping > 0 && n <= kMostNodes && steps > n * n &&
+           2 * n * n * n / kTermsASecond < kProductsSaved * steps / kEntryASecond;
+}
+
+/// I - (1 - alpha) K, its rows in columns.
+MatrixXd transposed_system(const MarkovLink& link) {
+    const auto          n = static_cast<Index>(link.kernel->columns());
+    MatrixXd            system(n, n);
+    std::vector<double> at(static_cast<std::size_t>(n), 0.0), next(at.size());
+    for (std::size_t x = 0; x < at.size(); ++x) {
+        at[x] = 1;
+        link.kernel->apply_adjoint(at, next, link.fill);
+        at[x]                             = 0;
+        system.col(static_cast<Index>(x)) = (link.stopping - 1) * Eigen::Map<const Eigen::VectorXd>(next.data(), n);
+        system(static_cast<Index>(x), static_cast<Index>(x)) += 1;
+    }
+    return system;
+}
+
+/// The columns of the matrix are dominated by its diagonal, so that no pivot leaves it: what was eliminated stays along
+/// the paths of the graph, and what no path leads to stays 0.
+void invert(MatrixXd& matrix) {
+    const auto       n = static_cast<int>(matrix.rows());
+    std::vector<int> pivots(static_cast<std::size_t>(n));
+    int              info = 0;
+    dgetrf_(&n, &n, matrix.data(), &n, pivots.data(), &info);
+    double    best = 0;
+    const int ask  = -1;
+    if (info == 0) dgetri_(&n, matrix.data(), &n, pivots.data(), &best, &ask, &info);
+    std::vector<double> work(static_cast<std::size_t>(best));
+    const auto          size = static_cast<int>(work.size());
+    if (info == 0) dgetri_(&n, matrix.data(), &n, pivots.data(), work.data(), &size, &info);
+    if (info != 0)
+        throw Error(
+            Fault::computation,
+            fmt::format("the law of a restart on {} nodes could not be written out (LAPACK, info {})", n, info));
+}
+
+}  // namespace
+
+std::shared_ptr<const MarkovKernel> restart_matrix(const MarkovLink& link) {
+    if (!is_worth_writing(link)) return nullptr;
+    MatrixXd law = transposed_system(link);
+    invert(law);
+    law *= link.stopping;
+    law.transposeInPlace();
+    return std::make_shared<const MarkovKernel>(std::move(law));
+}
+
+}  // namespace contexture
