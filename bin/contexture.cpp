@@ -12,6 +12,7 @@
 
 #include "commands/align.hpp"
 #include "commands/arguments.hpp"
+#include "commands/blas_kernels.hpp"
 #include "commands/compare.hpp"
 #include "commands/completion.hpp"
 #include "commands/contexts.hpp"
@@ -171,6 +172,7 @@ int run_or_fail(Arguments arguments) {
 
 int main(int argc, char** argv) {
     using namespace contexture;
+    cli::start_with_wide_blas(argv);
     cli::install_signal_handlers();
     std::setlocale(LC_CTYPE, "");  // which characters there are; numbers keep their dots
     std::ios::sync_with_stdio(false);

@@ -2,6 +2,7 @@
 import gzip
 import json
 import math
+import os
 import subprocess
 import unittest
 
@@ -25,6 +26,21 @@ class Help(ProgramTest):
 
     def test_version(self):
         self.assertRegex(self.run_program("--version").stdout.decode(), r"^contexture \d+\.\d+\.\d+\n$")
+
+
+class Kernels(ProgramTest):
+    def cores(self, **variables):
+        """The kernels that OpenBLAS has said it takes, each time it was loaded."""
+        done = self.run_program("--version", env={**os.environ, "OPENBLAS_VERBOSE": "2", **variables})
+        self.assertEqual(done.returncode, 0)
+        return [line.split()[1] for line in done.stderr.decode().splitlines() if line.startswith("Core:")]
+
+    def test_a_wide_processor_has_wide_kernels(self):
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            if "avx2" not in file.read().split():
+                self.skipTest("a processor without AVX2")
+        self.assertNotEqual(self.cores()[-1], "Prescott")
+        self.assertEqual(self.cores(OPENBLAS_CORETYPE="Prescott"), ["Prescott"])  # who says so is heard
 
 
 class Info(ProgramTest):
