@@ -1,6 +1,7 @@
 #include "blas_kernels.hpp"
 
 #include <cblas.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -30,6 +31,7 @@ void start_with_wide_blas(char** arguments) {
     if (std::getenv(kVariable) != nullptr || std::string_view(openblas_get_corename()) != "Prescott") return;
     const char* kernels = widest_kernels();
     if (kernels == nullptr) return;
+    if (getauxval(AT_BASE) == 0) return;  // started by a loader, which the link below would name
     std::error_code             failure;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failure);
     if (failure || setenv(kVariable, kernels, 1) != 0) return;

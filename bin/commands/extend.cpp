@@ -117,7 +117,9 @@ Command make_extend_command(CLI::App& program) {
               [options](const std::string& text) { options->edges = text; });
     add_weighted_option(*app, "whether the third column of edges is a weight (auto: where the old edges have weights)",
                         options->reading.weighted);
-    add_header_option(*app, "whether the first line of edges names the columns", options->reading.header);
+    add_header_option(
+        *app, "whether the first line of edges names the columns (auto: where its words are names that columns have)",
+        options->reading.header);
     add_vector_output_options(*app, options->output);
     return {.app = app, .run = [app, options] { return run_extend(*options, *app); }};
 }

@@ -113,9 +113,11 @@ TEST_CASE("what a walk with restart cannot reach is exactly 0") {
 }
 
 TEST_CASE("only a restart of many steps on few nodes is written out") {
-    const Graph ring = support::build(support::random_edges(120, 400, 3, true));
-    CHECK(restart_matrix({.kernel = restart_link(ring, 0.15).kernel, .law = walk_law(Walk{300})}) == nullptr);
-    CHECK(restart_matrix(restart_link(ring, 0.999)) == nullptr);  // some steps
+    const Graph small = support::build(support::random_edges(120, 400, 3, true));
+    CHECK(restart_matrix({.kernel = restart_link(small, 0.15).kernel, .law = walk_law(Walk{300})}) == nullptr);
+    CHECK(restart_matrix(restart_link(small, 0.999)) == nullptr);  // too few steps
+    CHECK(context_links(small, Restart{0.15}, {.memory_limit = 8 * 120 * 120}).links.front().stopping == 0.15);
+    CHECK(context_links(small, Restart{0.15}, {.memory_limit = 8 * 120 * 120 - 1}).links.front().stopping == 0);
     const Graph large = support::build(support::random_edges(3100, 20'000, 3, true));
     CHECK(restart_matrix(restart_link(large, 0.15)) == nullptr);
 }

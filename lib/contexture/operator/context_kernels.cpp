@@ -224,7 +224,10 @@ ContextLinks context_links(const Graph& graph, const SimpleContext& context, con
     built.links.push_back(
         {.kernel = std::make_shared<const MarkovKernel>(walk_kernel(graph, options.threads, options.regularization)),
          .law    = walk_law(context)});
-    if (const auto* restart = std::get_if<Restart>(&context)) built.links.back().stopping = restart->alpha;
+    const std::uint64_t whole   = 8 * std::uint64_t{graph.nodes()} * graph.nodes();
+    const auto*         restart = std::get_if<Restart>(&context);
+    if (restart != nullptr && (options.memory_limit == 0 || whole <= options.memory_limit))
+        built.links.back().stopping = restart->alpha;
     return built;
 }
 

@@ -14,7 +14,7 @@ struct MarkovLink {
     std::shared_ptr<const MarkovKernel> kernel;         ///< K
     std::vector<double>                 law  = {0, 1};  ///< of the number of steps r = 0, 1, ...; sums to 1
     std::vector<double>                 fill = {};      ///< of the kernel, for what arrives at this link
-    /// alpha where the law is that of a restart, alpha (1 - alpha)^r; 0 of others
+    /// alpha where the law is that of a restart, alpha (1 - alpha)^r, and memory holds it written out; else 0
     double                              stopping = 0;
     std::shared_ptr<const MarkovKernel> whole    = nullptr;  ///< all of the sum, where it is written out
 };

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -15,7 +14,6 @@ extern "C" void dgetri_(const int* n, double* a, const int* lda, const int* pivo
 namespace contexture {
 namespace {
 
-using Eigen::Index;
 using Eigen::MatrixXd;
 
 constexpr double kMostNodes     = 3000;  // 72 MB
@@ -26,21 +24,25 @@ constexpr double kTermsASecond  = 2e10;  // of 2 n^3 for an inverse
 bool is_worth_writing(const MarkovLink& link) {
     const double n     = link.kernel->columns();
     const double steps = static_cast<double>(link.law.size() - 1) * static_cast<double>(link.kernel->entries());
-    return link.stopping > 0 && n <= kMostNodes && steps > n * n &&
+    return link.stopping > 0 && !link.kernel->is_dense() && n <= kMostNodes && steps > n * n &&
            2 * n * n * n / kTermsASecond < kProductsSaved * steps / kEntryASecond;
 }
 
 /// I - (1 - alpha) K, its rows in columns.
 MatrixXd transposed_system(const MarkovLink& link) {
-    const auto          n = static_cast<Index>(link.kernel->columns());
-    MatrixXd            system(n, n);
-    std::vector<double> at(static_cast<std::size_t>(n), 0.0), next(at.size());
-    for (std::size_t x = 0; x < at.size(); ++x) {
-        at[x] = 1;
-        link.kernel->apply_adjoint(at, next, link.fill);
-        at[x]                             = 0;
-        system.col(static_cast<Index>(x)) = (link.stopping - 1) * Eigen::Map<const Eigen::VectorXd>(next.data(), n);
-        system(static_cast<Index>(x), static_cast<Index>(x)) += 1;
+    const MarkovKernel& kernel = *link.kernel;
+    const SparseRows&   rows   = kernel.sparse();
+    const double        going  = 1 - link.stopping;
+    MatrixXd            system = MatrixXd::Identity(kernel.columns(), kernel.columns());
+    for (Node x = 0; x < kernel.rows(); ++x) {
+        auto column = system.col(x);
+        for (Arc arc = rows.offsets[x]; arc < rows.offsets[x + std::size_t{1}]; ++arc)
+            column[rows.targets[arc]] -= going * rows.weights[arc];
+        const double each = going * kernel.jump(x) / static_cast<double>(kernel.anywhere().size());
+        if (kernel.leads_anywhere(x))
+            for (const Node a : kernel.anywhere()) column[a] -= each;
+        if (kernel.is_empty_row(x) && !link.fill.empty())
+            column -= going * Eigen::Map<const Eigen::VectorXd>(link.fill.data(), column.size());
     }
     return system;
 }

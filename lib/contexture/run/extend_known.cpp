@@ -230,8 +230,8 @@ Extended extend(const KnownNodes& known, const std::string& edges, const NewEdge
     if (rule == Rule::values) {
         if (options.header != Header::detect)
             throw Error(Fault::usage, name(known.result->context) +
-                                          ": --header is of edges, and new nodes of this context are placed by a file "
-                                          "of the same kind; leave it out");
+                                          ": --header is of edges, and new nodes of this context come from a file of "
+                                          "pairs, labels or features, as the old ones; leave it out");
         const PairFormat format = format_of(*simple(known.result->context));
         found = collect(read_pairs(edges, {.format = format, .progress = options.progress}), places_of(known.nodes),
                         places_of(known.values));
