@@ -11,6 +11,7 @@
 #include "arguments.hpp"
 #include "contexture/base/error.hpp"
 #include "contexture/report/json.hpp"
+#include "contexture/report/table.hpp"
 #include "contexture/run/extend_known.hpp"
 #include "load.hpp"
 #include "progress_line.hpp"
@@ -38,10 +39,7 @@ void write_summary(std::ostream& output, const ExtensionReport& report) {
     output << fmt::format("{} of {} new nodes have a vector of {} entries, from {} edges; {} were ignored.\n", count,
                           report.nodes.size(), extension.vectors.cols(), report.used, report.ignored);
     if (report.doubtful_header > 0)
-        output << fmt::format(
-            "{}:{} was read as an edge, of two words that no other edge has: --header yes says that "
-            "it names the columns, --header no that it is an edge.\n",
-            report.edges, report.doubtful_header);
+        output << doubtful_header_note(fmt::format("{}:{}", report.edges, report.doubtful_header)) << '\n';
     std::vector<double> errors;
     std::ranges::copy_if(extension.relative_error, std::back_inserter(errors),
                          [](double e) { return std::isfinite(e); });

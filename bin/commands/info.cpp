@@ -31,8 +31,7 @@ std::optional<Forecast> forecast(const Graph& graph, int dimension, int threads)
 
 int run_info(const InfoOptions& options, const CLI::App& command) {
     require_writable(options.output);
-    ProgressLine progress(options.output.is_quiet);
-    limit_dense_threads(options.threads);
+    ProgressLine      progress(options.output.is_quiet);
     const LoadedGraph loaded = load_graph(options.graph, {}, options.is_largest, progress.callback(), options.threads);
     Report            report{.command   = "info",
                              .arguments = record(command),

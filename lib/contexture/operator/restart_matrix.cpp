@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/lapack_room.hpp"
 
 extern "C" void dgetrf_(const int* m, const int* n, double* a, const int* lda, int* pivots, int* info);
 extern "C" void dgetri_(const int* n, double* a, const int* lda, const int* pivots, double* work, const int* work_size,
@@ -38,9 +40,8 @@ MatrixXd transposed_system(const MarkovLink& link) {
         auto column = system.col(x);
         for (Arc arc = rows.offsets[x]; arc < rows.offsets[x + std::size_t{1}]; ++arc)
             column[rows.targets[arc]] -= going * rows.weights[arc];
-        const double each = going * kernel.jump(x) / static_cast<double>(kernel.anywhere().size());
-        if (kernel.leads_anywhere(x))
-            for (const Node a : kernel.anywhere()) column[a] -= each;
+        for (const Node a : kernel.leads_anywhere(x) ? kernel.anywhere() : std::span<const Node>())
+            column[a] -= going * kernel.jump(x) / static_cast<double>(kernel.anywhere().size());
         if (kernel.is_empty_row(x) && !link.fill.empty())
             column -= going * Eigen::Map<const Eigen::VectorXd>(link.fill.data(), column.size());
     }
@@ -54,12 +55,9 @@ void invert(MatrixXd& matrix) {
     std::vector<int> pivots(static_cast<std::size_t>(n));
     int              info = 0;
     dgetrf_(&n, &n, matrix.data(), &n, pivots.data(), &info);
-    double    best = 0;
-    const int ask  = -1;
-    if (info == 0) dgetri_(&n, matrix.data(), &n, pivots.data(), &best, &ask, &info);
-    std::vector<double> work(static_cast<std::size_t>(best));
-    const auto          size = static_cast<int>(work.size());
-    if (info == 0) dgetri_(&n, matrix.data(), &n, pivots.data(), work.data(), &size, &info);
+    if (info == 0)
+        call_with_room(
+            [&](double* work, const int* size) { dgetri_(&n, matrix.data(), &n, pivots.data(), work, size, &info); });
     if (info != 0)
         throw Error(
             Fault::computation,

@@ -45,9 +45,7 @@ void write_title(std::ostream& output, const Report& report) {
 void write_reading_notes(std::ostream& output, const GraphSummary& graph) {
     const Provenance& read = graph.provenance;
     if (read.doubtful_header > 0)
-        write_wrapped(output, fmt::format("Line {} was read as an edge, of two words that no other edge has: --header "
-                                          "yes says that it names the columns, --header no that it is an edge.",
-                                          read.doubtful_header));
+        write_wrapped(output, doubtful_header_note(fmt::format("Line {}", read.doubtful_header)));
     if (read.duplicates_merged > 0)
         write_wrapped(output,
                       fmt::format("{} repeated an earlier edge: {}.", count(read.duplicates_merged, "line", "lines"),
@@ -310,6 +308,13 @@ void write_timing(std::ostream& output, const Timing& timing) {
 }
 
 }  // namespace
+
+std::string doubtful_header_note(std::string_view where) {
+    return fmt::format(
+        "{} was read as an edge, of two words that no other edge has: --header yes says that it names the "
+        "columns, --header no that it is an edge.",
+        where);
+}
 
 void write_table(std::ostream& output, const Report& report, const TextStyle& style) {
     write_title(output, report);

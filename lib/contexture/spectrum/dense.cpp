@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "contexture/base/error.hpp"
+#include "contexture/base/lapack_room.hpp"
 
 extern "C" void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda, double* values,
                         double* work, const int* work_size, int* integer_work, const int* integer_work_size, int* info);
@@ -42,16 +43,6 @@ void require_countable(const char* routine, Eigen::Index rows, double numbers) {
                     fmt::format("a dense solve of {} rows is beyond what LAPACK's {} can count: ask "
                                 "for fewer dimensions",
                                 rows, routine));
-}
-
-/// Calls a routine of LAPACK twice: asked with a size of -1 it says how much room it works best in.
-void call_with_room(const std::function<void(double* work, const int* size)>& routine) {
-    double    best = 0;
-    const int ask  = -1;
-    routine(&best, &ask);
-    const int           size = static_cast<int>(best);
-    std::vector<double> work(static_cast<std::size_t>(size));
-    routine(work.data(), &size);
 }
 
 /// What LAPACK's divide and conquer of symmetric matrices works in.
