@@ -49,6 +49,9 @@ TEST_CASE_TEMPLATE("what is projected out is V V^T of it, from any block on", Re
         Block<Real>    block  = random_block<Real>(90, 7);
         const MatrixXd before = as_double(block);
         const MatrixXd part   = v.rightCols((5 - first) * kBlockWidth);
+        CHECK((basis.shares_of(block, first, 4) -
+               v.middleCols(first * kBlockWidth, (4 - first) * kBlockWidth).transpose() * before)
+                  .norm() < 10 * kRounding<Real>);
         const MatrixXd shares = basis.project_out(block, first);
         CHECK((shares - part.transpose() * before).norm() < 10 * kRounding<Real>);
         CHECK((as_double(block) - (before - part * (part.transpose() * before))).norm() < 20 * kRounding<Real>);
@@ -104,8 +107,8 @@ TEST_CASE_TEMPLATE("combinations and turns are products with the basis", Real, f
     basis.turn(turn);
     REQUIRE(basis.columns() == 8);
     CHECK((basis.combine(MatrixXd::Identity(8, 8)) - v * turn).norm() < 10 * kRounding<Real>);
-    const MatrixXd last = support::orthonormal(MatrixXd::Random(8, 3));
-    const MatrixXd kept = basis.combine(last);
-    CHECK((basis.combine_and_clear(last) - kept).norm() < kRounding<Real>);
+    const MatrixXd kept = basis.combine(MatrixXd::Identity(8, 6));
+    const MatrixXd last = support::orthonormal(MatrixXd::Random(6, 3));  // of part of a block, to part of a block
+    CHECK((basis.combine_and_clear(last) - kept * last).norm() < 10 * kRounding<Real>);
     CHECK(basis.blocks() == 0);
 }

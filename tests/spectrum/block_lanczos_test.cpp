@@ -55,6 +55,12 @@ TEST_CASE_TEMPLATE("residuals of Ritz pairs are what they say, before and after 
     for (int k = 0; k < 5; ++k) lanczos.extend();
     const BlockRitz later = check();
     CHECK(later.values[7] >= before.values[7] * (1 - 1e-5));  // restarts lose nothing
+    const int all = lanczos.columns();
+    lanczos.restart(later, all);  // a turn of the whole basis
+    CHECK(lanczos.columns() == all);
+    lanczos.extend();
+    const BlockRitz last = check();
+    for (std::size_t i = 0; i < 8; ++i) CHECK(last.values[i] >= later.values[i] * (1 - 1e-5));
 }
 
 TEST_CASE_TEMPLATE("few distinct eigenvalues: a space that is exhausted goes on elsewhere", Real, float, double) {

@@ -1,9 +1,11 @@
 #include "contexture/embedding/embed.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/page_allocator.hpp"
@@ -37,7 +39,22 @@ void add_value_functions(const Spectrum& spectrum, Eigen::Index columns, Embeddi
             std::sqrt(spectrum.context_marginal[embedding.values[row]]);
 }
 
-constexpr std::size_t kToldAtOnce = std::size_t{1} << 17U;  // rows: a megabyte of a column
+constexpr std::size_t kToldAtOnce   = std::size_t{1} << 17U;  // rows: a megabyte of a column
+constexpr std::size_t kTurnedAtOnce = 64;                     // rows whose vectors stay in the caches
+
+/// Vectors of some nodes, one after the other, from the columns, which are far apart: a column at a time.
+void turn_rows(const Spectrum& spectrum, const Eigen::RowVectorXd& scale, std::span<const Node> nodes,
+               double* vectors) {
+    const auto                        columns = static_cast<std::size_t>(scale.size());
+    std::array<double, kTurnedAtOnce> inverse_root{};
+    for (std::size_t i = 0; i < nodes.size(); ++i) inverse_root[i] = 1 / std::sqrt(spectrum.input_marginal[nodes[i]]);
+    for (std::size_t j = 0; j < columns; ++j) {
+        const auto   column = spectrum.left.col(static_cast<Eigen::Index>(j));
+        const double factor = scale[static_cast<Eigen::Index>(j)];
+        for (std::size_t i = 0; i < nodes.size(); ++i)
+            vectors[i * columns + j] = column[nodes[i]] * factor * inverse_root[i];
+    }
+}
 
 /// Calls done(first, rows) for rows of spectrum.left that will not be read again, in order.
 template <typename Done>
@@ -59,13 +76,13 @@ Embedding embed_and_tell(const Spectrum& spectrum, const EmbedOptions& options, 
     for (Eigen::Index i = 0; i < columns; ++i)  // 0^0 = 1: functions of s = 0 are functions still
         scale[i] = std::pow(spectrum.singular_values[static_cast<std::size_t>(i)], options.scaling.power);
     std::size_t told = 0;
-    for (std::size_t row = 0; row < embedding.nodes.size(); ++row) {
-        const Node node = embedding.nodes[row];
-        embedding.vectors.row(static_cast<Eigen::Index>(row)) =
-            spectrum.left.row(node).head(columns).cwiseProduct(scale) / std::sqrt(spectrum.input_marginal[node]);
-        if (node < told + kToldAtOnce) continue;
-        done(told, node - told);
-        told = node;
+    for (std::size_t row = 0; row < embedding.nodes.size(); row += kTurnedAtOnce) {
+        const auto nodes =
+            std::span(embedding.nodes).subspan(row).first(std::min(kTurnedAtOnce, embedding.nodes.size() - row));
+        turn_rows(spectrum, scale, nodes, &embedding.vectors(static_cast<Eigen::Index>(row), 0));
+        if (nodes.back() < told + kToldAtOnce) continue;
+        done(told, nodes.back() - told);
+        told = nodes.back();
     }
     embedding.row_length = options.row_length;
     if (options.row_length > 0) normalize_rows(embedding.vectors, options.row_length);

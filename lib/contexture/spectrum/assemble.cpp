@@ -196,6 +196,28 @@ void write_vectors(const ExpectationOperator& op, const SolvedParts& solved, std
     });
 }
 
+/// Whether the candidates are columns over all nodes, of one matrix, which nobody else will read.
+bool are_whole_columns(const ExpectationOperator& op, const SolvedParts& solved, std::span<const Candidate> candidates,
+                       bool is_last) {
+    return is_last && is_function(op) && op.is_self_adjoint() && solved.parts.size() == 1 &&
+           solved.parts.front().members.size() == op.nodes() &&
+           std::ranges::all_of(candidates, [](const Candidate& c) { return c.kind == Candidate::Kind::pair; });
+}
+
+/// The singular vectors of these candidates in the place of the columns that they are.
+void take_columns(std::span<const Candidate> candidates, const DecomposeOptions& options, Spectrum& spectrum) {
+    spectrum.left    = std::move(candidates.front().pairs->vectors);
+    const auto count = static_cast<Eigen::Index>(candidates.size());
+    for (Eigen::Index i = 0; i < count; ++i) {
+        Eigen::Index from = candidates[static_cast<std::size_t>(i)].column;
+        while (from < i) from = candidates[static_cast<std::size_t>(from)].column;  // where it was brought since
+        if (from != i) spectrum.left.col(i).swap(spectrum.left.col(from));
+    }
+    spectrum.left.conservativeResize(Eigen::NoChange, count);
+    spread(threads_for_columns(spectrum.left.rows(), options), candidates.size(),
+           [&](std::size_t i) { spectrum.left.col(static_cast<Eigen::Index>(i)).normalize(); });
+}
+
 std::string describe_method(const SolvedParts& solved, std::size_t number) {
     bool is_dense = false, is_filtered = false, is_together = false, is_inverted = false, is_own = false;
     for (const PartSolution& solution : solved.solutions) {
@@ -235,17 +257,20 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, SolvedParts
     if (is_function(op))
         spectrum.bipartite_components = static_cast<int>(
             std::ranges::count_if(solved.parts, [](const Part& part) { return part.is_bipartite && part.size() > 1; }));
-    if (options.with_vectors) {
-        resize_pages(spectrum.left, op.nodes(), options.dimension);
-        if (!op.is_self_adjoint())
-            resize_pages(spectrum.right, static_cast<Eigen::Index>(op.values()), options.dimension);
-    }
-    for (const Candidate& candidate : std::span(candidates).first(taken)) {
+    const auto chosen = std::span(candidates).first(taken);
+    for (const Candidate& candidate : chosen) {
         spectrum.singular_values.push_back(candidate.s);
         spectrum.residuals.push_back(candidate.residual);
         if (is_function(op)) spectrum.eigenvalues.push_back(candidate.lambda);
     }
-    if (options.with_vectors) write_vectors(op, solved, std::span(candidates).first(taken), options, is_last, spectrum);
+    if (options.with_vectors && taken == k && are_whole_columns(op, solved, chosen, is_last)) {
+        take_columns(chosen, options, spectrum);
+    } else if (options.with_vectors) {
+        resize_pages(spectrum.left, op.nodes(), options.dimension);
+        if (!op.is_self_adjoint())
+            resize_pages(spectrum.right, static_cast<Eigen::Index>(op.values()), options.dimension);
+        write_vectors(op, solved, chosen, options, is_last, spectrum);
+    }
     if (taken < k) {
         if (is_function(op) || !spectrum.is_complete)
             throw Error(Fault::computation, "only " + std::to_string(taken) + " of " + std::to_string(k) +

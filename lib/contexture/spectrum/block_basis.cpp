@@ -70,6 +70,13 @@ BlockSquare inverse_of_triangle(const BlockSquare& r) {
     return inverse;
 }
 
+Eigen::MatrixXd stack(const std::vector<BlockSquare>& squares) {
+    Eigen::MatrixXd all(static_cast<Eigen::Index>(squares.size()) * kBlockWidth, kBlockWidth);
+    for (std::size_t k = 0; k < squares.size(); ++k)
+        all.middleRows<kBlockWidth>(static_cast<Eigen::Index>(k) * kBlockWidth) = squares[k];
+    return all;
+}
+
 /// Some rows of a block that are not stored as such.
 template <typename Real>
 using Scratch = std::array<Real, std::size_t{kRowsInCache} * kBlockWidth>;
@@ -140,22 +147,28 @@ double BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
 }
 
 template <typename Real>
+auto BlockBasis<Real>::rows_of(int first, int end) const {
+    return [this, first, last = static_cast<std::size_t>(end - first) - 1](std::size_t k, Node from, Node to,
+                                                                           Scratch<Real>&) {
+        const auto place = [&](std::size_t at, Node row) {
+            return blocks_[static_cast<std::size_t>(first) + at].data() + std::size_t{row} * kBlockWidth;
+        };
+        const Node next = k == last && std::size_t{to} + kRowsInCache <= std::size_t{rows_->size()} ? to : from;
+        return Streamed<Real>{place(k, from), place(k == last ? 0 : k + 1, next)};
+    };
+}
+
+template <typename Real>
+Eigen::MatrixXd BlockBasis<Real>::shares_of(const Block<Real>& block, int first, int end) const {
+    return stack(products_with(block, static_cast<std::size_t>(end - first), rows_of(first, end)));
+}
+
+template <typename Real>
 Eigen::MatrixXd BlockBasis<Real>::project_out(Block<Real>& block, int first) const {
-    const auto count = static_cast<std::size_t>(blocks() - first);
-    const auto place = [&](std::size_t k, Node row) {
-        return blocks_[static_cast<std::size_t>(first) + k].data() + std::size_t{row} * kBlockWidth;
-    };
-    const auto rows = [&](std::size_t k, Node from, Node to, Scratch<Real>&) {
-        const bool is_last = k + 1 == count;
-        const Node next    = is_last && std::size_t{to} + kRowsInCache <= std::size_t{rows_->size()} ? to : from;
-        return Streamed<Real>{place(k, from), place(is_last ? 0 : k + 1, next)};
-    };
-    const std::vector<BlockSquare> shares = products_with(block, count, rows);
+    const auto                     rows   = rows_of(first, blocks());
+    const std::vector<BlockSquare> shares = products_with(block, static_cast<std::size_t>(blocks() - first), rows);
     subtract(block, shares, rows);
-    Eigen::MatrixXd all(static_cast<Eigen::Index>(count) * kBlockWidth, kBlockWidth);
-    for (std::size_t k = 0; k < count; ++k)
-        all.middleRows<kBlockWidth>(static_cast<Eigen::Index>(k) * kBlockWidth) = shares[k];
-    return all;
+    return stack(shares);
 }
 
 template <typename Real>
@@ -264,19 +277,20 @@ Eigen::MatrixXd BlockBasis<Real>::combine(const Eigen::MatrixXd& y) const {
 
 template <typename Real>
 void BlockBasis<Real>::turn(const Eigen::MatrixXd& y) {
-    for_tiles(y, [&](Eigen::Index from, const auto& rows) {
-        for (Eigen::Index k = 0; k * kBlockWidth < y.cols(); ++k)
+    const auto      filled = [](Eigen::Index count) { return (count + kBlockWidth - 1) / kBlockWidth * kBlockWidth; };
+    Eigen::MatrixXd whole  = Eigen::MatrixXd::Zero(filled(y.rows()), filled(y.cols()));
+    whole.topLeftCorner(y.rows(), y.cols()) = y;
+    for_tiles(whole, [&](Eigen::Index from, const auto& rows) {
+        for (Eigen::Index k = 0; k * kBlockWidth < whole.cols(); ++k)
             blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows.rows()) =
                 rows.template middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>();
     });
-    blocks_.resize(static_cast<std::size_t>(y.cols() / kBlockWidth));
+    blocks_.resize(static_cast<std::size_t>(whole.cols() / kBlockWidth));
 }
 
 template <typename Real>
 Eigen::MatrixXd BlockBasis<Real>::combine_and_clear(const Eigen::MatrixXd& y) {
-    Eigen::MatrixXd whole = Eigen::MatrixXd::Zero(y.rows(), (y.cols() + kBlockWidth - 1) / kBlockWidth * kBlockWidth);
-    whole.leftCols(y.cols()) = y;
-    turn(whole);
+    turn(y);
     Eigen::MatrixXd result;
     resize_pages(result, rows_->size(), y.cols());
     for (Eigen::Index first = 0; first < y.cols(); first += kBlockWidth) {

@@ -25,8 +25,12 @@ class BlockBasis {
     [[nodiscard]] int                blocks() const { return static_cast<int>(blocks_.size()); }
     [[nodiscard]] int                columns() const { return blocks() * kBlockWidth; }
     [[nodiscard]] const Block<Real>& back() const { return blocks_.back(); }
+    [[nodiscard]] const Block<Real>& operator[](int block) const { return blocks_[static_cast<std::size_t>(block)]; }
 
     void append(Block<Real> block) { blocks_.push_back(std::move(block)); }
+
+    /// V^T block for the basis vectors V of the blocks from `first` to one before `end`. Streams V once.
+    [[nodiscard]] Eigen::MatrixXd shares_of(const Block<Real>& block, int first, int end) const;
 
     /// block -= V V^T block for the basis vectors V of the blocks from `first` on. Returns V^T block. Streams V twice,
     /// 16 bytes an entry, 8 in single precision.
@@ -46,10 +50,11 @@ class BlockBasis {
     /// V y, one column for each of y; y may have fewer rows than the basis columns.
     [[nodiscard]] Eigen::MatrixXd combine(const Eigen::MatrixXd& y) const;
 
-    /// V = V y; y has a multiple of kBlockWidth columns, orthonormal.
+    /// V = V y; y has orthonormal columns, to which as many of zeros are added as fill the last block. It may have
+    /// fewer rows than the basis columns.
     void turn(const Eigen::MatrixXd& y);
 
-    /// V y rounded to Real, with hardly more memory than the larger of V and it: no basis is left. y is orthonormal.
+    /// V y rounded to Real, with hardly more memory than the larger of V and it: no basis is left. y is as for turn.
     [[nodiscard]] Eigen::MatrixXd combine_and_clear(const Eigen::MatrixXd& y);
 
   private:
@@ -65,7 +70,9 @@ class BlockBasis {
     void                      renew(Block<Real>& block, const std::vector<int>& gone, std::uint64_t seed) const;
     using Taker = std::function<void(Eigen::Index from, const Eigen::Ref<const Eigen::MatrixXd>& rows)>;
     /// Makes V y, some rows at a time.
-    void for_tiles(const Eigen::MatrixXd& y, const Taker& take) const;
+    void               for_tiles(const Eigen::MatrixXd& y, const Taker& take) const;
+    /// The places of the rows of the blocks from `first` to one before `end`, for products_with and subtract.
+    [[nodiscard]] auto rows_of(int first, int end) const;
 
     const NormalizedAdjacency* rows_;
     Locked                     locked_;

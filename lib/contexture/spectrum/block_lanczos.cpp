@@ -73,11 +73,6 @@ Eigen::MatrixXd BlockLanczos<Real>::vectors(const BlockRitz& ritz, int count) co
 }
 
 template <typename Real>
-Eigen::MatrixXd BlockLanczos<Real>::take_vectors(const BlockRitz& ritz, int count) {
-    return basis_.combine_and_clear(ritz.turns.leftCols(count));
-}
-
-template <typename Real>
 void BlockLanczos<Real>::restart(const BlockRitz& ritz, int count) {
     count = std::min((count + kBlockWidth - 1) / kBlockWidth * kBlockWidth, columns());
     basis_.turn(ritz.turns.leftCols(count));

@@ -42,11 +42,13 @@ class BlockLanczos {
     /// n x count: the first Ritz vectors, orthonormal.
     [[nodiscard]] Eigen::MatrixXd vectors(const BlockRitz& ritz, int count) const;
 
-    /// The same, and gives back the memory of the basis: nothing else is to be asked afterwards.
-    [[nodiscard]] Eigen::MatrixXd take_vectors(const BlockRitz& ritz, int count);
-
-    /// Keeps the first Ritz vectors, as many as fill blocks, instead of the basis.
+    /// Keeps the first Ritz vectors, as many as fill blocks, instead of the basis: of all of them nothing is lost.
     void restart(const BlockRitz& ritz, int count);
+
+    [[nodiscard]] const BlockBasis<Real>& basis() const { return basis_; }
+
+    /// Nothing else is to be asked afterwards.
+    [[nodiscard]] BlockBasis<Real> take_basis() { return std::move(basis_); }
 
   private:
     const NormalizedAdjacency* adjacency_;

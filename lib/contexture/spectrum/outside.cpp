@@ -70,6 +70,13 @@ int single_degree(int degree, const OutsideGuess& guess, double tolerance) {
     return 0;
 }
 
+/// Columns until another look at the Ritz pairs, which takes about .25 ns a cube of all columns: a twentieth of the
+/// time of the steps between, unless these would be many.
+int columns_to_look(int columns, Eigen::Index rows) {
+    const double steps = 10.0 * columns * columns / static_cast<double>(rows);
+    return kBlockWidth * static_cast<int>(std::clamp(steps, 1.0, std::max(2.0, columns / 64.0)));
+}
+
 /// Extends until the first `wanted` Ritz pairs have converged or the rounds are used up.
 template <typename Real>
 bool run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, double tolerance, int& rounds,
@@ -82,7 +89,7 @@ bool run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, d
         ritz                  = lanczos.ritz();
         const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kOutOfMiddle;
         if (is_outside && ritz.count_converged(tolerance) >= wanted) return true;
-        next_look = lanczos.columns() + std::max(2 * kBlockWidth, lanczos.columns() / 16);
+        next_look = lanczos.columns() + columns_to_look(lanczos.columns(), search.adjacency->size());
         if (!is_full) continue;
         if (++rounds >= search.options->max_rounds || !is_outside) return false;
         lanczos.restart(ritz, wanted + (search.most_columns - wanted) / 4);
@@ -213,7 +220,7 @@ class Finder {
             if (wanted + 4 * kBlockWidth > search_->most_columns ||
                 !run(*lanczos, *search_, wanted, tolerance_, rounds, ritz))
                 break;
-            std::optional<Eigenpairs> found = extract(vectors_of(lanczos, ritz, wanted), wanted, rounds);
+            std::optional<Eigenpairs> found = extract(lanczos, ritz, wanted, rounds);
             if (!found) continue;
             lanczos.reset();
             if (complete(*search_, *locked_, *found, *filter_, tolerance_, *products_) &&
@@ -226,16 +233,6 @@ class Finder {
     }
 
   private:
-    /// The converged Ritz vectors. Where they are surely enough, the memory of the basis is theirs.
-    [[nodiscard]] Eigen::MatrixXd vectors_of(std::optional<BlockLanczos<Real>>& lanczos, const BlockRitz& ritz,
-                                             int wanted) const {
-        const int some = std::min(ritz.count_converged(tolerance_), wanted + wanted / 8 + kBlockWidth);
-        if (!is_enough({ritz.values.begin(), ritz.values.begin() + some})) return lanczos->vectors(ritz, some);
-        Eigen::MatrixXd vectors = lanczos->take_vectors(ritz, some);
-        lanczos.reset();
-        return vectors;
-    }
-
     /// Whether nothing is missing beside eigenvalues that the filter takes to these, on whichever side of the middle.
     [[nodiscard]] bool is_enough(const std::vector<double>& filtered) const {
         const double center = (filter_->high() + filter_->low()) / 2;
@@ -250,9 +247,14 @@ class Finder {
         return true;
     }
 
-    /// Enough of what has converged, or nothing: then asks for more, or for better.
-    [[nodiscard]] std::optional<Eigenpairs> extract(Eigen::MatrixXd basis, int& wanted, int& rounds) {
-        RitzTurn            turn  = ritz_turn(*search_->adjacency, basis, *products_);
+    /// Enough of what has converged, or nothing: then asks for more, or for better. Where it surely is enough, the rest
+    /// of the basis goes first.
+    [[nodiscard]] std::optional<Eigenpairs> extract(std::optional<BlockLanczos<Real>>& lanczos, const BlockRitz& ritz,
+                                                    int& wanted, int& rounds) {
+        const int  some   = std::min(ritz.count_converged(tolerance_), wanted + wanted / 8 + kBlockWidth);
+        const bool is_all = !is_enough({ritz.values.begin(), ritz.values.begin() + some});
+        lanczos->restart(ritz, is_all ? lanczos->columns() : some);
+        const RitzTurn      turn  = ritz_turn(*search_->adjacency, lanczos->basis(), some, *products_);
         const auto          order = by_distance(turn.values, *filter_);
         std::vector<double> found;
         for (const Eigen::Index i : order) found.push_back(turn.values[static_cast<std::size_t>(i)]);
@@ -260,7 +262,9 @@ class Finder {
             wanted = std::max(wanted, static_cast<int>(found.size())) + missing + std::max(missing / 2, 2);
             return std::nullopt;
         }
-        Eigenpairs pairs = turn_basis(*search_->adjacency, std::move(basis), std::move(turn), *products_);
+        BlockBasis<Real> basis = lanczos->take_basis();
+        lanczos.reset();
+        Eigenpairs pairs = turn_basis(*search_->adjacency, std::move(basis), turn, *products_);
         pairs = take_first(std::move(pairs), order, *filter_, wanted, search_->options->tolerance, *count_missing_);
         if (pairs.count() >= wanted && (*count_missing_)(pairs.values, rest_of(pairs.values, *filter_)) == 0)
             return pairs;

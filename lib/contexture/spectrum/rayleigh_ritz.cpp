@@ -39,19 +39,38 @@ void for_images(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& col
 }
 
 /// @param projected  basis^T M basis
-RitzTurn turn_of(const Eigen::MatrixXd& basis, Eigen::MatrixXd projected) {
-    Eigen::MatrixXd square = Eigen::MatrixXd::Zero(basis.cols(), basis.cols());
-    square.selfadjointView<Eigen::Lower>().rankUpdate(basis.transpose());
+/// @param square     basis^T basis; of both the lower triangles
+RitzTurn turn_of(Eigen::MatrixXd projected, Eigen::MatrixXd square) {
     const SymmetricEigen small = symmetric_eigen(std::move(projected), std::move(square));
     RitzTurn turn{.values = {small.values.begin(), small.values.end()}, .matrix = small.vectors.rowwise().reverse()};
     std::ranges::reverse(turn.values);
     return turn;
 }
 
+Eigen::MatrixXd square_of(const Eigen::MatrixXd& basis) {
+    Eigen::MatrixXd square = Eigen::MatrixXd::Zero(basis.cols(), basis.cols());
+    square.selfadjointView<Eigen::Lower>().rankUpdate(basis.transpose());
+    return square;
+}
+
+/// Values and residuals of these vectors: the Rayleigh quotients, and how far they are from eigenvalues.
+void measure(const NormalizedAdjacency& adjacency, Eigenpairs& pairs, std::uint64_t& products) {
+    pairs.residuals.resize(pairs.values.size());
+    for_images(adjacency, pairs.vectors, products, [&](Eigen::Index first, Eigen::Index width, const auto& images) {
+        spread(adjacency.threads(), static_cast<std::size_t>(width), [&](std::size_t i) {
+            const auto image       = images.col(static_cast<Eigen::Index>(i));
+            const auto vector      = pairs.vectors.col(first + static_cast<Eigen::Index>(i));
+            const auto place       = static_cast<std::size_t>(first) + i;
+            pairs.values[place]    = vector.dot(image) / vector.squaredNorm();
+            pairs.residuals[place] = (image - pairs.values[place] * vector).norm();
+        });
+    });
+}
+
 }  // namespace
 
 Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image) {
-    RitzTurn   turn = turn_of(basis, basis.transpose() * image);
+    RitzTurn   turn = turn_of(basis.transpose() * image, square_of(basis));
     Eigenpairs pairs;
     pairs.vectors = basis * turn.matrix;
     image         = image * turn.matrix;
@@ -62,19 +81,14 @@ Eigenpairs rayleigh_ritz(const Eigen::MatrixXd& basis, Eigen::MatrixXd image) {
     return pairs;
 }
 
-RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const Eigen::MatrixXd& basis, std::uint64_t& products) {
+Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, std::uint64_t& products) {
     Eigen::MatrixXd projected(basis.cols(), basis.cols());
     for_images(adjacency, basis, products, [&](Eigen::Index first, Eigen::Index width, const auto& images) {
         const Eigen::Index rest = basis.cols() - first;
         projected.block(first, first, rest, width).noalias() =
             basis.rightCols(rest).transpose() * images.leftCols(width);
     });
-    projected.triangularView<Eigen::StrictlyUpper>() = projected.transpose();
-    return turn_of(basis, std::move(projected));
-}
-
-Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, RitzTurn turn,
-                      std::uint64_t& products) {
+    RitzTurn        turn = turn_of(std::move(projected), square_of(basis));
     Eigen::MatrixXd tile;
     for (Eigen::Index row = 0; row < basis.rows(); row += kRowsTurned) {
         auto rows      = basis.middleRows(row, std::min(kRowsTurned, basis.rows() - row));
@@ -82,22 +96,53 @@ Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basi
         rows           = tile;
     }
     Eigenpairs pairs{.values = std::move(turn.values), .residuals = {}, .vectors = std::move(basis)};
-    for_images(adjacency, pairs.vectors, products, [&](Eigen::Index first, Eigen::Index width, const auto& images) {
-        pairs.residuals.resize(static_cast<std::size_t>(first + width));
-        spread(adjacency.threads(), static_cast<std::size_t>(width), [&](std::size_t i) {
-            const auto   column    = static_cast<Eigen::Index>(i);
-            const auto   place     = static_cast<std::size_t>(first) + i;
-            const double value     = pairs.values[place];
-            pairs.residuals[place] = (images.col(column) - value * pairs.vectors.col(first + column)).norm();
-        });
-    });
+    measure(adjacency, pairs, products);
     return pairs;
 }
 
-Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, Eigen::MatrixXd basis, std::uint64_t& products) {
-    RitzTurn turn = ritz_turn(adjacency, basis, products);
-    return turn_basis(adjacency, std::move(basis), std::move(turn), products);
+template <typename Real>
+RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const BlockBasis<Real>& basis, int columns,
+                   std::uint64_t& products) {
+    const int       blocks  = (columns + kBlockWidth - 1) / kBlockWidth;
+    const int       all     = blocks * kBlockWidth;
+    const auto      root    = adjacency.root();
+    const auto      inverse = adjacency.inverse_root();
+    Block<double>   x(adjacency.size()), y(adjacency.size());
+    Block<Real>     image(adjacency.size());
+    auto            from = x.matrix(), to = y.matrix();
+    auto            rounded = image.matrix();
+    Eigen::MatrixXd square(all, all), projected(all, all);
+    for (int k = 0; k < blocks; ++k) {
+        const auto given = basis[k].matrix();
+        adjacency.for_rows([&](int, Node begin, Node end) {
+            for (Node row = begin; row < end; ++row)
+                from.row(row) = inverse[row] * given.row(row).template cast<double>();
+        });
+        adjacency.apply_walk_to_block<double>(x.data(), y.data(), 1, 0, 0);
+        adjacency.for_rows([&](int, Node begin, Node end) {
+            for (Node row = begin; row < end; ++row) rounded.row(row) = (root[row] * to.row(row)).template cast<Real>();
+        });
+        products += kBlockWidth;
+        const int first                                                  = k * kBlockWidth;
+        square.middleCols<kBlockWidth>(first).bottomRows(all - first)    = basis.shares_of(basis[k], k, blocks);
+        projected.middleCols<kBlockWidth>(first).bottomRows(all - first) = basis.shares_of(image, k, blocks);
+    }
+    return turn_of(projected.topLeftCorner(columns, columns), square.topLeftCorner(columns, columns));
 }
+
+template <typename Real>
+Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, BlockBasis<Real> basis, RitzTurn turn,
+                      std::uint64_t& products) {
+    Eigenpairs pairs{
+        .values = std::move(turn.values), .residuals = {}, .vectors = basis.combine_and_clear(turn.matrix)};
+    measure(adjacency, pairs, products);
+    return pairs;
+}
+
+template RitzTurn   ritz_turn(const NormalizedAdjacency&, const BlockBasis<float>&, int, std::uint64_t&);
+template RitzTurn   ritz_turn(const NormalizedAdjacency&, const BlockBasis<double>&, int, std::uint64_t&);
+template Eigenpairs turn_basis(const NormalizedAdjacency&, BlockBasis<float>, RitzTurn, std::uint64_t&);
+template Eigenpairs turn_basis(const NormalizedAdjacency&, BlockBasis<double>, RitzTurn, std::uint64_t&);
 
 Eigenpairs select(Eigenpairs pairs, const std::vector<Eigen::Index>& places) {
     for (std::size_t i = 0; i < places.size(); ++i) {

@@ -10,7 +10,7 @@
 namespace contexture {
 namespace {
 
-constexpr std::size_t kSteps      = 80;
+constexpr std::size_t kSteps      = 50;
 constexpr double      kMost       = 50'000;  // eigenvalues told of either end
 constexpr double      kOnTheBound = 1e-12;   // |f| this close to a bound counts as reaching it
 constexpr double      kHump       = 1.001;   // |f| inside is this much beyond that at the ends
