@@ -57,6 +57,24 @@ TEST_CASE("fewer columns can be taken, more cannot") {
     CHECK(thrown_by([&] { static_cast<void>(embed(without)); }).says("no vectors"));
 }
 
+TEST_CASE("rows are those of many nodes, of which some have no vector") {
+    constexpr Node kNodes = 1000;
+    Spectrum       spectrum;
+    spectrum.left = Eigen::MatrixXd::Random(kNodes, 3);
+    for (Node node = 0; node < kNodes; ++node) spectrum.input_marginal.push_back(node % 7 == 3 ? 0 : 1.0 + node);
+    spectrum.singular_values  = {0.5, 0.25, 0.125};
+    const Embedding embedding = embed(spectrum);
+    REQUIRE(embedding.vectors.rows() == std::ssize(embedding.nodes));
+    CHECK(embedding.nodes.size() + embedding.without_vector.size() == kNodes);
+    for (Eigen::Index row = 0; row < embedding.vectors.rows(); ++row) {
+        const Node node = embedding.nodes[static_cast<std::size_t>(row)];
+        for (Eigen::Index j = 0; j < 3; ++j)
+            CHECK(
+                embedding.vectors(row, j) ==
+                doctest::Approx(spectrum.left(node, j) * std::pow(0.5, j + 1) / std::sqrt(1.0 + node)).epsilon(1e-14));
+    }
+}
+
 TEST_CASE("taken out of a spectrum, vectors are those that were made of it") {
     const Graph               graph = support::build(support::random_connected(300'000, 10, 8));
     const ExpectationOperator op(graph, Walk{1});

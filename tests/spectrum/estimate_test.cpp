@@ -49,13 +49,6 @@ TEST_CASE("the dimension that a refusal names fits, one more does not") {
     }
 }
 
-TEST_CASE("where both ends are alike the basis is given up for the vectors: it takes less") {
-    static const Graph        graph = support::build(support::cycle(400'000));
-    const ExpectationOperator even(graph, Walk{2}), uneven(graph, parse_context("0.5*walk:1+0.5*walk:2"));
-    CHECK(estimate_solve(even, {.dimension = 64, .tolerance = 1e-4}).bytes <
-          0.8 * static_cast<double>(estimate_solve(uneven, {.dimension = 64, .tolerance = 1e-4}).bytes));
-}
-
 TEST_CASE("the pieces of a graph are copied, and that is counted") {
     const Graph             one = support::build(support::cycle(20'002));
     const Graph             two = support::build(support::disjoint({support::cycle(20'000), support::complete(2)}));

@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstddef>
 #include <memory>
+#include <random>
 #include <vector>
 
+#include "contexture/spectrum/decompose.hpp"
 #include "contexture/spectrum/solve_part.hpp"
 #include "support/dense.hpp"
 #include "support/graphs.hpp"
@@ -32,7 +35,7 @@ TEST_CASE("parts are the blocks of N, largest first, without the rows that have 
     const support::Sketch sketch = support::weighted(support::random_edges(50, 32, 3), 4);
     const Graph           graph  = build(sketch);
     const auto            core   = std::make_shared<const NormalizedAdjacency>(graph, 1);
-    const auto            parts  = split_into_parts(core, 2);
+    const auto            parts  = split_into_parts(core, RowOrder::as_given, 2);
     const Eigen::MatrixXd n      = support::joint_distribution(sketch, Walk{1}).s();
     Eigen::MatrixXd       sum    = Eigen::MatrixXd::Zero(50, 50);
     std::size_t           rows   = 0;
@@ -58,10 +61,57 @@ TEST_CASE("parts are the blocks of N, largest first, without the rows that have 
     CHECK(rows == with_arcs);
 }
 
+TEST_CASE("hubs come first where they are scattered and have most arcs, and nodes get their own vectors") {
+    constexpr Node  kNodes = 70'000, kHubs = 1000;
+    support::Sketch sketch{.nodes = kNodes, .edges = {}};
+    const auto      hub_of = [](Node i) { return (i % kHubs) * (kNodes / kHubs) + 11; };
+    std::mt19937    generator(5);
+    for (Node node = 0; node < kNodes; ++node)
+        for (int k = 0; k < 3; ++k) sketch.edges.emplace_back(node, hub_of(support::draw(generator, kHubs)));
+    const Graph graph = build(sketch);
+    const auto  core  = std::make_shared<const NormalizedAdjacency>(graph, 2);
+    REQUIRE(gains_from_hubs_first(core->offsets(), core->targets()));
+    CHECK(split_into_parts(core, RowOrder::as_given, 2).front().adjacency == core);
+
+    const Part part = split_into_parts(core, RowOrder::as_gains, 2).front();
+    REQUIRE(part.size() == kNodes);
+    std::vector<double>   scratch;
+    const Eigen::VectorXd x = Eigen::VectorXd::Random(kNodes);
+    Eigen::VectorXd       y(kNodes), own(kNodes), own_image(kNodes);
+    core->apply(x.data(), y.data(), scratch);
+    for (Node row = 0; row < kNodes; ++row) own[row] = x[part.members[row]];
+    part.adjacency->apply(own.data(), own_image.data(), scratch);
+    for (Node row = 0; row < kNodes; ++row) {
+        if (row > 0) CHECK(part.adjacency->degrees()[row] <= part.adjacency->degrees()[row - std::size_t{1}]);
+        CHECK(std::abs(own_image[row] - y[part.members[row]]) < 1e-13);
+    }
+
+    const ExpectationOperator op(graph, Walk{1});
+    const Spectrum            spectrum = decompose(op, {.dimension = 4, .tolerance = 1e-4});
+    const Eigen::MatrixXd&    left     = spectrum.left;  // by single precision
+    CHECK((left.transpose() * left - Eigen::MatrixXd::Identity(4, 4)).norm() < 1e-6);
+    for (Eigen::Index i = 0; i < 4; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        core->apply(left.col(i).data(), y.data(), scratch);
+        const double residual = (y - spectrum.eigenvalues[at] * left.col(i)).norm();
+        CHECK(residual < 1e-4);
+        CHECK(residual == doctest::Approx(spectrum.residuals[at]).epsilon(1e-3));
+    }
+}
+
+TEST_CASE("rows in an order that is near already stay, and few rows") {
+    for (const Node nodes : {70'000U, 1000U}) {
+        const Graph ring = build(support::cycle(nodes));
+        CHECK_FALSE(gains_from_hubs_first(ring.offsets(), ring.targets()));
+    }
+    const Graph star = build(support::star(5000));
+    CHECK_FALSE(gains_from_hubs_first(star.offsets(), star.targets()));
+}
+
 TEST_CASE("a core of one component is not copied") {
     const Graph graph = build(support::cycle(7));
     const auto  core  = std::make_shared<const NormalizedAdjacency>(graph, 1);
-    const auto  parts = split_into_parts(core, 1);
+    const auto  parts = split_into_parts(core, RowOrder::as_given, 1);
     REQUIRE(parts.size() == 1);
     CHECK(parts.front().adjacency == core);
     CHECK_FALSE(parts.front().is_bipartite);

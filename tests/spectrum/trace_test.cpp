@@ -25,7 +25,7 @@ struct Case {
     explicit Case(const support::Sketch& sketch)
         : graph(build(sketch)),
           core(std::make_shared<const NormalizedAdjacency>(graph, 2)),
-          part(split_into_parts(core, 2).front()) {}
+          part(split_into_parts(core, RowOrder::as_given, 2).front()) {}
 };
 
 /// Within so many standard errors, and these below a share of the truth.

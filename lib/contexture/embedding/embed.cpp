@@ -79,7 +79,7 @@ Embedding embed_and_tell(const Spectrum& spectrum, const EmbedOptions& options, 
     for (std::size_t row = 0; row < embedding.nodes.size(); row += kTurnedAtOnce) {
         const auto nodes =
             std::span(embedding.nodes).subspan(row).first(std::min(kTurnedAtOnce, embedding.nodes.size() - row));
-        turn_rows(spectrum, scale, nodes, &embedding.vectors(static_cast<Eigen::Index>(row), 0));
+        turn_rows(spectrum, scale, nodes, embedding.vectors.data() + row * static_cast<std::size_t>(columns));
         if (nodes.back() < told + kToldAtOnce) continue;
         done(told, nodes.back() - told);
         told = nodes.back();

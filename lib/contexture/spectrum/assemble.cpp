@@ -5,6 +5,7 @@
 #include <numbers>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "contexture/base/error.hpp"
@@ -15,6 +16,8 @@
 
 namespace contexture {
 namespace {
+
+constexpr Eigen::Index kRowsSwapped = 1 << 16;  // of two columns, that stay in a cache
 
 bool is_function(const ExpectationOperator& op) {
     return op.form() == ExpectationOperator::Form::function;
@@ -200,21 +203,29 @@ void write_vectors(const ExpectationOperator& op, const SolvedParts& solved, std
 bool are_whole_columns(const ExpectationOperator& op, const SolvedParts& solved, std::span<const Candidate> candidates,
                        bool is_last) {
     return is_last && is_function(op) && op.is_self_adjoint() && solved.parts.size() == 1 &&
-           solved.parts.front().members.size() == op.nodes() &&
+           solved.parts.front().members.size() == op.nodes() && std::ranges::is_sorted(solved.parts.front().members) &&
            std::ranges::all_of(candidates, [](const Candidate& c) { return c.kind == Candidate::Kind::pair; });
 }
 
 /// The singular vectors of these candidates in the place of the columns that they are.
 void take_columns(std::span<const Candidate> candidates, const DecomposeOptions& options, Spectrum& spectrum) {
-    spectrum.left    = std::move(candidates.front().pairs->vectors);
-    const auto count = static_cast<Eigen::Index>(candidates.size());
+    spectrum.left = std::move(candidates.front().pairs->vectors);
+    std::vector<std::pair<Eigen::Index, Eigen::Index>> swaps;
+    const auto                                         count = static_cast<Eigen::Index>(candidates.size());
     for (Eigen::Index i = 0; i < count; ++i) {
         Eigen::Index from = candidates[static_cast<std::size_t>(i)].column;
         while (from < i) from = candidates[static_cast<std::size_t>(from)].column;  // where it was brought since
-        if (from != i) spectrum.left.col(i).swap(spectrum.left.col(from));
+        if (from != i) swaps.emplace_back(i, from);
     }
+    const Eigen::Index rows    = spectrum.left.rows();
+    const int          threads = threads_for_columns(rows, options);
+    spread(threads, static_cast<std::size_t>((rows + kRowsSwapped - 1) / kRowsSwapped), [&](std::size_t piece) {
+        const Eigen::Index first = static_cast<Eigen::Index>(piece) * kRowsSwapped;
+        auto               own   = spectrum.left.middleRows(first, std::min(kRowsSwapped, rows - first));
+        for (const auto& [a, b] : swaps) own.col(a).swap(own.col(b));
+    });
     spectrum.left.conservativeResize(Eigen::NoChange, count);
-    spread(threads_for_columns(spectrum.left.rows(), options), candidates.size(),
+    spread(threads, candidates.size(),
            [&](std::size_t i) { spectrum.left.col(static_cast<Eigen::Index>(i)).normalize(); });
 }
 

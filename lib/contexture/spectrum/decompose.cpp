@@ -122,7 +122,9 @@ std::vector<Spectrum> decompose_together(std::span<const ExpectationOperator> op
                               .wanted    = options.dimension,
                               .left_rows = is_table(first) ? first.nodes() : 0,
                               .tolerance = std::max(options.tolerance / slope, kLeastTolerance)};
-    SolvedParts       solved{.parts = split_into_parts(first.core(), options.threads), .solutions = {}};
+    // The rows of a double cover stand left ones first.
+    const RowOrder    order = is_table(first) ? RowOrder::as_given : RowOrder::as_gains;
+    SolvedParts       solved{.parts = split_into_parts(first.core(), order, options.threads), .solutions = {}};
     for (const Part& part : solved.parts) solved.solutions.push_back(solve_part(part, request, options, products));
 
     const std::vector<Energy> energies = find_energies(first, contexts, solved, options, products);

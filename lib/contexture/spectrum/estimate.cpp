@@ -17,6 +17,7 @@
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/general.hpp"
 #include "contexture/spectrum/outside.hpp"
+#include "contexture/spectrum/part.hpp"
 #include "contexture/spectrum/solve_part.hpp"
 
 namespace contexture {
@@ -40,10 +41,9 @@ constexpr double kLooseTolerance = 1e-4;
 
 /// What is solved: N of so many rows and entries.
 struct CoreSize {
-    Node rows;
-    Arc  entries;
-    bool is_cover;
-    bool is_sure;  ///< what is found tells how many are wanted of each end: the basis is given up for their vectors
+    Node          rows;
+    Arc           entries;
+    bool          is_cover;
     std::uint64_t sides;   ///< rows of the vectors that are given back, left and right
     std::uint64_t copied;  ///< bytes of N's pieces, each by itself
 };
@@ -54,9 +54,13 @@ std::uint64_t bytes_of_copy(std::uint64_t rows, std::uint64_t entries, bool is_w
     return (is_weighted ? 12 : 4) * entries + kBytesARow * rows;
 }
 
-/// Where rows are of several pieces, or of none, each piece is copied out: split_into_parts. A pass over all arcs.
-std::uint64_t bytes_of_pieces(std::span<const Arc> offsets, std::span<const Node> targets, bool is_weighted) {
-    if (find_components(offsets, targets).count() <= 1) return 0;
+/// Where rows are of several pieces, or of none, each piece is copied out, and one with hubs first: split_into_parts. A
+/// pass over all arcs.
+std::uint64_t bytes_of_pieces(std::span<const Arc> offsets, std::span<const Node> targets, bool is_weighted,
+                              RowOrder order) {
+    if (find_components(offsets, targets).count() <= 1 &&
+        (order == RowOrder::as_given || !gains_from_hubs_first(offsets, targets)))
+        return 0;
     return bytes_of_copy(offsets.size() - 1, targets.size(), is_weighted);
 }
 
@@ -87,10 +91,10 @@ std::uint64_t core_bytes(const CoreSize& core, int dimension, double tolerance) 
     if (is_solved_densely(core.rows, dimension, core.is_cover)) return dense_bytes(core.rows, dimension, core.is_cover);
     const std::uint64_t real  = tolerance >= kSureInSingle ? 4 : 8;
     const std::uint64_t basis = real * n * static_cast<std::uint64_t>(outside_basis(dimension + dimension / 8));
-    // Ritz vectors with a margin, and blocks on the way; then vectors and functions.
+    // Blocks on the way, those of Rayleigh-Ritz in double precision; Ritz vectors with a margin; vectors and functions.
+    const std::uint64_t blocks = (16 * real + 64) * n;
     const std::uint64_t turned = 8 * n * (d + d / 8 + 8 + 8);
-    const std::uint64_t both   = core.is_sure ? 12 * real * n : turned;
-    return std::max({basis + both, turned, 8 * n * (d + 16) + 8 * core.sides * d});
+    return std::max({basis + blocks, turned, 8 * n * (d + 16) + 8 * core.sides * d});
 }
 
 SolveEstimate estimate_core(const CoreSize& core, const DecomposeOptions& options) {
@@ -106,13 +110,10 @@ bool is_fitting(const SolveEstimate& estimate, const DecomposeOptions& options) 
 /// The core of an operator that has one, as if it were of several pieces.
 std::optional<CoreSize> size_of_core(const ExpectationOperator& op) {
     if (op.core() == nullptr) return std::nullopt;
-    // Only the upper end is sought where S is no function of N.
-    const bool                 is_sure = op.form() != ExpectationOperator::Form::function || is_even(op.context());
-    const NormalizedAdjacency& core    = *op.core();
+    const NormalizedAdjacency& core = *op.core();
     return CoreSize{.rows     = core.size(),
                     .entries  = core.targets().size(),
                     .is_cover = op.form() == ExpectationOperator::Form::table,
-                    .is_sure  = is_sure,
                     .sides    = op.nodes() + (op.is_self_adjoint() ? 0 : op.values()),
                     .copied   = bytes_of_copy(core.size(), core.targets().size(), !core.weights().empty())};
 }
@@ -120,7 +121,9 @@ std::optional<CoreSize> size_of_core(const ExpectationOperator& op) {
 /// With the pieces looked at.
 std::optional<CoreSize> true_size_of_core(const ExpectationOperator& op) {
     std::optional<CoreSize> core = size_of_core(op);
-    if (core) core->copied = bytes_of_pieces(op.core()->offsets(), op.core()->targets(), !op.core()->weights().empty());
+    if (core)
+        core->copied = bytes_of_pieces(op.core()->offsets(), op.core()->targets(), !op.core()->weights().empty(),
+                                       core->is_cover ? RowOrder::as_given : RowOrder::as_gains);
     return core;
 }
 
@@ -158,13 +161,13 @@ SolveEstimate estimate_solve(const ExpectationOperator& op, const DecomposeOptio
 
 SolveEstimate estimate_walk(const Graph& graph, const DecomposeOptions& options) {
     if (graph.is_directed()) return estimate_solve(ExpectationOperator(graph, Walk{}), options);
-    return estimate_core({.rows     = graph.nodes(),
-                          .entries  = graph.arcs(),
-                          .is_cover = false,
-                          .is_sure  = true,
-                          .sides    = graph.nodes(),
-                          .copied   = bytes_of_pieces(graph.offsets(), graph.targets(), graph.is_weighted())},
-                         options);
+    return estimate_core(
+        {.rows     = graph.nodes(),
+         .entries  = graph.arcs(),
+         .is_cover = false,
+         .sides    = graph.nodes(),
+         .copied   = bytes_of_pieces(graph.offsets(), graph.targets(), graph.is_weighted(), RowOrder::as_gains)},
+        options);
 }
 
 std::uint64_t estimate_memory(const ExpectationOperator& op, int dimension) {

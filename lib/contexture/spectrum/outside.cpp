@@ -28,6 +28,11 @@ constexpr double kSame              = 1e-6;
 constexpr double kSingleTolerance   = 5e-6;  // residuals that single precision reaches
 constexpr double kSingleNoise       = 1e-7;  // in them, of the largest filtered value beside the least
 constexpr int    kMostSearches      = 20;
+constexpr double kLookCost          = 0.25;  // ns: a look at the Ritz pairs, of the cube of the columns
+constexpr double kStepCost          = 1;     // ns: a step, products and all, of a node and column
+constexpr double kLooksShare        = 0.05;  // of the time of the steps
+constexpr double kFewestLooks       = 64;    // a look each so many steps' share of the columns, whatever it costs
+constexpr double kApart             = 1e-4;  // of a filtered value to the next: rounding mixes those that are nearer
 
 /// Residuals beside the eigenvalue of p(N) below which rounding rules.
 template <typename Real>
@@ -70,17 +75,31 @@ int single_degree(int degree, const OutsideGuess& guess, double tolerance) {
     return 0;
 }
 
-/// Columns until another look at the Ritz pairs, which takes about .25 ns a cube of all columns: a twentieth of the
-/// time of the steps between, unless these would be many.
+/// Columns until another look at the Ritz pairs: so many that looks take hardly any time beside the steps between.
 int columns_to_look(int columns, Eigen::Index rows) {
-    const double steps = 10.0 * columns * columns / static_cast<double>(rows);
-    return kBlockWidth * static_cast<int>(std::clamp(steps, 1.0, std::max(2.0, columns / 64.0)));
+    const double look  = kLookCost * columns * columns * columns;
+    const double step  = kStepCost * columns * static_cast<double>(rows);
+    const double steps = std::clamp(look / (kLooksShare * step), 1.0, std::max(2.0, columns / kFewestLooks));
+    return kBlockWidth * static_cast<int>(steps);
 }
 
-/// Extends until the first `wanted` Ritz pairs have converged or the rounds are used up.
+/// How many of the first Ritz pairs are a space by themselves: `wanted` at least, converged, and the last of another
+/// value than the next one, with which rounding would mix it. 0 where there are not so many yet.
+int count_apart(const BlockRitz& ritz, double tolerance, int wanted) {
+    const int  most      = wanted + wanted / 8 + kBlockWidth;
+    const int  converged = std::min(ritz.count_converged(tolerance), most);
+    const auto value     = [&](int place) { return ritz.values[static_cast<std::size_t>(place)]; };
+    for (int count = converged; count >= wanted; --count)
+        if (count == static_cast<int>(ritz.values.size()) || value(count) < (1 - kApart) * value(count - 1))
+            return count;
+    return converged == most ? most : 0;  // one value so often has no end
+}
+
+/// Extends until the first `wanted` Ritz pairs have converged, and returns how many are to be taken; 0 where the rounds
+/// are used up.
 template <typename Real>
-bool run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, double tolerance, int& rounds,
-         BlockRitz& ritz) {
+int run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, double tolerance, int& rounds,
+        BlockRitz& ritz) {
     int next_look = wanted + 2 * kBlockWidth;
     for (;;) {
         lanczos.extend();
@@ -88,10 +107,12 @@ bool run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, d
         if (lanczos.columns() < next_look && !is_full) continue;
         ritz                  = lanczos.ritz();
         const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kOutOfMiddle;
-        if (is_outside && ritz.count_converged(tolerance) >= wanted) return true;
+        const int  apart      = is_outside ? count_apart(ritz, tolerance, wanted) : 0;
+        if (apart > 0) return apart;
+        if (is_full && is_outside && ritz.count_converged(tolerance) >= wanted) return wanted;
         next_look = lanczos.columns() + columns_to_look(lanczos.columns(), search.adjacency->size());
         if (!is_full) continue;
-        if (++rounds >= search.options->max_rounds || !is_outside) return false;
+        if (++rounds >= search.options->max_rounds || !is_outside) return 0;
         lanczos.restart(ritz, wanted + (search.most_columns - wanted) / 4);
         next_look = 0;
     }
@@ -154,7 +175,7 @@ std::optional<Eigen::MatrixXd> find_missed(const OutsideSearch& search, const Lo
     const int  more      = static_cast<int>(std::ranges::count_if(ritz.values, is_as_far));
     if (more == 0) return Eigen::MatrixXd(search.adjacency->size(), 0);
     int rounds = 0;
-    if (!run(lanczos, search, more, tolerance, rounds, ritz)) return std::nullopt;
+    if (run(lanczos, search, more, tolerance, rounds, ritz) == 0) return std::nullopt;
     return lanczos.vectors(ritz, more);
 }
 
@@ -217,10 +238,10 @@ class Finder {
         BlockRitz                         ritz;
         for (int rounds = 0; rounds < options.max_rounds && tolerance_ >= kRoundingRules<Real>;) {
             if (!lanczos) lanczos.emplace(*search_->adjacency, *filter_, *locked_, options.seed, options.progress);
-            if (wanted + 4 * kBlockWidth > search_->most_columns ||
-                !run(*lanczos, *search_, wanted, tolerance_, rounds, ritz))
-                break;
-            std::optional<Eigenpairs> found = extract(lanczos, ritz, wanted, rounds);
+            if (wanted + 4 * kBlockWidth > search_->most_columns) break;
+            const int some = run(*lanczos, *search_, wanted, tolerance_, rounds, ritz);
+            if (some == 0) break;
+            std::optional<Eigenpairs> found = extract(lanczos, ritz, some, wanted, rounds);
             if (!found) continue;
             lanczos.reset();
             if (complete(*search_, *locked_, *found, *filter_, tolerance_, *products_) &&
@@ -247,25 +268,26 @@ class Finder {
         return true;
     }
 
-    /// Enough of what has converged, or nothing: then asks for more, or for better. Where it surely is enough, the rest
-    /// of the basis goes first.
+    /// Enough of the first `some` Ritz pairs, or nothing: then asks for more, or for better, which begins anew. Where
+    /// they surely are enough, the rest of the basis goes first.
     [[nodiscard]] std::optional<Eigenpairs> extract(std::optional<BlockLanczos<Real>>& lanczos, const BlockRitz& ritz,
-                                                    int& wanted, int& rounds) {
-        const int  some   = std::min(ritz.count_converged(tolerance_), wanted + wanted / 8 + kBlockWidth);
-        const bool is_all = !is_enough({ritz.values.begin(), ritz.values.begin() + some});
-        lanczos->restart(ritz, is_all ? lanczos->columns() : some);
-        const RitzTurn      turn  = ritz_turn(*search_->adjacency, lanczos->basis(), some, *products_);
-        const auto          order = by_distance(turn.values, *filter_);
+                                                    int some, int& wanted, int& rounds) {
+        const bool is_rest_needed = !is_enough({ritz.values.begin(), ritz.values.begin() + some});
+        lanczos->restart(ritz, is_rest_needed ? lanczos->columns() : some);
+        RitzTurn            turn = ritz_turn(*search_->adjacency, lanczos->basis(), some, *products_);
         std::vector<double> found;
-        for (const Eigen::Index i : order) found.push_back(turn.values[static_cast<std::size_t>(i)]);
+        for (const Eigen::Index i : by_distance(turn.values, *filter_))
+            found.push_back(turn.values[static_cast<std::size_t>(i)]);
         if (const int missing = (*count_missing_)(found, rest_of(found, *filter_)); missing > 0) {
             wanted = std::max(wanted, static_cast<int>(found.size())) + missing + std::max(missing / 2, 2);
             return std::nullopt;
         }
         BlockBasis<Real> basis = lanczos->take_basis();
         lanczos.reset();
-        Eigenpairs pairs = turn_basis(*search_->adjacency, std::move(basis), turn, *products_);
-        pairs = take_first(std::move(pairs), order, *filter_, wanted, search_->options->tolerance, *count_missing_);
+        Eigenpairs pairs = turn_basis(*search_->adjacency, std::move(basis), std::move(turn), *products_);
+        auto       order = by_distance(pairs.values, *filter_);
+        pairs            = take_first(std::move(pairs), std::move(order), *filter_, wanted, search_->options->tolerance,
+                                      *count_missing_);
         if (pairs.count() >= wanted && (*count_missing_)(pairs.values, rest_of(pairs.values, *filter_)) == 0)
             return pairs;
         tolerance_ = std::is_same_v<Real, float> ? 0 : tolerance_ / 10;  // what single precision leaves is rounding

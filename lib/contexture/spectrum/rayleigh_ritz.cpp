@@ -53,7 +53,7 @@ Eigen::MatrixXd square_of(const Eigen::MatrixXd& basis) {
     return square;
 }
 
-/// Values and residuals of these vectors: the Rayleigh quotients, and how far they are from eigenvalues.
+/// Sets values and residuals to those of the vectors: the Rayleigh quotients, largest first.
 void measure(const NormalizedAdjacency& adjacency, Eigenpairs& pairs, std::uint64_t& products) {
     pairs.residuals.resize(pairs.values.size());
     for_images(adjacency, pairs.vectors, products, [&](Eigen::Index first, Eigen::Index width, const auto& images) {
@@ -65,6 +65,16 @@ void measure(const NormalizedAdjacency& adjacency, Eigenpairs& pairs, std::uint6
             pairs.residuals[place] = (image - pairs.values[place] * vector).norm();
         });
     });
+    // What rounding left of the order of values that hardly differ.
+    for (Eigen::Index i = 1; i < pairs.vectors.cols(); ++i) {
+        for (Eigen::Index j = i;
+             j > 0 && pairs.values[static_cast<std::size_t>(j)] > pairs.values[static_cast<std::size_t>(j) - 1]; --j) {
+            const auto at = static_cast<std::size_t>(j);
+            std::swap(pairs.values[at], pairs.values[at - 1]);
+            std::swap(pairs.residuals[at], pairs.residuals[at - 1]);
+            pairs.vectors.col(j).swap(pairs.vectors.col(j - 1));
+        }
+    }
 }
 
 }  // namespace
