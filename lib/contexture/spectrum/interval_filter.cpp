@@ -21,8 +21,7 @@ IntervalFilter<Real>::IntervalFilter(const NormalizedAdjacency& adjacency, doubl
       low_(low),
       high_(high),
       degree_(degree),
-      before_(adjacency.size()),
-      now_(adjacency.size()) {}
+      other_(adjacency.size()) {}
 
 /// In the coordinates of the walk P = D^{-1/2} N D^{1/2}. Each step streams what apply_walk_to_block does.
 template <typename Real>
@@ -32,19 +31,19 @@ void IntervalFilter<Real>::apply(const Block<Real>& x, Block<Real>& y) {
     const auto half    = static_cast<Real>((high_ - low_) / 2);
     const auto center  = static_cast<Real>((high_ + low_) / 2);
     const auto given   = x.matrix();
-    auto       before  = before_.matrix();
+    auto       image   = y.matrix();
     adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) before.row(row) = static_cast<Real>(inverse[row]) * given.row(row);
+        for (Node row = begin; row < end; ++row) image.row(row) = static_cast<Real>(inverse[row]) * given.row(row);
     });
-    adjacency_->apply_walk_to_block<Real>(before_.data(), now_.data(), 1 / half, -center / half, 0);
+    Real *before = y.data(), *now = other_.data();
+    adjacency_->apply_walk_to_block<Real>(before, now, 1 / half, -center / half, 0);
     for (int k = 1; k < degree_; ++k) {
-        adjacency_->apply_walk_to_block<Real>(now_.data(), before_.data(), 2 / half, -2 * center / half, -1);
-        std::swap(before_, now_);
+        adjacency_->apply_walk_to_block<Real>(now, before, 2 / half, -2 * center / half, -1);
+        std::swap(before, now);
     }
-    const auto found = now_.matrix();
-    auto       image = y.matrix();
+    // An even degree ends where it began.
     adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row) image.row(row) = static_cast<Real>(root[row]) * found.row(row);
+        for (Node row = begin; row < end; ++row) image.row(row) *= static_cast<Real>(root[row]);
     });
     products_ += static_cast<std::uint64_t>(degree_) * kBlockWidth;
 }

@@ -21,7 +21,7 @@ class IntervalFilter {
     /// @param degree  m, even, at least 2
     IntervalFilter(const NormalizedAdjacency& adjacency, double low, double high, int degree);
 
-    /// y = p(N) x.
+    /// y = p(N) x; y is another block.
     void apply(const Block<Real>& x, Block<Real>& y);
 
     [[nodiscard]] double value(double x) const { return interval_filter_value(low_, high_, degree_, x); }
@@ -38,7 +38,7 @@ class IntervalFilter {
     double                     high_;
     int                        degree_;
     std::uint64_t              products_ = 0;
-    Block<Real>                before_, now_;
+    Block<Real>                other_;
 };
 
 }  // namespace contexture

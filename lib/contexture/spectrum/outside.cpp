@@ -12,13 +12,15 @@
 namespace contexture {
 namespace {
 
-constexpr double kEntryCost  = 0.28;  // ns: an arc in a product, for one vector of a block
-constexpr double kNearCost   = 0.14;  // the same where what it gathers is in the second cache
-constexpr double kNearNodes  = 2e5;   // about as many fill it
-constexpr double kNodeCost   = 1.1;   // ns: a node in a product
-constexpr double kBasisCost  = 0.25;  // ns: a node of one basis vector, made orthogonal: twice, it takes memory too
-constexpr double kMostGain   = 1e12;  // of p(1), where the constants are: they come back as rounding
-constexpr double kEnoughGain = 100;   // of the least wanted eigenvalue: more hardly saves a block, there are few
+constexpr double kEntryCost   = 0.28;  // ns: an arc in a product, for one vector of a block
+constexpr double kNearCost    = 0.14;  // the same where what it gathers is in the second cache
+constexpr double kNearNodes   = 2e5;   // about as many fill it
+constexpr double kNodeCost    = 1.1;   // ns: a node in a product
+constexpr double kBasisCost   = 0.25;  // ns: a node of one basis vector, made orthogonal: twice, it takes memory too
+constexpr double kMostGain    = 1e12;  // of p(1), where the constants are: they come back as rounding
+constexpr double kEnoughGain  = 100;   // of the least wanted eigenvalue: more hardly saves a block, there are few
+constexpr double kThriftyGain = 400;   // the same where memory counts: a few blocks fewer, for hardly more time
+constexpr double kLargeNodes  = 5e5;   // it does beyond so many
 constexpr int    kMostOutsideDegree = 60;
 constexpr double kOutOfMiddle       = 1.001;  // a filtered value below this may lie in the middle
 constexpr int    kLeastProbeSteps   = 3;
@@ -31,12 +33,16 @@ constexpr int    kMostSearches      = 20;
 constexpr double kLookCost          = 0.25;  // ns: a look at the Ritz pairs, of the cube of the columns
 constexpr double kStepCost          = 1;     // ns: a step, products and all, of a node and column
 constexpr double kLooksShare        = 0.05;  // of the time of the steps
+constexpr double kFarApart          = 2e-3;  // of a filtered value to the next: few graphs have wider gaps
 constexpr double kFewestLooks       = 64;    // a look each so many steps' share of the columns, whatever it costs
-constexpr double kApart             = 1e-4;  // of a filtered value to the next: rounding mixes those that are nearer
 
 /// Residuals beside the eigenvalue of p(N) below which rounding rules.
 template <typename Real>
 constexpr double kRoundingRules = std::is_same_v<Real, float> ? 1e-7 : 1e-16;
+
+/// What rounding adds of one eigenvector to another, times how far apart their values of p(N) are, in parts of these.
+template <typename Real>
+constexpr double kMixing = std::is_same_v<Real, float> ? 1e-7 : 1e-15;
 
 struct OutsideSearch {
     const NormalizedAdjacency* adjacency;
@@ -58,8 +64,9 @@ int balanced_degree(const NormalizedAdjacency& adjacency, int wanted, const Outs
     const double basis     = kBasisCost * adjacency.size() * (wanted + 16);
     const auto [low, high] = guess.middle;
     const double furthest  = high + low > 0 ? -1 : 1;
+    const double enough    = adjacency.size() < kLargeNodes ? kEnoughGain : kThriftyGain;
     const double degree    = std::min({2 * basis / product_cost(adjacency), degree_for(low, high, furthest, kMostGain),
-                                       degree_for(low, high, guess.edge, kEnoughGain), double{kMostOutsideDegree}});
+                                       degree_for(low, high, guess.edge, enough), double{kMostOutsideDegree}});
     return std::max(4, 2 * static_cast<int>(std::round(degree / 2)));
 }
 
@@ -83,14 +90,16 @@ int columns_to_look(int columns, Eigen::Index rows) {
     return kBlockWidth * static_cast<int>(steps);
 }
 
-/// How many of the first Ritz pairs are a space by themselves: `wanted` at least, converged, and the last of another
-/// value than the next one, with which rounding would mix it. 0 where there are not so many yet.
-int count_apart(const BlockRitz& ritz, double tolerance, int wanted) {
-    const int  most      = wanted + wanted / 8 + kBlockWidth;
-    const int  converged = std::min(ritz.count_converged(tolerance), most);
-    const auto value     = [&](int place) { return ritz.values[static_cast<std::size_t>(place)]; };
-    for (int count = converged; count >= wanted; --count)
-        if (count == static_cast<int>(ritz.values.size()) || value(count) < (1 - kApart) * value(count - 1))
+/// How many of the first Ritz pairs are a space by themselves: `wanted` or some more, converged, and the last so far
+/// from the next in value that rounding hardly mixes them. 0 where there are not so many yet.
+template <typename Real>
+int count_apart(const BlockRitz& ritz, int wanted, double residual, double tolerance) {
+    const int    most      = wanted + wanted / 8 + kBlockWidth;
+    const int    converged = std::min(ritz.count_converged(residual), most);
+    const double apart     = std::min(kMixing<Real> / tolerance, kFarApart);
+    const auto   value     = [&](int place) { return ritz.values[static_cast<std::size_t>(place)]; };
+    for (int count = wanted; count <= converged; ++count)
+        if (count == static_cast<int>(ritz.values.size()) || value(count) < (1 - apart) * value(count - 1))
             return count;
     return converged == most ? most : 0;  // one value so often has no end
 }
@@ -107,7 +116,7 @@ int run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, do
         if (lanczos.columns() < next_look && !is_full) continue;
         ritz                  = lanczos.ritz();
         const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kOutOfMiddle;
-        const int  apart      = is_outside ? count_apart(ritz, tolerance, wanted) : 0;
+        const int  apart      = is_outside ? count_apart<Real>(ritz, wanted, tolerance, search.options->tolerance) : 0;
         if (apart > 0) return apart;
         if (is_full && is_outside && ritz.count_converged(tolerance) >= wanted) return wanted;
         next_look = lanczos.columns() + columns_to_look(lanczos.columns(), search.adjacency->size());
