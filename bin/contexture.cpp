@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -174,8 +173,6 @@ int run_or_fail(Arguments arguments) {
 int main(int argc, char** argv) {
     using namespace contexture;
     cli::start_with_wide_blas(argv);
-    // What is freed is the system's again: by itself the limit goes up to 32 MB with what was freed before.
-    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
     cli::install_signal_handlers();
     std::setlocale(LC_CTYPE, "");  // which characters there are; numbers keep their dots
     std::ios::sync_with_stdio(false);

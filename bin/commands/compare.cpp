@@ -61,6 +61,7 @@ int run_compare(CompareOptions options, const CLI::App& command) {
     require_writable(options.output);
     require_page(options.html, {{options.output.file, "/dev/stdout"}});
     limit_dense_threads(solve.decompose.threads);
+    give_back_freed_memory();
     ProgressLine progress(options.output.is_quiet);
     LoadedGraph loaded = load_graph(options.graph, comparison.contexts, solve.is_largest_component, progress.callback(),
                                     solve.decompose.threads);

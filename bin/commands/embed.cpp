@@ -30,6 +30,7 @@ int run_embed(EmbeddingOptions options, const CLI::App& command) {
     const std::string names_file = settle_output(options.output);
     require_page(options.html, {{options.output.file, names_file, "/dev/stdout"}});
     limit_dense_threads(options.solve.decompose.threads);
+    give_back_freed_memory();
     ProgressLine              progress(options.output.is_quiet);
     const LoadedGraph         loaded = load_graph(options.graph, options.contexts, options.solve.is_largest_component,
                                                   progress.callback(), options.solve.decompose.threads);

@@ -40,6 +40,9 @@ struct LoadedGraph {
 /// Keeps dense solves, which have threads of their own, to the number asked for.
 void limit_dense_threads(int threads);
 
+/// What is freed is the system's again where it is large: a solve asks for less memory in all.
+void give_back_freed_memory();
+
 [[nodiscard]] Timing take_timing(double read_seconds, double solve_seconds, int threads);
 
 }  // namespace contexture::cli

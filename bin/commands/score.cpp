@@ -66,6 +66,7 @@ Report score_document(const ScoreOptions& options, const Progress& progress) {
 
 Report score_graph(const ScoreOptions& options, const Progress& progress) {
     limit_dense_threads(options.solve.decompose.threads);
+    give_back_freed_memory();
     const LoadedGraph loaded =
         load_graph(options.graph, std::span(&options.context, 1), options.solve.is_largest_component, progress,
                    options.solve.decompose.threads);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <memory>
@@ -81,7 +82,12 @@ TEST_CASE("hubs come first where they are scattered and have most arcs, and node
     core->apply(x.data(), y.data(), scratch);
     for (Node row = 0; row < kNodes; ++row) own[row] = x[part.members[row]];
     part.adjacency->apply(own.data(), own_image.data(), scratch);
+    const auto targets = part.adjacency->targets();
     for (Node row = 0; row < kNodes; ++row) {
+        const auto own_targets =
+            targets.subspan(part.adjacency->offsets()[row],
+                            part.adjacency->offsets()[row + std::size_t{1}] - part.adjacency->offsets()[row]);
+        CHECK(std::ranges::is_sorted(own_targets));
         if (row > 0) CHECK(part.adjacency->degrees()[row] <= part.adjacency->degrees()[row - std::size_t{1}]);
         CHECK(std::abs(own_image[row] - y[part.members[row]]) < 1e-13);
     }
@@ -96,6 +102,38 @@ TEST_CASE("hubs come first where they are scattered and have most arcs, and node
         const double residual = (y - spectrum.eigenvalues[at] * left.col(i)).norm();
         CHECK(residual < 1e-4);
         CHECK(residual == doctest::Approx(spectrum.residuals[at]).epsilon(1e-3));
+    }
+}
+
+TEST_CASE("hubs first in two pieces, of which one is bipartite, weighted") {
+    constexpr Node  kNodes = 70'000, kHubs = 1000;
+    support::Sketch sketch{.nodes = kNodes, .edges = {}};
+    std::mt19937    generator(6);
+    const auto      is_hub = [](Node node) { return node % (kNodes / kHubs) == 0; };
+    for (Node node = 0; node < kNodes; ++node)
+        for (int k = 0; k < 3 && !is_hub(node); ++k)
+            sketch.edges.emplace_back(node, support::draw(generator, kHubs) * (kNodes / kHubs));
+    sketch            = support::weighted(support::disjoint({sketch, support::complete(4)}), 7);
+    const Graph graph = build(sketch);
+    const auto  core  = std::make_shared<const NormalizedAdjacency>(graph, 2);
+    const auto  parts = split_into_parts(core, RowOrder::as_gains, 2);
+    REQUIRE(parts.size() == 2);
+    const Part& part = parts.front();
+    REQUIRE(part.is_bipartite);
+    REQUIRE_FALSE(std::ranges::is_sorted(part.members));
+    std::vector<double>   scratch;
+    const Eigen::MatrixXd constants = part_constants(part);
+    Eigen::VectorXd       image(part.size());
+    for (int side = 0; side < 2; ++side) {
+        part.adjacency->apply(constants.col(side).data(), image.data(), scratch);
+        CHECK((image - (side == 0 ? 1 : -1) * constants.col(side)).norm() < 1e-12);
+    }
+    const Spectrum spectrum = decompose(ExpectationOperator(graph, Walk{1}), {.dimension = 4, .tolerance = 1e-4});
+    REQUIRE(spectrum.left.cols() == 4);
+    Eigen::VectorXd whole(kNodes + 4);
+    for (Eigen::Index i = 0; i < 4; ++i) {  // the contrast of the pieces, the sides, and two pairs
+        core->apply(spectrum.left.col(i).data(), whole.data(), scratch);
+        CHECK((whole - spectrum.eigenvalues[static_cast<std::size_t>(i)] * spectrum.left.col(i)).norm() < 1e-4);
     }
 }
 

@@ -11,7 +11,8 @@
 
 namespace contexture {
 
-/// Column i of an embedding is s_i^power mu_i, mu_i = U_i / sqrt(P_X) orthonormal in L2(P_X).
+/// Column i of an embedding is s_i^power mu_i, mu_i = U_i / sqrt(P_X) orthonormal in L2(P_X) as far
+/// as the U_i are (Spectrum::left).
 struct Scaling {
     double power                            = 1;  ///< p; 0 for functions of one size, 1 to weigh them by s_i
     bool   operator==(const Scaling&) const = default;

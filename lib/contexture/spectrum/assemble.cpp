@@ -13,11 +13,10 @@
 #include "contexture/base/threads.hpp"
 #include "contexture/operator/transfer.hpp"
 #include "contexture/spectrum/finish.hpp"
+#include "contexture/spectrum/rayleigh_ritz.hpp"
 
 namespace contexture {
 namespace {
-
-constexpr Eigen::Index kRowsSwapped = 1 << 16;  // of two columns, that stay in a cache
 
 bool is_function(const ExpectationOperator& op) {
     return op.form() == ExpectationOperator::Form::function;
@@ -210,21 +209,11 @@ bool are_whole_columns(const ExpectationOperator& op, const SolvedParts& solved,
 /// The singular vectors of these candidates in the place of the columns that they are.
 void take_columns(std::span<const Candidate> candidates, const DecomposeOptions& options, Spectrum& spectrum) {
     spectrum.left = std::move(candidates.front().pairs->vectors);
-    std::vector<std::pair<Eigen::Index, Eigen::Index>> swaps;
-    const auto                                         count = static_cast<Eigen::Index>(candidates.size());
-    for (Eigen::Index i = 0; i < count; ++i) {
-        Eigen::Index from = candidates[static_cast<std::size_t>(i)].column;
-        while (from < i) from = candidates[static_cast<std::size_t>(from)].column;  // where it was brought since
-        if (from != i) swaps.emplace_back(i, from);
-    }
-    const Eigen::Index rows    = spectrum.left.rows();
-    const int          threads = threads_for_columns(rows, options);
-    spread(threads, static_cast<std::size_t>((rows + kRowsSwapped - 1) / kRowsSwapped), [&](std::size_t piece) {
-        const Eigen::Index first = static_cast<Eigen::Index>(piece) * kRowsSwapped;
-        auto               own   = spectrum.left.middleRows(first, std::min(kRowsSwapped, rows - first));
-        for (const auto& [a, b] : swaps) own.col(a).swap(own.col(b));
-    });
-    spectrum.left.conservativeResize(Eigen::NoChange, count);
+    std::vector<Eigen::Index> places;
+    for (const Candidate& candidate : candidates) places.push_back(candidate.column);
+    const int threads = threads_for_columns(spectrum.left.rows(), options);
+    bring_columns(spectrum.left, places, threads);
+    spectrum.left.conservativeResize(Eigen::NoChange, std::ssize(candidates));
     spread(threads, candidates.size(),
            [&](std::size_t i) { spectrum.left.col(static_cast<Eigen::Index>(i)).normalize(); });
 }

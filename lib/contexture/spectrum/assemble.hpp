@@ -24,7 +24,9 @@ struct SolvedParts {
 /// part j against the union of the parts before it, j = 1 .. c - 1, parts by size. A bipartite part
 /// has -1 with the signs of its sides. Fills everything of the result but the energy and the counts.
 /// @param number   position of the operator's context in the request that was solved
-/// @param is_last  whether the vectors of the parts may be given up, their memory as they are copied
+/// @param is_last  whether the vectors of the parts may be given up: moved where they are those of the whole, else
+/// their memory as
+///                 they are copied
 [[nodiscard]] Spectrum assemble(const ExpectationOperator& op, std::size_t number, SolvedParts& solved,
                                 const DecomposeOptions& options, bool is_last);
 

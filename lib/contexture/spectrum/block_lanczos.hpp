@@ -43,7 +43,7 @@ class BlockLanczos {
     [[nodiscard]] Eigen::MatrixXd vectors(const BlockRitz& ritz, int count) const;
 
     /// Keeps the first Ritz vectors, as many as fill blocks, instead of the basis: of all of them nothing is lost.
-    /// ritz() is to be asked again after extend().
+    /// Until the next extend() ritz() tells no residuals.
     void restart(const BlockRitz& ritz, int count);
 
     [[nodiscard]] const BlockBasis<Real>& basis() const { return basis_; }

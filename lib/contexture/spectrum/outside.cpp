@@ -90,11 +90,16 @@ int columns_to_look(int columns, Eigen::Index rows) {
     return kBlockWidth * static_cast<int>(steps);
 }
 
+/// Of Ritz pairs, where the first ones are wanted.
+int most_taken(int wanted) {
+    return wanted + wanted / 8 + kBlockWidth;
+}
+
 /// How many of the first Ritz pairs are a space by themselves: `wanted` or some more, converged, and the last so far
 /// from the next in value that rounding hardly mixes them. 0 where there are not so many yet.
 template <typename Real>
 int count_apart(const BlockRitz& ritz, int wanted, double residual, double tolerance) {
-    const int    most      = wanted + wanted / 8 + kBlockWidth;
+    const int    most      = most_taken(wanted);
     const int    converged = std::min(ritz.count_converged(residual), most);
     const double apart     = std::min(kMixing<Real> / tolerance, kFarApart);
     const auto   value     = [&](int place) { return ritz.values[static_cast<std::size_t>(place)]; };
@@ -118,7 +123,8 @@ int run(BlockLanczos<Real>& lanczos, const OutsideSearch& search, int wanted, do
         const bool is_outside = ritz.values[static_cast<std::size_t>(wanted) - 1] > kOutOfMiddle;
         const int  apart      = is_outside ? count_apart<Real>(ritz, wanted, tolerance, search.options->tolerance) : 0;
         if (apart > 0) return apart;
-        if (is_full && is_outside && ritz.count_converged(tolerance) >= wanted) return wanted;
+        const int converged = ritz.count_converged(tolerance);
+        if (is_full && is_outside && converged >= wanted) return std::min(converged, most_taken(wanted));
         next_look = lanczos.columns() + columns_to_look(lanczos.columns(), search.adjacency->size());
         if (!is_full) continue;
         if (++rounds >= search.options->max_rounds || !is_outside) return 0;
@@ -183,9 +189,10 @@ std::optional<Eigen::MatrixXd> find_missed(const OutsideSearch& search, const Lo
     const auto is_as_far = [&](double value) { return value > least * (1 + kSame); };
     const int  more      = static_cast<int>(std::ranges::count_if(ritz.values, is_as_far));
     if (more == 0) return Eigen::MatrixXd(search.adjacency->size(), 0);
-    int rounds = 0;
-    if (run(lanczos, search, more, tolerance, rounds, ritz) == 0) return std::nullopt;
-    return lanczos.vectors(ritz, more);
+    int       rounds = 0;
+    const int some   = run(lanczos, search, more, tolerance, rounds, ritz);
+    if (some == 0) return std::nullopt;
+    return lanczos.vectors(ritz, some);
 }
 
 /// Adds what was missed until nothing is; false where that does not end.

@@ -18,25 +18,27 @@ void put_hubs_first(const NormalizedAdjacency& core, std::vector<Node>& members,
     for (std::size_t i = 0; i < members.size(); ++i) place[members[i]] = static_cast<Node>(i);
 }
 
-/// The rows of one component; `place` is each core row's position within its component.
+/// The rows of one component, in any order; `place` is each core row's position in it. N is symmetric: each row in turn
+/// is written into those that it leads to, so that targets ascend there.
 SymmetricRows copy_rows(const NormalizedAdjacency& core, const std::vector<Node>& members,
                         const std::vector<Node>& place) {
-    const auto  offsets = core.offsets();
-    const auto  targets = core.targets();
-    const auto  weights = core.weights();
-    std::size_t entries = 0;
-    for (const Node row : members) entries += offsets[row + std::size_t{1}] - offsets[row];
+    const auto    offsets = core.offsets();
+    const auto    targets = core.targets();
+    const auto    weights = core.weights();
     SymmetricRows rows;
     rows.offsets.reserve(members.size() + 1);
-    rows.targets.reserve(entries);
-    if (!weights.empty()) rows.weights.reserve(entries);
     rows.offsets.push_back(0);
-    for (const Node row : members) {
-        for (Arc arc = offsets[row]; arc < offsets[row + std::size_t{1}]; ++arc) {
-            rows.targets.push_back(place[targets[arc]]);
-            if (!weights.empty()) rows.weights.push_back(weights[arc]);
+    for (const Node row : members)
+        rows.offsets.push_back(rows.offsets.back() + offsets[row + std::size_t{1}] - offsets[row]);
+    rows.targets.resize(rows.offsets.back());
+    if (!weights.empty()) rows.weights.resize(rows.offsets.back());
+    std::vector<Arc> next(rows.offsets.begin(), rows.offsets.end() - 1);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        for (Arc arc = offsets[members[i]]; arc < offsets[members[i] + std::size_t{1}]; ++arc) {
+            const Arc to     = next[place[targets[arc]]]++;
+            rows.targets[to] = static_cast<Node>(i);
+            if (!weights.empty()) rows.weights[to] = weights[arc];
         }
-        rows.offsets.push_back(rows.targets.size());
     }
     return rows;
 }
@@ -49,8 +51,9 @@ std::vector<Part> whole_part(const std::shared_ptr<const NormalizedAdjacency>& c
         place[row] = static_cast<Node>(part.members.size());
         if (core->degrees()[row] > 0) part.members.push_back(row);
     }
-    if (is_gain) put_hubs_first(*core, part.members, place);
-    part.adjacency = part.members.size() == core->size() && !is_gain
+    const bool is_ordered = is_gain && part.members.size() >= 2 * kNearRows;
+    if (is_ordered) put_hubs_first(*core, part.members, place);
+    part.adjacency = part.members.size() == core->size() && !is_ordered
                          ? core
                          : std::make_shared<const NormalizedAdjacency>(copy_rows(*core, part.members, place), threads,
                                                                        core->regularization());

@@ -21,8 +21,8 @@ struct Part {
 };
 
 /// Whether products gather from nearer places with rows of high degree first: the arcs to as many rows as stay in the
-/// second cache are more than those to rows about as far off as that. Looks at one row of 64. Never where all rows stay
-/// there.
+/// second cache are more, by a tenth of all, than those to rows about as far off as that. Looks at one row of 64. Never
+/// where all rows stay there.
 [[nodiscard]] bool gains_from_hubs_first(std::span<const Arc> offsets, std::span<const Node> targets);
 
 /// Order of the rows of a part.

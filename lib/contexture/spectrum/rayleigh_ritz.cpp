@@ -1,6 +1,8 @@
 #include "contexture/spectrum/rayleigh_ritz.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 #include "contexture/base/threads.hpp"
@@ -10,7 +12,8 @@
 namespace contexture {
 namespace {
 
-constexpr Eigen::Index kRowsTurned = 4096;  // rows turned at a time
+constexpr Eigen::Index kRowsTurned  = 4096;     // rows turned at a time
+constexpr Eigen::Index kRowsSwapped = 1 << 16;  // of two columns, that stay in a cache
 
 /// Calls work(first, width, images) with N times some columns at a time, a block: all at once would take as much
 /// memory again.
@@ -65,16 +68,17 @@ void measure(const NormalizedAdjacency& adjacency, Eigenpairs& pairs, std::uint6
             pairs.residuals[place] = (image - pairs.values[place] * vector).norm();
         });
     });
-    // What rounding left of the order of values that hardly differ.
-    for (Eigen::Index i = 1; i < pairs.vectors.cols(); ++i) {
-        for (Eigen::Index j = i;
-             j > 0 && pairs.values[static_cast<std::size_t>(j)] > pairs.values[static_cast<std::size_t>(j) - 1]; --j) {
-            const auto at = static_cast<std::size_t>(j);
-            std::swap(pairs.values[at], pairs.values[at - 1]);
-            std::swap(pairs.residuals[at], pairs.residuals[at - 1]);
-            pairs.vectors.col(j).swap(pairs.vectors.col(j - 1));
-        }
+    // Rounding may have left values that hardly differ in another order.
+    std::vector<Eigen::Index> order(pairs.values.size());
+    std::iota(order.begin(), order.end(), Eigen::Index{0});
+    const auto value = [&](Eigen::Index i) { return pairs.values[static_cast<std::size_t>(i)]; };
+    std::ranges::stable_sort(order, std::ranges::greater(), value);
+    const std::vector<double> values = pairs.values, residuals = pairs.residuals;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        pairs.values[i]    = values[static_cast<std::size_t>(order[i])];
+        pairs.residuals[i] = residuals[static_cast<std::size_t>(order[i])];
     }
+    bring_columns(pairs.vectors, order, adjacency.threads());
 }
 
 }  // namespace
@@ -153,6 +157,23 @@ template RitzTurn   ritz_turn(const NormalizedAdjacency&, const BlockBasis<float
 template RitzTurn   ritz_turn(const NormalizedAdjacency&, const BlockBasis<double>&, int, std::uint64_t&);
 template Eigenpairs turn_basis(const NormalizedAdjacency&, BlockBasis<float>, RitzTurn, std::uint64_t&);
 template Eigenpairs turn_basis(const NormalizedAdjacency&, BlockBasis<double>, RitzTurn, std::uint64_t&);
+
+void bring_columns(Eigen::MatrixXd& matrix, std::span<const Eigen::Index> from, int threads) {
+    std::vector<std::pair<Eigen::Index, Eigen::Index>> swaps;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        Eigen::Index now = from[i];
+        while (now < static_cast<Eigen::Index>(i))
+            now = from[static_cast<std::size_t>(now)];  // where it was brought since
+        if (now != static_cast<Eigen::Index>(i)) swaps.emplace_back(static_cast<Eigen::Index>(i), now);
+    }
+    if (swaps.empty()) return;
+    const Eigen::Index pieces = (matrix.rows() + kRowsSwapped - 1) / kRowsSwapped;
+    spread(threads, static_cast<std::size_t>(pieces), [&](std::size_t piece) {
+        const Eigen::Index first = static_cast<Eigen::Index>(piece) * kRowsSwapped;
+        auto               rows  = matrix.middleRows(first, std::min(kRowsSwapped, matrix.rows() - first));
+        for (const auto& [a, b] : swaps) rows.col(a).swap(rows.col(b));
+    });
+}
 
 Eigenpairs select(Eigenpairs pairs, const std::vector<Eigen::Index>& places) {
     for (std::size_t i = 0; i < places.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "contexture/operator/normalized_adjacency.hpp"
@@ -13,7 +14,7 @@ namespace contexture {
 struct Eigenpairs {
     std::vector<double> values;     ///< descending
     std::vector<double> residuals;  ///< ||M q - value q||
-    Eigen::MatrixXd     vectors;    ///< n x values.size(), orthonormal columns
+    Eigen::MatrixXd     vectors;    ///< n x values.size(), columns orthonormal, to 1e-6 where made in single precision
 
     [[nodiscard]] int count() const { return static_cast<int>(values.size()); }
 };
@@ -41,10 +42,14 @@ template <typename Real>
                                  std::uint64_t& products);
 
 /// The eigenpairs of N, in the memory of the basis as far as it goes. Values and residuals are those of the vectors as
-/// they are, in double precision; in single precision the vectors are orthonormal to 1e-7.
+/// they are, in double precision; in single precision the vectors are orthonormal to 1e-6.
 template <typename Real>
 [[nodiscard]] Eigenpairs turn_basis(const NormalizedAdjacency& adjacency, BlockBasis<Real> basis, RitzTurn turn,
                                     std::uint64_t& products);
+
+/// Brings column from[i] to place i, in place; what else there was stands behind them, in any order.
+/// @param from  no column twice
+void bring_columns(Eigen::MatrixXd& matrix, std::span<const Eigen::Index> from, int threads);
 
 /// Those pairs at the places, which ascend.
 [[nodiscard]] Eigenpairs select(Eigenpairs pairs, const std::vector<Eigen::Index>& places);

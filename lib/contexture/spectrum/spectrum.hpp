@@ -16,8 +16,9 @@ struct Spectrum {
                                       ///< else empty
     std::vector<double>
                     residuals;  ///< of each triple, max of ||S v - s u|| and ||S^T u - s v||, or an upper bound of it
-    Eigen::MatrixXd left;       ///< n x k, columns U_i orthonormal; 0 x 0 when vectors were not asked for
-    Eigen::MatrixXd right;      ///< m x k, columns V_i; empty where S = f(N), where V_i = sign(f(lambda_i)) U_i
+    Eigen::MatrixXd left;   ///< n x k, columns U_i orthonormal, to 1e-6 with tolerances of 5e-6 and above; 0 x 0 when
+                            ///< vectors were not asked for
+    Eigen::MatrixXd right;  ///< m x k, columns V_i; empty where S = f(N), where V_i = sign(f(lambda_i)) U_i
     std::vector<double> input_marginal;             ///< P_X, n; empty without vectors
     std::vector<double> context_marginal;           ///< P_A, m; the same
     double              energy                = 0;  ///< E = sum over all i >= 1 of s_i^2
@@ -26,7 +27,7 @@ struct Spectrum {
     int           bipartite_components = 0;      ///< where S = f(N): each has the eigenvalue lambda = -1
     bool          is_complete          = false;  ///< no further singular value is different from 0
     bool          is_verified = false;  ///< a second search in the rest of the space found no larger value missing
-    int           solves                = 1;  ///< decompositions made for all the contexts solved together
+    int           solves      = 1;      ///< decompositions made for all the contexts solved together
     std::uint64_t operator_applications = 0;  ///< products with N, energies included; shared by spectra solved together
     std::string   method;                     ///< for people: "closed form + dense + Spectra, Chebyshev filter"
 };
