@@ -254,15 +254,16 @@ BlockSquare BlockBasis<Real>::orthonormalize(Block<Real>& block, double unit, do
 // there is none.
 template <typename Real>
 void BlockBasis<Real>::for_tiles(const Eigen::MatrixXd& y, const Taker& take) const {
-    const Eigen::Index n = rows_->size();
-    Eigen::MatrixXd    tile(std::min(n, kTile), y.rows());
-    Eigen::MatrixXd    turned(tile.rows(), y.cols());
+    const Eigen::Index n   = rows_->size();
+    const Columns      own = y.template cast<Real>();
+    Columns            tile(std::min(n, kTile), y.rows());
+    Columns            turned(tile.rows(), y.cols());
     for (Eigen::Index from = 0; from < n; from += kTile) {
         const Eigen::Index rows = std::min(n - from, kTile);
         for (Eigen::Index k = 0; k * kBlockWidth < y.rows(); ++k)
             tile.block(0, k * kBlockWidth, rows, kBlockWidth) =
-                blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows).template cast<double>();
-        turned.topRows(rows).noalias() = tile.topRows(rows) * y;
+                blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows);
+        turned.topRows(rows).noalias() = tile.topRows(rows) * own;
         take(from, turned.topRows(rows));
     }
 }
@@ -271,7 +272,9 @@ template <typename Real>
 Eigen::MatrixXd BlockBasis<Real>::combine(const Eigen::MatrixXd& y) const {
     Eigen::MatrixXd result;
     resize_pages(result, rows_->size(), y.cols());
-    for_tiles(y, [&](Eigen::Index from, const auto& rows) { result.middleRows(from, rows.rows()) = rows; });
+    for_tiles(y, [&](Eigen::Index from, const auto& rows) {
+        result.middleRows(from, rows.rows()) = rows.template cast<double>();
+    });
     return result;
 }
 
@@ -283,7 +286,7 @@ void BlockBasis<Real>::turn(const Eigen::MatrixXd& y) {
     for_tiles(whole, [&](Eigen::Index from, const auto& rows) {
         for (Eigen::Index k = 0; k * kBlockWidth < whole.cols(); ++k)
             blocks_[static_cast<std::size_t>(k)].matrix().middleRows(from, rows.rows()) =
-                rows.template middleCols<kBlockWidth>(k * kBlockWidth).template cast<Real>();
+                rows.template middleCols<kBlockWidth>(k * kBlockWidth);
     });
     blocks_.resize(static_cast<std::size_t>(whole.cols() / kBlockWidth));
 }

@@ -68,7 +68,8 @@ class BlockBasis {
     [[nodiscard]] BlockSquare products(const Block<Real>& a, const Block<Real>& b) const;  ///< a^T b
     void                      multiply(Block<Real>& block, const BlockSquare& right) const;
     void                      renew(Block<Real>& block, const std::vector<int>& gone, std::uint64_t seed) const;
-    using Taker = std::function<void(Eigen::Index from, const Eigen::Ref<const Eigen::MatrixXd>& rows)>;
+    using Columns = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
+    using Taker   = std::function<void(Eigen::Index from, const Eigen::Ref<const Columns>& rows)>;
     /// Makes V y, some rows at a time.
     void               for_tiles(const Eigen::MatrixXd& y, const Taker& take) const;
     /// The places of the rows of the blocks from `first` to one before `end`, for products_with and subtract.

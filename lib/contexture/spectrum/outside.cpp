@@ -284,12 +284,14 @@ class Finder {
         return true;
     }
 
-    /// Enough of the first `some` Ritz pairs, or nothing: then asks for more, or for better, which begins anew. Where
-    /// they surely are enough, the rest of the basis goes first.
+    /// Enough of the first `some` Ritz pairs, or of as many as may be taken where these may be too few; or nothing:
+    /// then asks for more, or for better, which begins anew. Where they surely are enough, the rest of the basis goes
+    /// first.
     [[nodiscard]] std::optional<Eigenpairs> extract(std::optional<BlockLanczos<Real>>& lanczos, const BlockRitz& ritz,
                                                     int some, int& wanted, int& rounds) {
-        const bool is_rest_needed = !is_enough({ritz.values.begin(), ritz.values.begin() + some});
-        lanczos->restart(ritz, is_rest_needed ? lanczos->columns() : some);
+        const auto is_sure = [&] { return is_enough({ritz.values.begin(), ritz.values.begin() + some}); };
+        if (!is_sure()) some = std::max(some, std::min(ritz.count_converged(tolerance_), most_taken(wanted)));
+        lanczos->restart(ritz, is_sure() ? some : lanczos->columns());
         RitzTurn            turn = ritz_turn(*search_->adjacency, lanczos->basis(), some, *products_);
         std::vector<double> found;
         for (const Eigen::Index i : by_distance(turn.values, *filter_))
