@@ -25,8 +25,7 @@ struct SolvedParts {
 /// has -1 with the signs of its sides. Fills everything of the result but the energy and the counts.
 /// @param number   position of the operator's context in the request that was solved
 /// @param is_last  whether the vectors of the parts may be given up: moved where they are those of the whole, else
-/// their memory as
-///                 they are copied
+///                 copied, and their memory freed on the way
 [[nodiscard]] Spectrum assemble(const ExpectationOperator& op, std::size_t number, SolvedParts& solved,
                                 const DecomposeOptions& options, bool is_last);
 

@@ -31,6 +31,11 @@ class Block {
     std::vector<Real, PageAllocator<Real>> entries_;
 };
 
+/// Blocks that hold so many columns: the last may have some of its own besides.
+constexpr Eigen::Index blocks_for(Eigen::Index columns) {
+    return (columns + kBlockWidth - 1) / kBlockWidth;
+}
+
 /// A^T B for blocks A and B, and what a block is multiplied with from the right.
 using BlockSquare = Eigen::Matrix<double, kBlockWidth, kBlockWidth>;
 

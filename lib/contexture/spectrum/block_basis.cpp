@@ -134,7 +134,7 @@ template <typename Real>
 double BlockBasis<Real>::project_out_locked(Block<Real>& block) const {
     double largest = 0;
     for (const Eigen::MatrixXd* space : locked_) {
-        const auto count = static_cast<std::size_t>((space->cols() + kBlockWidth - 1) / kBlockWidth);
+        const auto count = static_cast<std::size_t>(blocks_for(space->cols()));
         const auto rows  = [&](std::size_t k, Node from, Node to, Scratch<Real>& scratch) {
             copy_as_block(*space, static_cast<Eigen::Index>(k) * kBlockWidth, from, to, scratch.data());
             return Streamed<Real>{scratch.data()};
@@ -280,8 +280,8 @@ Eigen::MatrixXd BlockBasis<Real>::combine(const Eigen::MatrixXd& y) const {
 
 template <typename Real>
 void BlockBasis<Real>::turn(const Eigen::MatrixXd& y) {
-    const auto      filled = [](Eigen::Index count) { return (count + kBlockWidth - 1) / kBlockWidth * kBlockWidth; };
-    Eigen::MatrixXd whole  = Eigen::MatrixXd::Zero(filled(y.rows()), filled(y.cols()));
+    Eigen::MatrixXd whole =
+        Eigen::MatrixXd::Zero(blocks_for(y.rows()) * kBlockWidth, blocks_for(y.cols()) * kBlockWidth);
     whole.topLeftCorner(y.rows(), y.cols()) = y;
     for_tiles(whole, [&](Eigen::Index from, const auto& rows) {
         for (Eigen::Index k = 0; k * kBlockWidth < whole.cols(); ++k)

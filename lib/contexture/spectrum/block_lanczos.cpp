@@ -74,7 +74,7 @@ Eigen::MatrixXd BlockLanczos<Real>::vectors(const BlockRitz& ritz, int count) co
 
 template <typename Real>
 void BlockLanczos<Real>::restart(const BlockRitz& ritz, int count) {
-    count = std::min((count + kBlockWidth - 1) / kBlockWidth * kBlockWidth, columns());
+    count = std::min(static_cast<int>(blocks_for(count)) * kBlockWidth, columns());
     basis_.turn(ritz.turns.leftCols(count));
     projected_ = Eigen::Map<const Eigen::VectorXd>(ritz.values.data(), count).asDiagonal();
     kept_      = basis_.blocks();

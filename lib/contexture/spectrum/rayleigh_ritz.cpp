@@ -117,7 +117,7 @@ Eigenpairs rayleigh_ritz(const NormalizedAdjacency& adjacency, Eigen::MatrixXd b
 template <typename Real>
 RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const BlockBasis<Real>& basis, int columns,
                    std::uint64_t& products) {
-    const int       blocks  = (columns + kBlockWidth - 1) / kBlockWidth;
+    const int       blocks  = static_cast<int>(blocks_for(columns));
     const int       all     = blocks * kBlockWidth;
     const auto      root    = adjacency.root();
     const auto      inverse = adjacency.inverse_root();
