@@ -9,6 +9,7 @@
 
 #include "contexture/base/error.hpp"
 #include "contexture/base/page_allocator.hpp"
+#include "contexture/base/threads.hpp"
 
 namespace contexture {
 
@@ -39,7 +40,7 @@ void add_value_functions(const Spectrum& spectrum, Eigen::Index columns, Embeddi
             std::sqrt(spectrum.context_marginal[embedding.values[row]]);
 }
 
-constexpr std::size_t kToldAtOnce   = std::size_t{1} << 17U;  // rows: a megabyte of a column
+constexpr std::size_t kToldAtOnce   = std::size_t{1} << 16U;  // rows: half a megabyte of a column
 constexpr std::size_t kTurnedAtOnce = 64;                     // rows whose vectors stay in the caches
 
 /// Vectors of some nodes, one after the other, from the columns, which are far apart: a column at a time.
@@ -56,7 +57,7 @@ void turn_rows(const Spectrum& spectrum, const Eigen::RowVectorXd& scale, std::s
     }
 }
 
-/// Calls done(first, rows) for rows of spectrum.left that will not be read again, in order.
+/// Calls done(first, rows) for rows of spectrum.left that will not be read again, on any thread.
 template <typename Done>
 Embedding embed_and_tell(const Spectrum& spectrum, const EmbedOptions& options, const Done& done) {
     const auto columns = options.dimension == 0 ? spectrum.left.cols() : Eigen::Index{options.dimension};
@@ -75,15 +76,14 @@ Embedding embed_and_tell(const Spectrum& spectrum, const EmbedOptions& options, 
     Eigen::RowVectorXd scale(columns);
     for (Eigen::Index i = 0; i < columns; ++i)  // 0^0 = 1: functions of s = 0 are functions still
         scale[i] = std::pow(spectrum.singular_values[static_cast<std::size_t>(i)], options.scaling.power);
-    std::size_t told = 0;
-    for (std::size_t row = 0; row < embedding.nodes.size(); row += kTurnedAtOnce) {
-        const auto nodes =
-            std::span(embedding.nodes).subspan(row).first(std::min(kTurnedAtOnce, embedding.nodes.size() - row));
-        turn_rows(spectrum, scale, nodes, embedding.vectors.data() + row * static_cast<std::size_t>(columns));
-        if (nodes.back() < told + kToldAtOnce) continue;
-        done(told, nodes.back() - told);
-        told = nodes.back();
-    }
+    const std::span<const Node> nodes(embedding.nodes);
+    spread(options.threads, (nodes.size() + kToldAtOnce - 1) / kToldAtOnce, [&](std::size_t piece) {
+        const std::size_t first = piece * kToldAtOnce, end = std::min(first + kToldAtOnce, nodes.size());
+        for (std::size_t row = first; row < end; row += kTurnedAtOnce)
+            turn_rows(spectrum, scale, nodes.subspan(row, std::min(kTurnedAtOnce, end - row)),
+                      embedding.vectors.data() + row * static_cast<std::size_t>(columns));
+        done(nodes[first], nodes[end - 1] + std::size_t{1} - nodes[first]);
+    });
     embedding.row_length = options.row_length;
     if (options.row_length > 0) normalize_rows(embedding.vectors, options.row_length);
     add_value_functions(spectrum, columns, embedding);

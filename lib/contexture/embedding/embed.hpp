@@ -33,6 +33,7 @@ struct EmbedOptions {
     Scaling scaling    = Scaling::average();  ///< of the columns
     int     dimension  = 0;                   ///< columns to take; 0: all of the spectrum
     double  row_length = 0;  ///< every node's vector is brought to this length, only its direction is left; 0: as it is
+    int     threads    = 1;  ///< 0: all cores
 };
 
 /// Vectors as rows, as programs pass them on: entry (i, j) stands at i * columns + j.

@@ -38,6 +38,7 @@ Embedded embed_all(const Graph& graph, const std::vector<Context>& contexts, con
     Embedded               all;
     std::vector<Embedding> parts;
     EmbedOptions           scaled = vectors.settled();
+    scaled.threads                = options.decompose.threads;
     if (contexts.size() > 1) scaled.row_length = 0;  // of a row side by side with others it is that of all
     for (const Context& context : contexts) {
         all.op.emplace(graph, context, operator_options(graph, options, progress));

@@ -202,20 +202,30 @@ void write_vectors(const ExpectationOperator& op, const SolvedParts& solved, std
 bool are_whole_columns(const ExpectationOperator& op, const SolvedParts& solved, std::span<const Candidate> candidates,
                        bool is_last) {
     return is_last && is_function(op) && op.is_self_adjoint() && solved.parts.size() == 1 &&
-           solved.parts.front().members.size() == op.nodes() && std::ranges::is_sorted(solved.parts.front().members) &&
+           solved.parts.front().members.size() == op.nodes() &&
            std::ranges::all_of(candidates, [](const Candidate& c) { return c.kind == Candidate::Kind::pair; });
 }
 
 /// The singular vectors of these candidates in the place of the columns that they are.
-void take_columns(std::span<const Candidate> candidates, const DecomposeOptions& options, Spectrum& spectrum) {
+/// @param members  nodes of the rows
+void take_columns(std::span<const Candidate> candidates, const std::vector<Node>& members,
+                  const DecomposeOptions& options, Spectrum& spectrum) {
     spectrum.left = std::move(candidates.front().pairs->vectors);
     std::vector<Eigen::Index> places;
     for (const Candidate& candidate : candidates) places.push_back(candidate.column);
     const int threads = threads_for_columns(spectrum.left.rows(), options);
     bring_columns(spectrum.left, places, threads);
     spectrum.left.conservativeResize(Eigen::NoChange, std::ssize(candidates));
-    spread(threads, candidates.size(),
-           [&](std::size_t i) { spectrum.left.col(static_cast<Eigen::Index>(i)).normalize(); });
+    const bool is_in_order = std::ranges::is_sorted(members);
+    spread(threads, candidates.size(), [&](std::size_t i) {
+        auto column = spectrum.left.col(static_cast<Eigen::Index>(i));
+        if (!is_in_order) {
+            const Eigen::VectorXd own = column;
+            for (std::size_t row = 0; row < members.size(); ++row)
+                column[members[row]] = own[static_cast<Eigen::Index>(row)];
+        }
+        column.normalize();
+    });
 }
 
 std::string describe_method(const SolvedParts& solved, std::size_t number) {
@@ -264,7 +274,7 @@ Spectrum assemble(const ExpectationOperator& op, std::size_t number, SolvedParts
         if (is_function(op)) spectrum.eigenvalues.push_back(candidate.lambda);
     }
     if (options.with_vectors && taken == k && are_whole_columns(op, solved, chosen, is_last)) {
-        take_columns(chosen, options, spectrum);
+        take_columns(chosen, solved.parts.front().members, options, spectrum);
     } else if (options.with_vectors) {
         resize_pages(spectrum.left, op.nodes(), options.dimension);
         if (!op.is_self_adjoint())

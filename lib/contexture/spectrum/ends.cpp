@@ -114,6 +114,7 @@ std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
             more.lower       = std::max(more.lower, one.lower);
         }
         if (more.upper == 0 && more.lower == 0) return needs_own;
+        take_apart();
         if (more.upper > 0) grow(upper_, 1, with_margin(upper_.count() + more.upper) - upper_.count());
         if (more.lower > 0) grow(lower_, -1, with_margin(lower_.count() + more.lower) - lower_.count());
     }
@@ -123,6 +124,7 @@ std::vector<bool> Ends::solve(std::span<const Context> contexts, int wanted) {
 }
 
 Eigenpairs Ends::collect() && {
+    if (together_.count() > 0) return std::move(together_);
     Eigenpairs         all   = std::move(upper_);
     const Eigen::Index count = lower_.vectors.cols();
     all.vectors.conservativeResize(Eigen::NoChange, all.vectors.cols() + count);
@@ -135,7 +137,23 @@ Eigenpairs Ends::collect() && {
 std::vector<double> Ends::values() const {
     std::vector<double> all = upper_.values;
     for (const double value : lower_.values) all.push_back(-value);
+    all.insert(all.end(), together_.values.begin(), together_.values.end());
     return all;
+}
+
+/// Brings what was found together to the two ends.
+void Ends::take_apart() {
+    if (together_.count() == 0) return;
+    lower_.vectors = together_.vectors.rightCols(together_.count() - upper_together_).rowwise().reverse();
+    together_.vectors.conservativeResize(Eigen::NoChange, upper_together_);
+    while (together_.count() > upper_together_) {
+        lower_.values.push_back(-together_.values.back());
+        lower_.residuals.push_back(together_.residuals.back());
+        together_.values.pop_back();
+        together_.residuals.pop_back();
+    }
+    upper_    = std::move(together_);
+    together_ = {};
 }
 
 /// The upper end first: Lanczos shows too little of a dense end, and what is found there tells how
@@ -248,10 +266,10 @@ bool Ends::find_together(int wanted, const std::function<Middle(int)>& middle_fo
                               .progress   = options_->progress},
                              *products_);
     if (!found.ends) return false;
-    upper_        = std::move(found.ends->upper);
-    lower_        = std::move(found.ends->lower);
-    rest_         = found.ends->rest;
-    was_together_ = true;
+    together_       = std::move(found.ends->pairs);
+    upper_together_ = found.ends->upper;
+    rest_           = found.ends->rest;
+    was_together_   = true;
     return true;
 }
 

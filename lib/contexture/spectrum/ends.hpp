@@ -43,18 +43,19 @@ class Ends {
     [[nodiscard]] bool was_together() const { return was_together_; }
     [[nodiscard]] bool was_inverted() const { return upper_tools_.inverse || lower_tools_.inverse; }
 
-    /// Upper end first, then the lower one, with signed values.
+    /// Upper end first, largest first, then the lower one, with signed values.
     [[nodiscard]] Eigenpairs collect() &&;
 
   private:
     [[nodiscard]] int                 available() const { return static_cast<int>(part_->size() - constants_.cols()); }
-    [[nodiscard]] int                 found() const { return upper_.count() + lower_.count(); }
+    [[nodiscard]] int                 found() const { return upper_.count() + lower_.count() + together_.count(); }
     [[nodiscard]] std::vector<double> values() const;
+    void                              take_apart();
     void                              grow_as_scouted(std::span<const Context> contexts, int wanted);
     void                              grow(Eigenpairs& end, double sign, int more);
     [[nodiscard]] bool find_together(int wanted, const std::function<Middle(int)>& middle_for, double edge,
                                      const CountMissing& count_missing);
-    [[nodiscard]] bool                solve_together(std::span<const Context> contexts, int wanted);
+    [[nodiscard]] bool solve_together(std::span<const Context> contexts, int wanted);
 
     const Part*             part_;
     EndsOptions             ends_;
@@ -62,9 +63,11 @@ class Ends {
     std::uint64_t*          products_;
     Eigen::MatrixXd         constants_;
     std::optional<Scout>    scout_;
-    Eigenpairs              upper_;  ///< largest first
-    Eigenpairs              lower_;  ///< of -M, largest first
-    Middle                  rest_;   ///< where the eigenvalues are that were not found
+    Eigenpairs              together_;            ///< both ends, largest first, until one of them has to grow
+    int                     upper_together_ = 0;  ///< of these, the upper end
+    Eigenpairs              upper_;               ///< largest first
+    Eigenpairs              lower_;               ///< of -M, largest first
+    Middle                  rest_;                ///< where the eigenvalues are that were not found
     UpperEndTools           upper_tools_;
     UpperEndTools           lower_tools_;
     bool                    was_filtered_ = false;

@@ -156,19 +156,10 @@ Middle rest_of(const std::vector<double>& found, const IntervalFilter<Real>& fil
 /// `pairs` come largest first.
 template <typename Real>
 TwoEnds split(Eigenpairs pairs, const IntervalFilter<Real>& filter) {
-    const Middle rest = rest_of(pairs.values, filter);
-    const auto   first_below =
-        std::ranges::find_if(pairs.values, [&](double value) { return value < filter.low(); }) - pairs.values.begin();
-    Eigenpairs lower;
-    lower.vectors = pairs.vectors.rightCols(pairs.count() - first_below).rowwise().reverse();
-    while (pairs.count() > first_below) {
-        lower.values.push_back(-pairs.values.back());
-        lower.residuals.push_back(pairs.residuals.back());
-        pairs.values.pop_back();
-        pairs.residuals.pop_back();
-    }
-    pairs.vectors.conservativeResize(Eigen::NoChange, first_below);
-    return {.upper = std::move(pairs), .lower = std::move(lower), .rest = rest};
+    const Middle rest  = rest_of(pairs.values, filter);
+    const auto   upper = std::ranges::find_if(pairs.values, [&](double value) { return value < filter.low(); });
+    const auto   count = static_cast<int>(upper - pairs.values.begin());
+    return {.pairs = std::move(pairs), .upper = count, .rest = rest};
 }
 
 /// Eigenvectors of the complement further out than one that was found: no columns where there are none,

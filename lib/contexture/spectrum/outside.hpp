@@ -35,9 +35,9 @@ struct OutsideOptions {
 
 /// Both ends of a spectrum, each complete as far as it goes.
 struct TwoEnds {
-    Eigenpairs upper;  ///< largest first
-    Eigenpairs lower;  ///< of -N, largest first
-    Middle     rest;   ///< where all others lie
+    Eigenpairs pairs;      ///< largest first: those of the upper end, then those of the lower one
+    int        upper = 0;  ///< how many of them are of the upper end
+    Middle     rest;       ///< where all others lie
 };
 
 /// What a search comes back with.

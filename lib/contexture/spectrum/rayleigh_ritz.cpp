@@ -1,6 +1,7 @@
 #include "contexture/spectrum/rayleigh_ritz.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <utility>
@@ -58,15 +59,30 @@ Eigen::MatrixXd square_of(const Eigen::MatrixXd& basis) {
 
 /// Sets values and residuals to those of the vectors: the Rayleigh quotients, largest first.
 void measure(const NormalizedAdjacency& adjacency, Eigenpairs& pairs, std::uint64_t& products) {
+    using Row  = Eigen::Array<double, 1, kBlockWidth>;
+    using Rows = Eigen::Array<double, 2, kBlockWidth>;
     pairs.residuals.resize(pairs.values.size());
     for_images(adjacency, pairs.vectors, products, [&](Eigen::Index first, Eigen::Index width, const auto& images) {
-        spread(adjacency.threads(), static_cast<std::size_t>(width), [&](std::size_t i) {
-            const auto image       = images.col(static_cast<Eigen::Index>(i));
-            const auto vector      = pairs.vectors.col(first + static_cast<Eigen::Index>(i));
-            const auto place       = static_cast<std::size_t>(first) + i;
-            pairs.values[place]    = vector.dot(image) / vector.squaredNorm();
-            pairs.residuals[place] = (image - pairs.values[place] * vector).norm();
+        const auto vectors_at = [&](Node row) {
+            Row entries = Row::Zero();
+            for (Eigen::Index j = 0; j < width; ++j) entries[j] = pairs.vectors(row, first + j);
+            return entries;
+        };
+        const Rows sums    = adjacency.sum_over_rows(Rows(Rows::Zero()), [&](Node row) {
+            const Row own = vectors_at(row);
+            Rows      both;
+            both << own * images.row(row).array(), own.square();
+            return both;
         });
+        const Row  values  = sums.row(0) / sums.row(1);
+        const Row  squares = adjacency.sum_over_rows(Row(Row::Zero()), [&](Node row) {
+            return Row((images.row(row).array() - values * vectors_at(row)).square());
+        });
+        for (Eigen::Index j = 0; j < width; ++j) {
+            const auto place       = static_cast<std::size_t>(first + j);
+            pairs.values[place]    = values[j];
+            pairs.residuals[place] = std::sqrt(squares[j]);
+        }
     });
     // Rounding may have left values that hardly differ in another order.
     std::vector<Eigen::Index> order(pairs.values.size());
@@ -121,20 +137,17 @@ RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const BlockBasis<Real>&
     const int       all     = blocks * kBlockWidth;
     const auto      root    = adjacency.root();
     const auto      inverse = adjacency.inverse_root();
-    Block<double>   x(adjacency.size()), y(adjacency.size());
-    Block<Real>     image(adjacency.size());
-    auto            from = x.matrix(), to = y.matrix();
-    auto            rounded = image.matrix();
+    Block<Real>     x(adjacency.size()), image(adjacency.size());
+    auto            from = x.matrix(), to = image.matrix();
     Eigen::MatrixXd square(all, all), projected(all, all);
     for (int k = 0; k < blocks; ++k) {
         const auto given = basis[k].matrix();
         adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Node row = begin; row < end; ++row)
-                from.row(row) = inverse[row] * given.row(row).template cast<double>();
+            for (Node row = begin; row < end; ++row) from.row(row) = static_cast<Real>(inverse[row]) * given.row(row);
         });
-        adjacency.apply_walk_to_block<double>(x.data(), y.data(), 1, 0, 0);
+        adjacency.apply_walk_to_block<Real>(x.data(), image.data(), 1, 0, 0);
         adjacency.for_rows([&](int, Node begin, Node end) {
-            for (Node row = begin; row < end; ++row) rounded.row(row) = (root[row] * to.row(row)).template cast<Real>();
+            for (Node row = begin; row < end; ++row) to.row(row) *= static_cast<Real>(root[row]);
         });
         products += kBlockWidth;
         const int first                                                  = k * kBlockWidth;

@@ -35,8 +35,8 @@ struct RitzTurn {
     Eigen::MatrixXd     matrix;
 };
 
-/// Of N within the span of the first columns of a basis, which are nearly orthonormal. Products with N are in double
-/// precision, sums over the rows in that of the basis: in single precision the values are known to 1e-7.
+/// Of N within the span of the first columns of a basis, which are nearly orthonormal, in the precision of the basis:
+/// in single precision the values are known to 1e-7.
 template <typename Real>
 [[nodiscard]] RitzTurn ritz_turn(const NormalizedAdjacency& adjacency, const BlockBasis<Real>& basis, int columns,
                                  std::uint64_t& products);
