@@ -42,10 +42,9 @@ ProbeBlock<Real>::ProbeBlock(const NormalizedAdjacency& adjacency, const Locked&
         return Row(now_.matrix().row(row).array().template cast<double>().square());
     });
     for (int j = 0; j < kBlockWidth; ++j) runs_.squares[static_cast<std::size_t>(j)] = square[j];
-    const Row scale = (square > 0).select(square.max(1e-300).rsqrt(), 0);
+    scale_ = (square > 0).select(square.max(1e-300).rsqrt(), 0);
     adjacency.for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row)
-            now_.matrix().row(row).array() *= (inverse[row] * scale).template cast<Real>();
+        for (Node row = begin; row < end; ++row) now_.matrix().row(row) *= static_cast<Real>(inverse[row]);
     });
 }
 
@@ -63,31 +62,30 @@ void ProbeBlock<Real>::extend() {
             both.template tail<kBlockWidth>() * now_.matrix().row(row).array().template cast<double>();
         return both;
     });
-    const Row      alpha = sums.template head<kBlockWidth>();
-    const RealRow  share = alpha.template cast<Real>(), below = below_.template cast<Real>();
-    const RealRow  constant = (sums.template tail<kBlockWidth>() / adjacency_->volume()).template cast<Real>();
-    const Row      square   = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
-        image_.matrix().row(row).array() -=
-            share * now_.matrix().row(row).array() + below * before_.matrix().row(row).array() + constant;
-        return Row(degrees[row] * image_.matrix().row(row).array().template cast<double>().square());
+    const Row      alpha = sums.template head<kBlockWidth>() * scale_.square();
+    const RealRow  image = scale_.template cast<Real>(), own = (alpha * scale_).template cast<Real>(),
+                  before   = (below_ * scale_before_).template cast<Real>();
+    const RealRow constant = (sums.template tail<kBlockWidth>() * scale_ / adjacency_->volume()).template cast<Real>();
+    const Row     square   = adjacency_->sum_over_rows(Row(Row::Zero()), [&](Node row) {
+        auto next = image_.matrix().row(row).array();
+        next =
+            image * next - own * now_.matrix().row(row).array() - before * before_.matrix().row(row).array() - constant;
+        return Row(degrees[row] * next.template cast<double>().square());
     });
-    Row            scale    = Row::Zero();
+    scale_before_          = scale_;
     for (int j = 0; j < kBlockWidth; ++j) {
         const auto at = static_cast<std::size_t>(j);
+        scale_[j]     = 0;
         if (is_over_[at]) continue;
         if (!runs_.matrices[at].diagonal.empty()) runs_.matrices[at].below.push_back(below_[j]);
         runs_.matrices[at].diagonal.push_back(alpha[j]);
         below_[j]    = std::sqrt(square[j]);
         is_over_[at] = below_[j] < kEnd<Real>;
         if (is_over_[at]) below_[j] = 0;
-        if (!is_over_[at]) scale[j] = 1 / below_[j];
+        if (!is_over_[at]) scale_[j] = 1 / below_[j];
     }
     std::swap(before_, now_);
-    const RealRow length = scale.template cast<Real>();
-    adjacency_->for_rows([&](int, Node begin, Node end) {
-        for (Node row = begin; row < end; ++row)
-            now_.matrix().row(row).array() = length * image_.matrix().row(row).array();
-    });
+    std::swap(now_, image_);
 }
 
 template Block<float>  random_sign_block(Eigen::Index, std::uint64_t);

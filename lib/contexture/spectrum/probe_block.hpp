@@ -21,7 +21,7 @@ template <typename Real>
 
 /// kBlockWidth Lanczos runs on N side by side, each from random signs brought into the complement of
 /// locked vectors, without re-orthogonalisation: enough for Gauss quadrature. A step streams the graph
-/// once for all of them, 11 numbers a node and run, and two degrees a node. The constant must be locked: what rounding
+/// once for all of them, 9 numbers a node and run, and two degrees a node. The constant must be locked: what rounding
 /// leaves of it, which the steps would bring back, is taken out in each.
 /// Refers to the adjacency. Real is float, where the adjacency suits it, or double.
 template <typename Real>
@@ -38,10 +38,12 @@ class ProbeBlock {
     using RealRow = Eigen::Array<Real, 1, kBlockWidth>;
 
     const NormalizedAdjacency*    adjacency_;
-    Block<Real>                   before_, now_, image_;  ///< times D^{-1/2}
+    Block<Real>                   before_, now_, image_;  ///< times D^{-1/2}, and of any length
     ProbeRuns                     runs_;
-    Row                           below_   = Row::Zero();
-    std::array<bool, kBlockWidth> is_over_ = {};
+    Row                           scale_        = Row::Zero();  ///< brings now_ to length 1
+    Row                           scale_before_ = Row::Zero();  ///< and before_
+    Row                           below_        = Row::Zero();
+    std::array<bool, kBlockWidth> is_over_      = {};
 };
 
 }  // namespace contexture
