@@ -83,7 +83,7 @@ TEST_CASE("taken out of a spectrum, vectors are those that were made of it") {
     spectrum.input_marginal.assign(op.input_marginal().begin(), op.input_marginal().end());
     spectrum.singular_values = {0.5, 0.25};
     const Embedding made     = embed(spectrum, {.row_length = 2});
-    const Embedding taken    = take_embedding(spectrum, {.row_length = 2});
+    const Embedding taken    = take_embedding(spectrum, {.row_length = 2, .threads = 3});
     CHECK(taken.vectors == made.vectors);
     CHECK(taken.nodes == made.nodes);
     CHECK(spectrum.left.size() == 0);
