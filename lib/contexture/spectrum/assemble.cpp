@@ -219,11 +219,7 @@ void take_columns(std::span<const Candidate> candidates, const std::vector<Node>
     const bool is_in_order = std::ranges::is_sorted(members);
     spread(threads, candidates.size(), [&](std::size_t i) {
         auto column = spectrum.left.col(static_cast<Eigen::Index>(i));
-        if (!is_in_order) {
-            const Eigen::VectorXd own = column;
-            for (std::size_t row = 0; row < members.size(); ++row)
-                column[members[row]] = own[static_cast<Eigen::Index>(row)];
-        }
+        if (!is_in_order) column(members) = Eigen::VectorXd(column);
         column.normalize();
     });
 }
